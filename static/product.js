@@ -1,0 +1,100 @@
+/*
+ * The page of a product: the sum beside the quantity, and how many tickets are left, asked every ten seconds while
+ * the page is in view. The server decides at the order; this only keeps the page honest meanwhile.
+ */
+const EVERY = 10_000;
+const SLOWEST = 120_000;
+const FEW = 5;
+
+const root = document.querySelector("[data-product]");
+const buy = root.querySelector("[data-buy]");
+const select = root.querySelector("select[data-price]");
+
+/* ---- the sum, in minor units so that it is exact ---- */
+if (select) {
+	const line = root.querySelector("[data-total]");
+	const sum = line.querySelector("output");
+	const minor = Math.round(Number(select.dataset.price) * 100);
+	const money = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: select.dataset.currency });
+	const show = () => {
+		sum.textContent = minor === 0 ? "Free" : money.format(minor * Number(select.value) / 100);
+	};
+
+	select.addEventListener("change", show);
+	addEventListener("pageshow", show);
+	line.hidden = false;
+	show();
+}
+
+/* ---- how many are left ---- */
+function words(left) {
+	if (left === 0)
+		return "Sold out";
+	return left === 1 ? "Last one" : `${left} left`;
+}
+
+function kind(left) {
+	if (left === 0)
+		return "tag-off";
+	return left <= FEW ? "tag-hot" : "tag-on";
+}
+
+function showTag(left) {
+	const tag = document.createElement("span");
+
+	tag.className = `tag ${kind(left)}`;
+	tag.textContent = words(left);
+	root.querySelector("[data-avail]").replaceChildren(tag);
+}
+
+function limitChoice(left) {
+	for (const option of select.options)
+		option.disabled = Number(option.value) > left;
+	if (left > 0 && select.selectedOptions[0]?.disabled) {
+		select.value = String(left);
+		select.dispatchEvent(new Event("change"));
+	}
+}
+
+let before = Number(root.dataset.available);
+
+function update(left) {
+	if (left === before)
+		return;
+	showTag(left);
+	if (buy)
+		buy.hidden = left === 0;
+	if (select)
+		limitChoice(left);
+	root.querySelector("[data-gone]").hidden = !(left === 0 && buy);
+	root.querySelector("[data-back]").hidden = !(left > 0 && !buy && root.dataset.available === "0");
+	if (kind(left) !== kind(before))
+		root.querySelector("[data-say]").textContent = left === 0 || left <= FEW ? words(left) : "Tickets are available";
+	before = left;
+}
+
+let wait = EVERY;
+let timer = 0;
+
+async function ask() {
+	try {
+		const answer = await fetch(root.dataset.url, { headers: { Accept: "application/json" }, cache: "no-store" });
+
+		if (!answer.ok)
+			throw new Error(String(answer.status));
+		update((await answer.json()).available);
+		wait = EVERY;
+	} catch {
+		wait = Math.min(wait * 2, SLOWEST);
+	}
+	plan(wait);
+}
+
+function plan(ms) {
+	clearTimeout(timer);
+	if (!document.hidden)
+		timer = setTimeout(ask, ms);
+}
+
+document.addEventListener("visibilitychange", () => plan(0));
+plan(EVERY);

@@ -1,0 +1,106 @@
+{{%AUTOESCAPE context="HTML"}}
+{{#is_created}}
+<header class="page-head">
+<h1>Your tickets are held</h1>
+<p class="lead" data-while-held>They are yours until <time datetime="{{expiresAt}}">{{expiresAt_text}}</time>. Nobody else can take them before that.</p>
+</header>
+<section class="alert alert-warning" id="hold-over" tabindex="-1" hidden>
+<h2>The time for these tickets has run out</h2>
+<p>They have gone back on sale, and nothing was charged. If some are still there you can take them again.</p>
+<p><a class="btn btn-primary" href="{{base}}/orders/{{id}}">Try again</a></p>
+</section>
+{{/is_created}}
+{{#is_awaiting}}
+<header class="page-head">
+<h1>Your payment is under way</h1>
+<p class="lead">We are waiting for word from the payment provider. Your tickets are held for you. <a href="{{base}}/orders/{{id}}">Look again</a></p>
+</header>
+{{/is_awaiting}}
+{{#is_complete}}
+<header class="page-head no-print">
+<h1>Your tickets are confirmed</h1>
+<p class="lead">Show this page at the entrance, on a screen or on paper.</p>
+<p><button class="btn btn-outline" type="button" data-print hidden>Print</button></p>
+</header>
+<section aria-label="Tickets" class="ticket-stack">
+{{#items}}
+<article class="ticket ticket-pass">
+<div class="ticket-main">
+<div class="poster" data-look="{{product_id}}" aria-hidden="true"></div>
+<div class="ticket-main-body">
+<p class="pass-issuer">{{site_name}}</p>
+<h2>{{title}}</h2>
+<p class="pass-price">{{price_text}} <span class="per">per ticket</span></p>
+</div>
+</div>
+<div class="ticket-stub">
+<p class="pass-admit"><span>Admits</span> <strong>{{quantity}}</strong></p>
+<p class="pass-ref"><span>Reference</span> <code>{{id}}</code></p>
+</div>
+</article>
+{{/items}}
+</section>
+{{/is_complete}}
+{{#is_cancelled}}
+<header class="page-head">
+{{#expired}}
+<h1>The time for this order ran out</h1>
+<p class="lead">The tickets were held until <time datetime="{{expiresAt}}">{{expiresAt_text}}</time> and went back on sale then. Nothing was charged.</p>
+{{/expired}}
+{{#cancelled_by_you}}
+<h1>You cancelled this order</h1>
+<p class="lead">The tickets are back on sale. Nothing was charged.</p>
+{{/cancelled_by_you}}
+</header>
+<section class="panel" aria-labelledby="again">
+<h2 id="again">Changed your mind?</h2>
+<p>If there are tickets left you can take them again:</p>
+<ul class="again-list">
+{{#items}}
+<li><a class="btn btn-outline" href="{{base}}/products/{{product_id}}">{{title}}</a></li>
+{{/items}}
+</ul>
+</section>
+{{/is_cancelled}}
+<section class="panel summary" aria-labelledby="summary">
+<h2 id="summary">Order summary</h2>
+<div class="table-responsive">
+<table class="table">
+<thead>
+<tr><th scope="col">Ticket</th><th scope="col" class="num">Price</th><th scope="col" class="num">Number</th><th scope="col" class="num">Sum</th></tr>
+</thead>
+<tbody>
+{{#items}}
+<tr><th scope="row"><a href="{{base}}/products/{{product_id}}">{{title}}</a></th><td class="num">{{price_text}}</td><td class="num">{{quantity}}</td><td class="num">{{subtotal_text}}</td></tr>
+{{/items}}
+</tbody>
+<tfoot>
+<tr><th scope="row" colspan="3">Total</th><td class="num">{{total_text}}</td></tr>
+</tfoot>
+</table>
+</div>
+<dl class="facts">
+<div><dt>Reference</dt><dd><code>{{id}}</code></dd></div>
+<div><dt>Ordered</dt><dd><time datetime="{{createdAt}}">{{createdAt_text}}</time></dd></div>
+</dl>
+{{#is_created}}
+<form class="cancel" action="{{base}}/orders/{{id}}/cancel" method="post" data-once data-while-held>
+<input type="hidden" name="csrf" value="{{csrf}}">
+<button class="btn btn-danger-quiet" type="submit">Cancel this order</button>
+</form>
+{{/is_created}}
+</section>
+<p class="back no-print"><a href="{{base}}/orders">All my orders</a></p>
+{{#is_created}}
+<section class="hold-bar" aria-label="Time left and payment" data-expires-at="{{expiresAt}}" data-now="{{now}}" data-while-held>
+<p class="hold-time"><span class="hold-label">Held until</span> <time class="hold-clock" datetime="{{expiresAt}}" data-clock>{{expiresAt_text}}</time></p>
+{{#payable}}
+<a class="btn btn-primary" href="{{base}}/orders/{{id}}/pay">Pay {{total_text}}</a>
+{{/payable}}
+{{#not_payable}}
+<p class="hold-note">Paying online opens here soon. Until then, pay at the box office before the time is up.</p>
+{{/not_payable}}
+</section>
+<p class="visually-hidden" role="status" data-hold-status></p>
+{{/is_created}}
+<script type="module" src="{{base}}/static/order.js?v={{asset:u}}"></script>
