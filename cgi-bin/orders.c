@@ -1,0 +1,167 @@
+/* A buyer's orders: /orders…, /api/orders… */
+#include "shop/order.h"
+
+#include <string.h>
+
+#include "base/pool.h"
+#include "shop/product.h"
+#include "web/app.h"
+#include "web/input.h"
+#include "web/respond.h"
+#include "web/view.h"
+
+#define ON_A_PAGE 20
+
+static const char NEEDS_PRODUCT[] = "Product ID is required";
+static const char NEEDS_QUANTITY[] = "Quantity must be between 1 and 100000";
+
+/* Adds a line, or to the line that has this product already. */
+static void add_line(struct order_line *lines, size_t *count, const char *product_id, int64_t quantity)
+{
+	size_t i = 0;
+
+	while (i < *count && strcmp(lines[i].product_id, product_id))
+		i++;
+	if (i == *count)
+		memcpy(lines[(*count)++].product_id, product_id, ID_SIZE);
+	lines[i].quantity += quantity;
+}
+
+/* One {productId, quantity}. An id that can't be one is kept as one that nothing has, so that it is not found. */
+static void read_line(struct request *request, const json_t *from, struct order_line *lines, size_t *count)
+{
+	const char *product_id = json_string_value(json_object_get(from, "productId"));
+	const json_t *quantity = json_object_get(from, "quantity");
+	int64_t number = 1;
+
+	if (!product_id || !*product_id)
+		input_error(request, "productId", NEEDS_PRODUCT);
+	else if (quantity && !count_from_json(quantity, 1, PRODUCT_QUANTITY_MOST, &number))
+		input_error(request, "quantity", NEEDS_QUANTITY);
+	else
+		add_line(lines, count, id_valid(product_id) ? product_id : "000000000000000000000000", number);
+}
+
+/* The lines asked for, as {productId, quantity?} or as {items: [...]}; how many. */
+static size_t read_lines(struct request *request, struct order_line lines[ORDER_LINES_MOST])
+{
+	const json_t *items = json_object_get(request->input, "items");
+	size_t count = 0, size = json_array_size(items);
+
+	if (!items)
+		read_line(request, request->input, lines, &count);
+	else if (!size)
+		input_error(request, "productId", NEEDS_PRODUCT);
+	else if (size > ORDER_LINES_MOST)
+		input_error(request, "items", "An order can have at most 20 items");
+	for (size_t i = 0; i < size && !input_failed(request); i++)
+		read_line(request, json_array_get(items, i), lines, &count);
+	return count;
+}
+
+/* 201 and where it is; 400 with the broken rules, or not enough left; 404 unknown product. */
+static enum result place(struct request *request)
+{
+	struct order_line lines[ORDER_LINES_MOST] = { 0 };
+	struct order *order = pool_alloc(request->pool, sizeof(*order));
+	size_t count = read_lines(request, lines);
+	enum result result;
+
+	if (input_failed(request))
+		return INVALID;
+	id_new(order->id);
+	result = order_place(request->pool, order, request->session.id, lines, count);
+	show(request, order_fields, order);
+	goes_to(request, "/orders/%s", order->id);
+	return result;
+}
+
+/* 200, the buyer's own, in order of creation. */
+static enum result list(struct request *request)
+{
+	const char *after = asked_id(request, "after", "After must be the id of an order");
+	int64_t most = request->api ? ORDER_LIST_MOST : ON_A_PAGE;
+	int64_t limit = asked_count(request, "limit", most, most, "Limit must be between 1 and 500");
+	struct list orders;
+
+	if (input_failed(request))
+		return INVALID;
+	orders = order_list(request->pool, request->session.id, after, limit, !request->api);
+	show_list(request, "all_orders", order_fields, sizeof(struct order), &orders);
+	if (orders.count == (size_t)limit)
+		continues_at(request, "/orders?limit=%d&after=%s", (int)limit, ((struct order *)orders.rows)[orders.count - 1].id);
+	return DONE;
+}
+
+/* 200; 404; 401 somebody else's. */
+static enum result show_order(struct request *request)
+{
+	struct order *order = pool_alloc(request->pool, sizeof(*order));
+	enum result result = order_load(request->pool, request->id, request->session.id, order);
+
+	show(request, order_fields, order);
+	return result;
+}
+
+/* 204, also when it was cancelled before; 404; 401 somebody else's; 400 completed. */
+static enum result cancel(struct request *request)
+{
+	goes_to(request, "/orders/%s", request->id);
+	return order_cancel(request->pool, request->id, request->session.id);
+}
+
+static void dress_status(struct page *page, const struct order *order)
+{
+	view_flag(page, "is_created", !strcmp(order->status, "created"));
+	view_flag(page, "is_awaiting", !strcmp(order->status, "awaiting:payment"));
+	view_flag(page, "is_complete", !strcmp(order->status, "complete"));
+	view_flag(page, "is_cancelled", !strcmp(order->status, "cancelled"));
+}
+
+static void dress_row(struct page *row, const struct order *order)
+{
+	view_fill(row, order_fields, order);
+	page_set(row, "title", order->product.title);
+	dress_status(row, order);
+	if (order->items.count > 1)
+		view_number(page_section(row, "more"), "count", (int64_t)order->items.count - 1);
+}
+
+static void dress_list(struct request *request, struct page *page)
+{
+	const struct order *orders = request->list.rows;
+
+	for (size_t i = 0; i < request->list.count; i++)
+		dress_row(page_section(page, "orders"), &orders[i]);
+	view_flag(page, "none", !request->list.count);
+	if (request->next)
+		page_set(page_section(page, "older"), "url", request->next);
+}
+
+static void dress_order(struct request *request, struct page *page)
+{
+	const struct order *order = request->view.thing;
+
+	(void)request;
+	dress_status(page, order);
+	view_flag(page, "expired", order->overdue != 0);
+	view_flag(page, "cancelled_by_you", !order->overdue);
+	view_flag(page, "not_payable", !strcmp(order->status, "created"));
+}
+
+static const struct page_kind list_page = { "orders.tpl", "My orders", NULL, dress_list, false };
+static const struct page_kind order_page = { "order.tpl", "Your order", show_order, dress_order, false };
+
+static const struct route routes[] = {
+	{ GET,    "/orders",             list,       SIGNED_IN, &list_page },
+	{ POST,   "/orders",             place,      SIGNED_IN | CREATES, NULL },
+	{ GET,    "/orders/{id}",        show_order, SIGNED_IN, &order_page },
+	{ DELETE, "/orders/{id}",        cancel,     SIGNED_IN | API_ONLY, NULL },
+	{ POST,   "/orders/{id}/cancel", cancel,     SIGNED_IN | PAGE_ONLY, &order_page },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_serve(routes);
+}

@@ -1,0 +1,33 @@
+/* Ends the session: POST /api/users/signout answers {}; POST /auth/signout goes home; GET /auth/signout asks. */
+#include "web/app.h"
+#include "web/respond.h"
+
+static const struct field nothing[] = { { 0 } };
+
+static enum result ask(struct request *request)
+{
+	show(request, nothing, request);
+	return DONE;
+}
+
+static enum result sign_out(struct request *request)
+{
+	request->signs_out = true;
+	show(request, nothing, request);
+	goes_to(request, "/");
+	return DONE;
+}
+
+static const struct page_kind signout_page = { "signout.tpl", "Sign out", NULL, NULL, true };
+
+static const struct route routes[] = {
+	{ GET,  "/auth/signout",  ask,      PAGE_ONLY, &signout_page },
+	{ POST, "/auth/signout",  sign_out, PAGE_ONLY, NULL },
+	{ POST, "/users/signout", sign_out, API_ONLY,  NULL },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_serve(routes);
+}

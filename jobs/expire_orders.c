@@ -1,0 +1,59 @@
+/* Makes the end of overdue holds permanent, in batches; any number of it at once do each order once. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <sysexits.h>
+#include <time.h>
+
+#include "base/db.h"
+#include "base/job.h"
+#include "base/pool.h"
+#include "shop/expiry.h"
+
+#define BATCH 500
+#define PAUSE_MS 500
+
+static enum result one_batch(void *expired)
+{
+	void *pool = pool_open(NULL);
+
+	*(int64_t *)expired = expiry_batch(pool, BATCH);
+	pool_close(pool);
+	return DONE;
+}
+
+/* All that is overdue now; how many. */
+static int64_t expire_all(void)
+{
+	int64_t total = 0, expired;
+
+	do {
+		db_transaction(one_batch, &expired);
+		total += expired;
+	} while (expired && !job_stopping());
+	return total;
+}
+
+static int expire(int64_t seconds)
+{
+	time_t end = time(NULL) + seconds;
+	int64_t total = 0;
+
+	db_allow_seconds(60);
+	do {
+		total += expire_all();
+		if (seconds)
+			job_pause(PAUSE_MS);
+	} while (time(NULL) < end && !job_stopping());
+	printf("expired=%" PRId64 "\n", total);
+	return EX_OK;
+}
+
+int main(int count, char **words)
+{
+	return job_run(count, words, &(struct job){
+		.name = "expire_orders",
+		.purpose = "Cancels orders whose hold has run out, releases their tickets and records the events.",
+		.work = expire,
+		.takes_for = true,
+	});
+}

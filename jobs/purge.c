@@ -1,0 +1,53 @@
+/* Deletes what has served its time: answers kept under idempotency keys for 24 hours, throttles that are quiet. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "base/db.h"
+#include "base/job.h"
+#include "shop/idempotency.h"
+#include "shop/throttle.h"
+
+#define BATCH 1000
+
+struct purge {
+	int64_t (*rows)(int64_t most);
+	int64_t deleted;
+};
+
+static enum result one_batch(void *argument)
+{
+	struct purge *purge = argument;
+
+	purge->deleted = purge->rows(BATCH);
+	return DONE;
+}
+
+static int64_t purge_all(int64_t (*rows)(int64_t))
+{
+	struct purge purge = { .rows = rows };
+	int64_t total = 0;
+
+	do {
+		db_transaction(one_batch, &purge);
+		total += purge.deleted;
+	} while (purge.deleted == BATCH && !job_stopping());
+	return total;
+}
+
+static int purge(int64_t seconds)
+{
+	(void)seconds;
+	printf("answers=%" PRId64, purge_all(idempotency_purge));
+	printf(" throttles=%" PRId64 "\n", purge_all(throttle_purge));
+	return EX_OK;
+}
+
+int main(int count, char **words)
+{
+	return job_run(count, words, &(struct job){
+		.name = "purge",
+		.purpose = "Deletes kept answers older than 24 hours and throttles that are no longer needed.",
+		.work = purge,
+	});
+}

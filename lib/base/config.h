@@ -1,0 +1,41 @@
+/*
+ * Configuration: one file of NAME=value lines; `#` starts a comment line; a value runs to the end of its line and may
+ * stand in double quotes. The file is the one that BOXOFFICE_CONF names, else ../etc/boxoffice.conf beside the
+ * program, else /etc/boxoffice/boxoffice.conf. boxoffice.conf(5) explains each name.
+ */
+#ifndef BASE_CONFIG_H
+#define BASE_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct config {
+	/* the shop */
+	const char *site_name, *base_url, *currency, *templates;
+	int64_t hold_seconds;
+	/* accounts */
+	const char *session_keys; /* hex keys, separated by spaces; the first signs, all verify */
+	int64_t session_seconds, password_min, password_max, scrypt_ln;
+	bool rate_limit;
+	/* database: the socket, or host and port where the socket is empty */
+	const char *db_socket, *db_host, *db_name, *db_user, *db_password;
+	int64_t db_port;
+	/* payment and delivery */
+	const char *payment_provider, *stripe_base, *stripe_key, *stripe_webhook_secret;
+	const char *nats_url, *smtp_url, *mail_from, *feed_token;
+	bool webhook_allow_private;
+};
+
+/* What was read; valid after config_load() for as long as the program runs. */
+extern struct config config;
+
+/*
+ * Reads the file once. True, or false with one line for the operator in `problem` (size 256): which file, line and
+ * name, never a value.
+ */
+bool config_load(char problem[256]);
+
+/* Reads this text as if it were the file: for tests. */
+bool config_parse(const char *name, char *text, char problem[256]);
+
+#endif

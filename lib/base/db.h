@@ -1,0 +1,90 @@
+/*
+ * The database. Statements are named constants, prepared once per connection and found again by their address; values
+ * are bound, never formatted. Any error that isn't an answer is a fault. One connection per program, opened when first
+ * needed and again after it was lost.
+ *
+ *	static const char TAKE[] = "UPDATE products SET held = held + ? WHERE id = ? AND …";
+ *	if (db_exec(TAKE, BIND(num(quantity), str(id))) == 0)
+ *		return RESERVED;
+ */
+#ifndef BASE_DB_H
+#define BASE_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/field.h"
+#include "base/result.h"
+
+/* A bound value. A text of NULL is SQL's NULL. */
+struct value {
+	enum { VALUE_END, VALUE_TEXT, VALUE_INT } type;
+	const char *text;
+	size_t length;
+	int64_t number;
+};
+
+static inline struct value str(const char *text)
+{
+	return (struct value){ .type = VALUE_TEXT, .text = text, .length = text ? strlen(text) : 0 };
+}
+
+static inline struct value bytes(const void *data, size_t length)
+{
+	return (struct value){ .type = VALUE_TEXT, .text = data, .length = length };
+}
+
+static inline struct value num(int64_t number)
+{
+	return (struct value){ .type = VALUE_INT, .number = number };
+}
+
+#define BIND(...) ((const struct value[]){ __VA_ARGS__ __VA_OPT__(,) { .type = VALUE_END } })
+
+/* Runs a statement that changes rows: how many it changed. */
+int64_t db_exec(const char *sql, const struct value *values);
+
+/* As db_exec(), but false where a unique key is taken already (the transaction goes on). */
+bool db_insert(const char *sql, const struct value *values);
+
+/* The value that LAST_INSERT_ID(expression) left behind in the statement just run. */
+int64_t db_last_id(void);
+
+/* One row into `thing` (its STORED fields, in order); texts are copied to the pool. False where there is none. */
+bool db_get(void *pool, const char *sql, const struct value *values, const struct field *fields, void *thing);
+
+/* All rows, as structs of `size` bytes in the pool. */
+struct list db_each(void *pool, const char *sql, const struct value *values, const struct field *fields, size_t size);
+
+/* One number of one row; `otherwise` where there is no row. */
+int64_t db_number(const char *sql, const struct value *values, int64_t otherwise);
+
+/*
+ * Runs `work` in a transaction: commits if its result is a success, rolls back otherwise. A deadlock, a lock wait that
+ * timed out or a connection lost before COMMIT runs the whole again, up to five times with growing random pauses, so
+ * `work` must start from scratch each time. If the answer to COMMIT is lost the fault is FAULT_AWAY: what happened is
+ * then one of two, and an idempotency key tells which.
+ */
+enum result db_transaction(enum result (*work)(void *), void *argument);
+
+/* The same for work that only reads: no transaction, run again when the connection was lost. */
+enum result db_reading(enum result (*work)(void *), void *argument);
+
+/* The same for work whose many reads must agree: all see one moment. For jobs: the connection stays so. */
+enum result db_snapshot(enum result (*work)(void *), void *argument);
+
+/* Within a transaction: runs `work`, and undoes what it changed unless its result is a success. */
+enum result db_savepoint(enum result (*work)(void *), void *argument);
+
+/* True if the database answers now. */
+bool db_answers(void);
+
+/* Closes the connection. */
+void db_close(void);
+
+/* Lets each statement take this long, and a transaction and its lock waits longer than a request's: for jobs. */
+void db_allow_seconds(int64_t seconds);
+
+#endif

@@ -1,0 +1,83 @@
+#include "base/field.h"
+
+#include <string.h>
+
+#include "base/moment.h"
+#include "base/money.h"
+
+static const void *at(const struct field *field, const void *thing)
+{
+	return (const char *)thing + field->offset;
+}
+
+int64_t field_number(const struct field *field, const void *thing)
+{
+	return *(const int64_t *)at(field, thing);
+}
+
+const char *field_string(const struct field *field, const void *thing)
+{
+	const char *string = field->type == FIELD_ID ? at(field, thing) : *(const char *const *)at(field, thing);
+
+	return string && (field->type == FIELD_TEXT || *string) ? string : NULL;
+}
+
+static void put_money(struct text *out, int64_t minor)
+{
+	char number[MONEY_SIZE];
+
+	money_json(number, minor);
+	text_put(out, number);
+}
+
+static void put_moment(struct text *out, int64_t moment)
+{
+	char iso[MOMENT_SIZE];
+
+	moment_iso(iso, moment);
+	text_json(out, iso);
+}
+
+static void put_value(struct text *out, const struct field *field, const void *thing)
+{
+	switch (field->type) {
+	case FIELD_ID:
+	case FIELD_TEXT:   text_json(out, field_string(field, thing)); break;
+	case FIELD_INT:    text_int(out, field_number(field, thing)); break;
+	case FIELD_MONEY:  put_money(out, field_number(field, thing)); break;
+	case FIELD_MOMENT: put_moment(out, field_number(field, thing)); break;
+	case FIELD_FLAG:   text_put(out, field_number(field, thing) ? "true" : "false"); break;
+	case FIELD_OBJECT: field_json(out, field->of, at(field, thing)); break;
+	case FIELD_LIST:   field_json_list(out, field->of, field->size, at(field, thing)); break;
+	}
+}
+
+static int has_value(const struct field *field, const void *thing)
+{
+	return (field->type != FIELD_ID && field->type != FIELD_TEXT) || field_string(field, thing);
+}
+
+void field_json(struct text *out, const struct field *fields, const void *thing)
+{
+	const char *before = "{";
+
+	for (const struct field *field = fields; field->name; field++) {
+		if (!(field->flags & SHOWN) || !has_value(field, thing))
+			continue;
+		text_print(out, "%s\"%s\":", before, field->name);
+		put_value(out, field, thing);
+		before = ",";
+	}
+	text_put(out, *before == '{' ? "{}" : "}");
+}
+
+void field_json_list(struct text *out, const struct field *fields, size_t size, const struct list *list)
+{
+	text_put(out, "[");
+	for (size_t i = 0; i < list->count; i++) {
+		if (i)
+			text_put(out, ",");
+		field_json(out, fields, (const char *)list->rows + i * size);
+	}
+	text_put(out, "]");
+}

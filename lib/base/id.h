@@ -1,0 +1,21 @@
+/*
+ * Ids: 24 lower-case hex digits, 4 bytes of big-endian Unix seconds and 8 random bytes. Sortable by creation to the
+ * second, not guessable. Made by the program before its transaction, so that a lost COMMIT can be looked up.
+ */
+#ifndef BASE_ID_H
+#define BASE_ID_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define ID_SIZE 25 /* with the NUL */
+
+void id_new(char id[ID_SIZE]);
+
+/* True for exactly 24 lower-case hex digits. */
+bool id_valid(const char *id);
+
+/* `count` random bytes as hex digits; `hex` has room for 2 * count + 1. A fault if there is no randomness. */
+void id_random(char *hex, size_t count);
+
+#endif

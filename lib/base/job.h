@@ -1,0 +1,31 @@
+/*
+ * What jobs share: options, configuration, exit status (sysexits.h). A job prints what it did as name=value pairs on
+ * standard output, and nothing else there.
+ *
+ *	int main(int count, char **words)
+ *	{
+ *		return job_run(count, words, &(struct job){ .name = "purge", .purpose = "…", .work = purge });
+ *	}
+ */
+#ifndef BASE_JOB_H
+#define BASE_JOB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct job {
+	const char *name, *purpose; /* for --help */
+	int (*work)(int64_t seconds); /* its exit status; `seconds` is that of --for, 0 without */
+	bool takes_for;             /* works on for --for SECONDS */
+};
+
+/* 0; 64 usage; 69 no database; 70 a fault of ours; 75 try again; 78 configuration; or what the work returned. */
+int job_run(int count, char **words, const struct job *job);
+
+/* True once SIGTERM or SIGINT has come: finish what is in hand and return. */
+bool job_stopping(void);
+
+/* Sleeps, at most this long; less if a signal comes. */
+void job_pause(int64_t milliseconds);
+
+#endif

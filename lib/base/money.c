@@ -1,0 +1,109 @@
+#include "base/money.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *after_spaces(const char *at)
+{
+	while (isspace((unsigned char)*at))
+		at++;
+	return at;
+}
+
+/* Reads up to two decimals at `*at` as cents. */
+static int64_t cents(const char **at)
+{
+	int64_t value = 0;
+
+	for (int unit = 10; unit && isdigit((unsigned char)**at); unit /= 10)
+		value += unit * (*(*at)++ - '0');
+	return value;
+}
+
+bool money_from_text(const char *text, int64_t *minor)
+{
+	const char *at = after_spaces(text);
+	size_t digits = strspn(at, "0123456789");
+	int64_t value;
+
+	if (digits < 1 || digits > 9)
+		return false;
+	value = strtoll(at, NULL, 10) * 100;
+	at += digits;
+	if (*at == '.' && isdigit((unsigned char)at[1])) {
+		at++;
+		value += cents(&at);
+	}
+	if (*after_spaces(at))
+		return false;
+	*minor = value;
+	return true;
+}
+
+bool money_from_double(double major, int64_t *minor)
+{
+	char text[MONEY_SIZE];
+
+	if (!isfinite(major) || major < 0 || major > (double)MONEY_MAX / 100)
+		return false;
+	snprintf(text, sizeof(text), "%.2f", major);
+	return strtod(text, NULL) == major && money_from_text(text + (*text == '-'), minor);
+}
+
+void money_json(char out[MONEY_SIZE], int64_t minor)
+{
+	int length;
+
+	money_plain(out, minor);
+	length = (int)strlen(out);
+	while (out[length - 1] == '0')
+		out[--length] = '\0';
+	if (out[length - 1] == '.')
+		out[--length] = '\0';
+}
+
+void money_plain(char out[MONEY_SIZE], int64_t minor)
+{
+	snprintf(out, MONEY_SIZE, "%lld.%02lld", (long long)(minor / 100), (long long)(minor % 100));
+}
+
+/* "1299.99" to "1,299.99" */
+static void group_thousands(char out[MONEY_SIZE], const char *plain)
+{
+	size_t whole = strcspn(plain, "."), length = 0;
+
+	for (size_t i = 0; plain[i]; i++) {
+		if (i && i < whole && (whole - i) % 3 == 0)
+			out[length++] = ',';
+		out[length++] = plain[i];
+	}
+	out[length] = '\0';
+}
+
+static const char *sign_of(const char *currency)
+{
+	static const char *const signs[][2] = { { "USD", "$" }, { "EUR", "€" }, { "GBP", "£" } };
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (!strcmp(signs[i][0], currency))
+			return signs[i][1];
+	return NULL;
+}
+
+void money_text(char out[MONEY_SIZE], int64_t minor, const char *currency)
+{
+	char plain[MONEY_SIZE], grouped[MONEY_SIZE];
+	const char *sign = sign_of(currency);
+
+	money_plain(plain, minor);
+	group_thousands(grouped, plain);
+	if (!minor)
+		snprintf(out, MONEY_SIZE, "Free");
+	else if (sign)
+		snprintf(out, MONEY_SIZE, "%s%.30s", sign, grouped);
+	else
+		snprintf(out, MONEY_SIZE, "%.30s %.3s", grouped, currency);
+}

@@ -1,0 +1,29 @@
+/*
+ * Money is an int64_t of minor units (cents). It comes in and goes out in major units with at most as many decimals
+ * as ISO 4217 gives the currency, by default two.
+ */
+#ifndef BASE_MONEY_H
+#define BASE_MONEY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MONEY_MAX INT64_C(99999999999) /* 999 999 999.99 */
+#define MONEY_SIZE 40                  /* room for any amount as text */
+
+/* "299.99", " 10.5 ", "150": digits, then at most two decimals. False, and nothing set, for anything else. */
+bool money_from_text(const char *text, int64_t *minor);
+
+/* 299.99 as a double: exactly the double nearest to an amount of two decimals, from 0 to MONEY_MAX. */
+bool money_from_double(double major, int64_t *minor);
+
+/* As a JSON number, shortest form: 299.99, 150, 0.5. */
+void money_json(char out[MONEY_SIZE], int64_t minor);
+
+/* For a form: "299.99", "150.00". */
+void money_plain(char out[MONEY_SIZE], int64_t minor);
+
+/* For people: "$1,299.99", "150.00 CHF"; "Free" for 0. `currency` is an ISO 4217 code. */
+void money_text(char out[MONEY_SIZE], int64_t minor, const char *currency);
+
+#endif

@@ -1,0 +1,78 @@
+#include "base/pool.h"
+
+#include <jansson.h>
+#include <stdarg.h>
+#include <string.h>
+#include <talloc.h>
+
+#include "base/fault.h"
+
+static void *json_pool;
+
+static void *checked(void *memory)
+{
+	if (!memory)
+		fault(FAULT_BUG, "out of memory");
+	return memory;
+}
+
+void *pool_open(void *parent)
+{
+	return checked(talloc_new(parent));
+}
+
+void pool_close(void *pool)
+{
+	talloc_free(pool);
+}
+
+void *pool_alloc(void *pool, size_t size)
+{
+	return memset(checked(talloc_size(pool, size)), 0, size);
+}
+
+void *pool_resize(void *pool, void *old, size_t size)
+{
+	return checked(talloc_realloc_size(pool, old, size));
+}
+
+char *pool_copy(void *pool, const char *bytes, size_t length)
+{
+	char *copy = checked(talloc_size(pool, length + 1));
+
+	memcpy(copy, bytes, length);
+	copy[length] = '\0';
+	return copy;
+}
+
+char *pool_text(void *pool, const char *text)
+{
+	return pool_copy(pool, text, strlen(text));
+}
+
+char *pool_print(void *pool, const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+
+	va_start(arguments, format);
+	text = talloc_vasprintf(pool, format, arguments);
+	va_end(arguments);
+	return checked(text);
+}
+
+static void *json_alloc(size_t size)
+{
+	return checked(talloc_size(json_pool, size));
+}
+
+static void json_release(void *memory)
+{
+	talloc_free(memory);
+}
+
+void pool_for_json(void *pool)
+{
+	json_pool = pool;
+	json_set_alloc_funcs(json_alloc, json_release);
+}

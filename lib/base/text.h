@@ -1,0 +1,45 @@
+/*
+ * A text that grows at its end, in a pool. `bytes` is always NUL-terminated (and NULL only before the first append of
+ * a zeroed struct); `length` doesn't count the NUL.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct text {
+	void *pool;
+	char *bytes;
+	size_t length, room;
+};
+
+struct text text_in(void *pool);
+void text_add(struct text *text, const char *bytes, size_t length);
+void text_put(struct text *text, const char *string);
+void text_print(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_int(struct text *text, int64_t number);
+
+/* A JSON string, quoted and escaped (RFC 8259, 7); `<` too, so that it may stand in a page. */
+void text_json(struct text *text, const char *string);
+
+/* A value of a log line (logfmt): quoted, with control characters, quotes and backslashes escaped. */
+void text_log(struct text *text, const char *string);
+
+/* A query component, percent-encoded (RFC 3986, 2.3: unreserved stay). */
+void text_url(struct text *text, const char *string);
+
+/* Lower-case hexadecimal. */
+void text_hex(char *out, const unsigned char *bytes, size_t count);
+
+/* True for well-formed UTF-8 (RFC 3629) without NUL. */
+bool text_is_utf8(const char *bytes, size_t length);
+
+/* Characters (code points) of well-formed UTF-8. */
+size_t text_characters(const char *string);
+
+/* Cuts ASCII white space and controls from both ends, in place; returns the new start. */
+char *text_trim(char *string);
+
+#endif

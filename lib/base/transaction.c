@@ -1,0 +1,86 @@
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/db.h"
+#include "base/db_link.h"
+#include "base/fault.h"
+
+#define MOST_TRIES 5
+
+/* How a unit of work begins: NULL for one without a transaction. */
+static const char BEGIN[] = "START TRANSACTION";
+static const char SNAPSHOT[] = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
+
+static void finish(enum result result)
+{
+	if (result_is_success(result))
+		db_commit();
+	else
+		db_command("ROLLBACK");
+}
+
+/* One try: true with its result, false if it should be run again. */
+static bool try_once(const char *begin, enum result (*work)(void *), void *argument, enum result *result)
+{
+	struct recovery here;
+
+	if (fault_caught(&here)) {
+		db_roll_back();
+		if (here.kind == FAULT_AGAIN)
+			return false;
+		fault_again(&here);
+	}
+	if (begin)
+		db_command(begin);
+	*result = work(argument);
+	if (begin)
+		finish(*result);
+	fault_disarm(&here);
+	return true;
+}
+
+static void pause_before(int try)
+{
+	struct timespec time = { .tv_nsec = (5 << try) * 1000000L + (long)arc4random_uniform(5000000) };
+
+	nanosleep(&time, NULL);
+}
+
+static enum result run_work(const char *begin, enum result (*work)(void *), void *argument)
+{
+	enum result result;
+
+	for (int try = 0; try < MOST_TRIES; try++) {
+		if (try_once(begin, work, argument, &result))
+			return result;
+		pause_before(try);
+	}
+	fault(FAULT_AWAY, "gave up after %d tries", MOST_TRIES);
+}
+
+enum result db_transaction(enum result (*work)(void *), void *argument)
+{
+	return run_work(BEGIN, work, argument);
+}
+
+enum result db_reading(enum result (*work)(void *), void *argument)
+{
+	return run_work(NULL, work, argument);
+}
+
+enum result db_snapshot(enum result (*work)(void *), void *argument)
+{
+	db_command("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+	return run_work(SNAPSHOT, work, argument);
+}
+
+enum result db_savepoint(enum result (*work)(void *), void *argument)
+{
+	enum result result;
+
+	db_command("SAVEPOINT work");
+	result = work(argument);
+	if (!result_is_success(result))
+		db_command("ROLLBACK TO SAVEPOINT work");
+	return result;
+}

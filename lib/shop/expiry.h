@@ -1,0 +1,24 @@
+/*
+ * The end of a hold. An order is overdue from its `expires_at` on, whether or not anybody has noticed; these make it
+ * permanent: `cancelled`, `expiration:complete` and `order:cancelled` in the outbox, the stock released. Several at
+ * once do each order once: its row is locked while its state is asked for and changed. All within a transaction.
+ */
+#ifndef SHOP_EXPIRY_H
+#define SHOP_EXPIRY_H
+
+#include <stdint.h>
+
+/*
+ * Cancels the overdue orders that hold this product, and returns how many tickets of it they held. Those of other
+ * products in the same orders are released; this product's `held` is left to the caller's own update, so that its
+ * version rises once.
+ */
+int64_t expiry_take_over(void *pool, const char *product_id);
+
+/* Cancels up to `most` overdue orders that nobody else is at, oldest first; returns how many. */
+int64_t expiry_batch(void *pool, int64_t most);
+
+/* Releases what these orders (a JSON array of ids) hold, except of one product ("" for none), with its events. */
+void expiry_release(const char *order_ids, const char *except);
+
+#endif

@@ -1,0 +1,56 @@
+#include "shop/idempotency.h"
+
+#include "base/db.h"
+
+static const struct field answer_fields[] = {
+	{ "status",      FIELD_INT,  offsetof(struct kept_answer, status),      STORED, NULL, 0 },
+	{ "location",    FIELD_TEXT, offsetof(struct kept_answer, location),    STORED, NULL, 0 },
+	{ "type",        FIELD_TEXT, offsetof(struct kept_answer, type),        STORED, NULL, 0 },
+	{ "body",        FIELD_TEXT, offsetof(struct kept_answer, body),        STORED, NULL, 0 },
+	{ "signs_in",    FIELD_ID,   offsetof(struct kept_answer, signs_in),    STORED, NULL, 0 },
+	{ "fingerprint", FIELD_TEXT, offsetof(struct kept_answer, fingerprint), STORED, NULL, 0 },
+	{ 0 }
+};
+
+#define OLD "created_at < NOW(6) - INTERVAL 24 HOUR"
+
+static const char FORGET[] = "DELETE FROM idempotency WHERE owner = ? AND name = ? AND " OLD;
+static const char CLAIM[] = "INSERT INTO idempotency (owner, name, fingerprint) VALUES (?, ?, ?)";
+static const char READ[] =
+	"SELECT status, location, type, body, signs_in, fingerprint FROM idempotency WHERE owner = ? AND name = ?";
+static const char KEEP[] =
+	"UPDATE idempotency SET status = ?, location = ?, type = ?, body = ?, signs_in = NULLIF(?, '')"
+	" WHERE owner = ? AND name = ?";
+static const char PURGE[] = "DELETE FROM idempotency WHERE " OLD " LIMIT ?";
+
+bool idempotency_key_valid(const char *key)
+{
+	size_t length = strlen(key);
+
+	for (size_t i = 0; i < length; i++)
+		if (key[i] < 0x21 || key[i] > 0x7e)
+			return false;
+	return length >= 1 && length <= IDEMPOTENCY_KEY_MOST;
+}
+
+bool idempotency_claim(void *pool, const char *owner, const char *key, const char *fingerprint, struct kept_answer *answer)
+{
+	*answer = (struct kept_answer){ 0 };
+	db_exec(FORGET, BIND(str(owner), str(key)));
+	if (db_insert(CLAIM, BIND(str(owner), str(key), str(fingerprint))))
+		return true;
+	if (!db_get(pool, READ, BIND(str(owner), str(key)), answer_fields, answer))
+		answer->fingerprint = "";
+	return false;
+}
+
+void idempotency_keep(const char *owner, const char *key, const struct kept_answer *answer)
+{
+	db_exec(KEEP, BIND(num(answer->status), str(answer->location), str(answer->type), str(answer->body),
+	                   str(answer->signs_in), str(owner), str(key)));
+}
+
+int64_t idempotency_purge(int64_t most)
+{
+	return db_exec(PURGE, BIND(num(most)));
+}

@@ -1,0 +1,38 @@
+/*
+ * Idempotency keys (IETF draft "The Idempotency-Key HTTP Header Field"): a request that creates something runs once for
+ * each owner and key within 24 hours; a repeat gets the answer of the first. The row is written in the transaction of
+ * the request, so the effect and the answer are there together or not at all, and a second request with the same key
+ * waits for the first to commit.
+ */
+#ifndef SHOP_IDEMPOTENCY_H
+#define SHOP_IDEMPOTENCY_H
+
+#include <stdbool.h>
+
+#include "base/field.h"
+#include "base/id.h"
+
+#define IDEMPOTENCY_KEY_MOST 255
+#define FINGERPRINT_SIZE 65
+
+struct kept_answer {
+	int64_t status;       /* 0: still under way */
+	const char *location; /* NULL for none */
+	const char *type, *body;
+	char signs_in[ID_SIZE]; /* the user whom the answer signs in, or "" */
+	const char *fingerprint;
+};
+
+/* 1 to 255 printable ASCII characters. */
+bool idempotency_key_valid(const char *key);
+
+/* Claims the key: true if it is new (or older than 24 hours); else the kept answer is in `answer`. */
+bool idempotency_claim(void *pool, const char *owner, const char *key, const char *fingerprint, struct kept_answer *answer);
+
+/* Keeps the answer under the key that was claimed in the same transaction. */
+void idempotency_keep(const char *owner, const char *key, const struct kept_answer *answer);
+
+/* Deletes up to `most` answers older than 24 hours; returns how many. */
+int64_t idempotency_purge(int64_t most);
+
+#endif

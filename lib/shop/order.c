@@ -1,0 +1,271 @@
+#include "shop/order.h"
+
+#include <stdlib.h>
+
+#include "base/config.h"
+#include "base/db.h"
+#include "base/fault.h"
+#include "base/pool.h"
+#include "shop/expiry.h"
+#include "shop/outbox.h"
+#include "shop/sql.h"
+#include "shop/stock.h"
+
+const struct field order_product_fields[] = {
+	{ "id",    FIELD_ID,    offsetof(struct order_product, id),    SHOWN, NULL, 0 },
+	{ "title", FIELD_TEXT,  offsetof(struct order_product, title), SHOWN, NULL, 0 },
+	{ "price", FIELD_MONEY, offsetof(struct order_product, price), SHOWN, NULL, 0 },
+	{ 0 }
+};
+
+const struct field order_item_fields[] = {
+	{ "order_id", FIELD_ID,     offsetof(struct order_item, order_id),      STORED, NULL, 0 },
+	{ "product_id", FIELD_ID,   offsetof(struct order_item, product.id),    STORED, NULL, 0 },
+	{ "title",    FIELD_TEXT,   offsetof(struct order_item, product.title), STORED, NULL, 0 },
+	{ "price",    FIELD_MONEY,  offsetof(struct order_item, product.price), STORED, NULL, 0 },
+	{ "product",  FIELD_OBJECT, offsetof(struct order_item, product),       SHOWN, order_product_fields, 0 },
+	{ "quantity", FIELD_INT,    offsetof(struct order_item, quantity),      STORED | SHOWN, NULL, 0 },
+	{ "subtotal", FIELD_MONEY,  offsetof(struct order_item, subtotal),      0, NULL, 0 },
+	{ 0 }
+};
+
+const struct field order_fields[] = {
+	{ "id",               FIELD_ID,     offsetof(struct order, id),         STORED | SHOWN, NULL, 0 },
+	{ "userId",           FIELD_ID,     offsetof(struct order, user_id),    STORED | SHOWN, NULL, 0 },
+	{ "status",           FIELD_TEXT,   offsetof(struct order, status),     STORED | SHOWN, NULL, 0 },
+	{ "expiresAt",        FIELD_MOMENT, offsetof(struct order, expires_at), STORED | SHOWN, NULL, 0 },
+	{ "expiresInSeconds", FIELD_INT,    offsetof(struct order, expires_in), STORED | SHOWN, NULL, 0 },
+	{ "product",          FIELD_OBJECT, offsetof(struct order, product),    SHOWN, order_product_fields, 0 },
+	{ "items",            FIELD_LIST,   offsetof(struct order, items),      SHOWN, order_item_fields, sizeof(struct order_item) },
+	{ "total",            FIELD_MONEY,  offsetof(struct order, total),      STORED | SHOWN, NULL, 0 },
+	{ "version",          FIELD_INT,    offsetof(struct order, version),    STORED | SHOWN, NULL, 0 },
+	{ "createdAt",        FIELD_MOMENT, offsetof(struct order, created_at), STORED, NULL, 0 },
+	{ "overdue",          FIELD_FLAG,   offsetof(struct order, overdue),    STORED, NULL, 0 },
+	{ "tickets",          FIELD_INT,    offsetof(struct order, tickets),    0, NULL, 0 },
+	{ 0 }
+};
+
+/* The one place that says whether an order's time has run out, to the instant of the database's clock. */
+#define OVERDUE "(o.status = 'created' AND o.expires_at <= NOW(3))"
+#define COLUMNS \
+	"o.id, o.user_id, IF(" OVERDUE ", 'cancelled', o.status), CAST(UNIX_TIMESTAMP(o.expires_at) * 1000 AS SIGNED)," \
+	" IF(o.status = 'created', GREATEST(0, CEILING(UNIX_TIMESTAMP(o.expires_at) - UNIX_TIMESTAMP(NOW(3)))), 0)," \
+	" o.total, o.version, CAST(UNIX_TIMESTAMP(o.created_at) * 1000 AS SIGNED)," \
+	" (" OVERDUE " OR o.cancelled_by <=> 'expiry')"
+#define ITEM_COLUMNS "i.order_id, i.product_id, i.title, i.price, i.quantity"
+
+static const char LOAD[] = "SELECT " COLUMNS " FROM orders o WHERE o.id = ?";
+
+static const char ITEMS[] =
+	"SELECT " ITEM_COLUMNS " FROM order_items i JOIN " SET_OF_ORDERS " ON s.id = i.order_id ORDER BY i.order_id, i.line";
+
+static const char OLDEST_FIRST[] =
+	"SELECT " COLUMNS " FROM orders o WHERE o.user_id = ? AND o.created_at >= ? AND (o.created_at > ? OR o.id > ?)"
+	" ORDER BY o.created_at, o.id LIMIT ?";
+
+static const char NEWEST_FIRST[] =
+	"SELECT " COLUMNS " FROM orders o WHERE o.user_id = ? AND o.created_at <= ? AND (o.created_at < ? OR o.id < ?)"
+	" ORDER BY o.created_at DESC, o.id DESC LIMIT ?";
+
+static const char PRODUCT[] = "SELECT id, id, title, price, 1 FROM products WHERE id = ?";
+
+static const char INSERT[] =
+	"INSERT INTO orders (id, user_id, status, expires_at, total, version)"
+	" VALUES (?, ?, ?, NOW(3) + INTERVAL ? SECOND, ?, ?)";
+
+static const char INSERT_ITEM[] =
+	"INSERT INTO order_items (order_id, line, product_id, title, price, quantity, held_until) SELECT id, ?, ?, ?, ?, ?,"
+	" IF(status = 'complete', NULL, expires_at) FROM orders WHERE id = ?";
+
+static const char CANCEL[] =
+	"UPDATE orders SET status = 'cancelled', cancelled_by = 'buyer', version = version + 1"
+	" WHERE id = ? AND user_id = ? AND status = 'created' AND expires_at > NOW(3)";
+
+static const char OF_PRODUCT[] =
+	"SELECT o.id FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.product_id = ? AND o.user_id = ?"
+	" AND i.held_until > NOW(3) ORDER BY o.created_at DESC LIMIT 1";
+
+static struct order_item *items_of(const struct order *order)
+{
+	return order->items.rows;
+}
+
+/* What follows from the items. */
+static void settle(struct order *order)
+{
+	order->product = items_of(order)[0].product;
+	order->tickets = 0;
+	for (size_t i = 0; i < order->items.count; i++) {
+		struct order_item *item = &items_of(order)[i];
+
+		item->subtotal = item->product.price * item->quantity;
+		order->tickets += item->quantity;
+	}
+}
+
+static const char *set_of(void *pool, const struct list *orders)
+{
+	struct text json = text_in(pool);
+
+	for (size_t i = 0; i < orders->count; i++)
+		text_print(&json, "%c\"%s\"", i ? ',' : '[', ((const struct order *)orders->rows)[i].id);
+	text_put(&json, "]");
+	return json.bytes;
+}
+
+static int by_id(const void *id, const void *item)
+{
+	return strcmp(id, ((const struct order_item *)item)->order_id);
+}
+
+/* Gives the order its run of the items of all orders, which are sorted by order and line. */
+static void share(struct order *order, const struct list *items)
+{
+	struct order_item *all = items->rows, *end = all + items->count;
+	struct order_item *first = bsearch(order->id, all, items->count, sizeof(*all), by_id), *last = first;
+
+	if (!first)
+		fault(FAULT_BUG, "order %s has no items", order->id);
+	while (first > all && !by_id(order->id, first - 1))
+		first--;
+	while (last < end && !by_id(order->id, last))
+		last++;
+	order->items = (struct list){ first, (size_t)(last - first) };
+	settle(order);
+}
+
+static void load_items(void *pool, const struct list *orders)
+{
+	struct list items = db_each(pool, ITEMS, BIND(str(set_of(pool, orders))), order_item_fields, sizeof(struct order_item));
+
+	for (size_t i = 0; i < orders->count; i++)
+		share((struct order *)orders->rows + i, &items);
+}
+
+enum result order_load(void *pool, const char *id, const char *buyer, struct order *order)
+{
+	if (!id_valid(id) || !db_get(pool, LOAD, BIND(str(id)), order_fields, order))
+		return NOT_FOUND;
+	if (strcmp(order->user_id, buyer))
+		return UNAUTHORIZED;
+	load_items(pool, &(struct list){ order, 1 });
+	return DONE;
+}
+
+struct start {
+	const char *moment;
+};
+
+static const struct field start_fields[] = {
+	{ "moment", FIELD_TEXT, offsetof(struct start, moment), STORED, NULL, 0 },
+	{ 0 }
+};
+
+static const char CREATED_AT[] = "SELECT CAST(created_at AS CHAR) FROM orders WHERE id = ? AND user_id = ?";
+
+struct list order_list(void *pool, const char *buyer, const char *after, int64_t limit, int newest_first)
+{
+	struct start from = { newest_first ? "9999-12-31" : "1000-01-01" };
+	struct list list;
+
+	if (!after || !db_get(pool, CREATED_AT, BIND(str(after), str(buyer)), start_fields, &from))
+		after = "";
+	list = db_each(pool, newest_first ? NEWEST_FIRST : OLDEST_FIRST,
+	               BIND(str(buyer), str(from.moment), str(from.moment), str(after), num(limit)), order_fields,
+	               sizeof(struct order));
+	if (list.count)
+		load_items(pool, &list);
+	return list;
+}
+
+static int by_product(const void *a, const void *b)
+{
+	return strcmp(((const struct order_line *)a)->product_id, ((const struct order_line *)b)->product_id);
+}
+
+/* The items as they will be: today's titles and prices of the products asked for. */
+static enum result price_lines(void *pool, struct order *order, const struct order_line *lines, size_t count)
+{
+	struct order_item *items = pool_alloc(pool, count * sizeof(*items));
+
+	order->total = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (!id_valid(lines[i].product_id) ||
+		    !db_get(pool, PRODUCT, BIND(str(lines[i].product_id)), order_item_fields, &items[i]))
+			return NOT_FOUND;
+		items[i].quantity = lines[i].quantity;
+		order->total += items[i].product.price * items[i].quantity;
+	}
+	order->items = (struct list){ items, count };
+	return DONE;
+}
+
+static void insert(struct order *order, const char *buyer, bool complete)
+{
+	db_exec(INSERT, BIND(str(order->id), str(buyer), str(complete ? "complete" : "created"), num(config.hold_seconds),
+	                     num(order->total), num(complete)));
+	for (size_t i = 0; i < order->items.count; i++) {
+		const struct order_item *item = &items_of(order)[i];
+
+		db_exec(INSERT_ITEM, BIND(num((int64_t)i), str(item->product.id), str(item->product.title),
+		                          num(item->product.price), num(item->quantity), str(order->id)));
+	}
+}
+
+/* Stock last, in the order of product ids, so that orders of several products can't wait for each other in a ring. */
+static enum result take_stock(void *pool, const struct order *order, struct order_line *lines, size_t count, bool sold)
+{
+	enum result result = DONE;
+
+	qsort(lines, count, sizeof(*lines), by_product);
+	for (size_t i = 0; i < count && result == DONE; i++)
+		result = stock_take(pool, lines[i].product_id, lines[i].quantity, order->id, sold);
+	return result;
+}
+
+enum result order_place(void *pool, struct order *order, const char *buyer, struct order_line *lines, size_t count)
+{
+	enum result result = price_lines(pool, order, lines, count);
+	const char *set = set_of(pool, &(struct list){ order, 1 });
+	bool free = order->total == 0;
+
+	if (result != DONE)
+		return result;
+	insert(order, buyer, free);
+	outbox_order_created(set);
+	if (free)
+		outbox_order_completed(set);
+	db_get(pool, LOAD, BIND(str(order->id)), order_fields, order);
+	settle(order);
+	result = take_stock(pool, order, lines, count, free);
+	return result == DONE ? CREATED : result;
+}
+
+static enum result why_not_cancelled(void *pool, const char *id, const char *buyer)
+{
+	struct order order = { 0 };
+	enum result result = order_load(pool, id, buyer, &order);
+
+	if (result != DONE)
+		return result;
+	return strcmp(order.status, "complete") ? EMPTY : ALREADY_COMPLETE;
+}
+
+enum result order_cancel(void *pool, const char *id, const char *buyer)
+{
+	const char *set = pool_print(pool, "[\"%s\"]", id_valid(id) ? id : "");
+
+	if (!id_valid(id) || !db_exec(CANCEL, BIND(str(id), str(buyer))))
+		return why_not_cancelled(pool, id, buyer);
+	outbox_order_cancelled(set);
+	expiry_release(set, "");
+	return EMPTY;
+}
+
+void order_of_product(char id[ID_SIZE], const char *product_id, const char *buyer)
+{
+	static const struct field fields[] = { { "id", FIELD_ID, 0, STORED, NULL, 0 }, { 0 } };
+
+	id[0] = '\0';
+	db_get(NULL, OF_PRODUCT, BIND(str(product_id), str(buyer)), fields, id);
+}

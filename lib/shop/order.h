@@ -1,0 +1,71 @@
+/*
+ * An order: tickets held for one buyer until `expires_at`, then paid for (`complete`) or given back (`cancelled`). What
+ * it says of itself is decided at the moment of reading, by the database's clock: overdue means cancelled.
+ */
+#ifndef SHOP_ORDER_H
+#define SHOP_ORDER_H
+
+#include "base/field.h"
+#include "base/id.h"
+#include "base/result.h"
+
+#define ORDER_LINES_MOST 20
+#define ORDER_LIST_MOST 500
+
+/* Title and price as they were when the order was made. */
+struct order_product {
+	char id[ID_SIZE];
+	const char *title;
+	int64_t price; /* minor units */
+};
+
+struct order_item {
+	char order_id[ID_SIZE];
+	struct order_product product;
+	int64_t quantity;
+	int64_t subtotal; /* minor units */
+};
+
+struct order {
+	char id[ID_SIZE];
+	char user_id[ID_SIZE]; /* the buyer */
+	const char *status;    /* created, awaiting:payment, complete, cancelled */
+	int64_t expires_at;    /* milliseconds */
+	int64_t expires_in;    /* whole seconds left, 0 if nothing is held */
+	int64_t created_at;    /* milliseconds */
+	struct order_product product; /* the first item's */
+	struct list items;            /* struct order_item, at least one */
+	int64_t total;                /* minor units */
+	int64_t version;
+	int64_t overdue;  /* 1: cancelled because its time ran out */
+	int64_t tickets;  /* in all items together */
+};
+
+extern const struct field order_fields[], order_item_fields[], order_product_fields[];
+
+/* What a buyer asks for. */
+struct order_line {
+	char product_id[ID_SIZE];
+	int64_t quantity;
+};
+
+/*
+ * Places an order for `count` lines (1 to ORDER_LINES_MOST, each product once; they are sorted here) with the id in
+ * `order->id`, made beforehand by id_new(). CREATED, and `order` filled; NOT_FOUND (some product); RESERVED (not enough
+ * left, counting overdue holds as free). An order of nothing but free tickets is complete at once.
+ */
+enum result order_place(void *pool, struct order *order, const char *buyer, struct order_line *lines, size_t count);
+
+/* DONE, NOT_FOUND, or UNAUTHORIZED where the buyer is another. */
+enum result order_load(void *pool, const char *id, const char *buyer, struct order *order);
+
+/* The buyer's own orders, all statuses, in order of creation (or the newest first), after this one's id or NULL. */
+struct list order_list(void *pool, const char *buyer, const char *after, int64_t limit, int newest_first);
+
+/* Gives the tickets back. EMPTY, also where it was cancelled already; NOT_FOUND, UNAUTHORIZED, ALREADY_COMPLETE. */
+enum result order_cancel(void *pool, const char *id, const char *buyer);
+
+/* The visitor's live hold or purchase of this product, if there is one: its id, else "". */
+void order_of_product(char id[ID_SIZE], const char *product_id, const char *buyer);
+
+#endif

@@ -1,0 +1,75 @@
+#include "shop/outbox.h"
+
+#include "base/db.h"
+#include "shop/sql.h"
+
+#define INTO "INSERT INTO outbox (subject, aggregate_id, version, data) "
+
+/* A null member of a merge patch is left out (RFC 7396): so is the orderId of a product that has none. */
+#define PRODUCT_DATA \
+	"p.id, p.version, JSON_MERGE_PATCH(JSON_OBJECT('id', p.id, 'version', p.version, 'title', p.title," \
+	" 'price', p.price / 100, 'userId', p.user_id, 'quantity', p.quantity," \
+	" 'available', p.quantity - p.held - p.sold), JSON_OBJECT('orderId', p.order_id)) "
+
+/* An order's items: all of them as JSON, and the first for those who know of one only. */
+#define ITEMS(product) \
+	"(SELECT JSON_ARRAYAGG(JSON_OBJECT('product', " product ", 'quantity', i.quantity) ORDER BY i.line)" \
+	" FROM order_items i WHERE i.order_id = o.id)"
+#define FIRST(product) "(SELECT " product " FROM order_items i WHERE i.order_id = o.id AND i.line = 0)"
+#define ID_AND_PRICE "JSON_OBJECT('id', i.product_id, 'price', i.price / 100)"
+#define ID_ALONE "JSON_OBJECT('id', i.product_id)"
+#define MEMBERS(product) \
+	"'product', JSON_EXTRACT(" FIRST(product) ", '$'), 'items', JSON_EXTRACT(" ITEMS(product) ", '$')"
+#define EACH_ORDER "FROM orders o JOIN " SET_OF_ORDERS " ON s.id = o.id"
+
+static const char PRODUCT[] = INTO "SELECT ?, " PRODUCT_DATA "FROM products p WHERE p.id = ?";
+
+static const char PRODUCTS_OF[] =
+	INTO "SELECT 'product:updated', " PRODUCT_DATA "FROM products p JOIN (SELECT DISTINCT i.product_id FROM order_items i"
+	" JOIN " SET_OF_ORDERS " ON s.id = i.order_id WHERE i.product_id <> ?) t ON t.product_id = p.id";
+
+static const char ORDER_CREATED[] =
+	INTO "SELECT 'order:created', o.id, 0, JSON_OBJECT('id', o.id, 'version', 0, 'status', 'created',"
+	" 'userId', o.user_id, 'expiresAt', CONCAT(LEFT(DATE_FORMAT(o.expires_at, '%Y-%m-%dT%H:%i:%s.%f'), 23), 'Z'), "
+	MEMBERS(ID_AND_PRICE) ") " EACH_ORDER;
+
+static const char ORDER_CANCELLED[] =
+	INTO "SELECT 'order:cancelled', o.id, o.version, JSON_OBJECT('id', o.id, 'version', o.version, "
+	MEMBERS(ID_ALONE) ") " EACH_ORDER;
+
+static const char ORDER_COMPLETED[] =
+	INTO "SELECT 'order:completed', o.id, o.version, JSON_OBJECT('id', o.id, 'version', o.version,"
+	" 'userId', o.user_id, 'total', o.total / 100, " MEMBERS(ID_ALONE) ") " EACH_ORDER;
+
+static const char EXPIRATION[] =
+	INTO "SELECT 'expiration:complete', o.id, o.version, JSON_OBJECT('orderId', o.id) " EACH_ORDER;
+
+void outbox_product(const char *subject, const char *product_id)
+{
+	db_exec(PRODUCT, BIND(str(subject), str(product_id)));
+}
+
+void outbox_products_of(const char *order_ids, const char *except)
+{
+	db_exec(PRODUCTS_OF, BIND(str(order_ids), str(except)));
+}
+
+void outbox_order_created(const char *order_ids)
+{
+	db_exec(ORDER_CREATED, BIND(str(order_ids)));
+}
+
+void outbox_order_cancelled(const char *order_ids)
+{
+	db_exec(ORDER_CANCELLED, BIND(str(order_ids)));
+}
+
+void outbox_order_completed(const char *order_ids)
+{
+	db_exec(ORDER_COMPLETED, BIND(str(order_ids)));
+}
+
+void outbox_expiration(const char *order_ids)
+{
+	db_exec(EXPIRATION, BIND(str(order_ids)));
+}

@@ -1,0 +1,22 @@
+/*
+ * Events, written in the transaction of the change that they tell of. Their JSON is made by the database from the
+ * changed rows, so it can't differ from them; contract.md's table of events gives the shapes.
+ *
+ * A set of orders is a JSON array of their ids: one statement serves one order and a batch of a thousand.
+ */
+#ifndef SHOP_OUTBOX_H
+#define SHOP_OUTBOX_H
+
+/* product:created or product:updated, of the product as it is now. */
+void outbox_product(const char *subject, const char *product_id);
+
+/* product:updated for every product in these orders but one ("" for none). */
+void outbox_products_of(const char *order_ids, const char *except);
+
+/* order:created tells of version 0, whatever the order has become in the same transaction. */
+void outbox_order_created(const char *order_ids);
+void outbox_order_cancelled(const char *order_ids);
+void outbox_order_completed(const char *order_ids);
+void outbox_expiration(const char *order_ids);
+
+#endif

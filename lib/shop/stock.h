@@ -1,0 +1,16 @@
+/* The one place where stock is taken. Call it last in the transaction: from here to COMMIT the product's row is locked. */
+#ifndef SHOP_STOCK_H
+#define SHOP_STOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/result.h"
+
+/*
+ * Takes tickets for an order, held or (free ones) sold at once, with its product:updated. DONE, or RESERVED where there
+ * aren't enough even after taking over overdue holds.
+ */
+enum result stock_take(void *pool, const char *product_id, int64_t quantity, const char *order_id, bool sold);
+
+#endif

@@ -1,0 +1,172 @@
+#include "web/app.h"
+
+#include <errno.h>
+#include <fcgiapp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/config.h"
+#include "base/db.h"
+#include "base/log.h"
+#include "base/moment.h"
+#include "base/pool.h"
+#include "web/dispatch.h"
+#include "web/respond.h"
+
+static volatile sig_atomic_t stopping;
+static FCGX_Request fastcgi;
+
+static const char *fastcgi_variable(const char *name)
+{
+	return FCGX_GetParam(name, fastcgi.envp);
+}
+
+static size_t fastcgi_read(char *buffer, size_t size)
+{
+	int length = FCGX_GetStr(buffer, (int)size, fastcgi.in);
+
+	return length > 0 ? (size_t)length : 0;
+}
+
+static void fastcgi_write(const char *bytes, size_t size)
+{
+	FCGX_PutStr(bytes, (int)size, fastcgi.out);
+}
+
+static const struct gateway fastcgi_gateway = { fastcgi_variable, fastcgi_read, fastcgi_write };
+
+static size_t cgi_left;
+
+static const char *cgi_variable(const char *name)
+{
+	return getenv(name);
+}
+
+/* RFC 3875, 4.2: no more than CONTENT_LENGTH; the end of the file need not follow it. */
+static size_t cgi_read(char *buffer, size_t size)
+{
+	ssize_t length = read(STDIN_FILENO, buffer, size < cgi_left ? size : cgi_left);
+
+	if (length <= 0)
+		return 0;
+	cgi_left -= (size_t)length;
+	return (size_t)length;
+}
+
+static void cgi_write(const char *bytes, size_t size)
+{
+	fwrite(bytes, 1, size, stdout);
+	fflush(stdout);
+}
+
+static const struct gateway cgi_gateway = { cgi_variable, cgi_read, cgi_write };
+
+static void stop(int signal)
+{
+	(void)signal;
+	stopping = 1;
+	FCGX_ShutdownPending();
+}
+
+static void catch_signals(void)
+{
+	struct sigaction stopper = { .sa_handler = stop }, ignored = { .sa_handler = SIG_IGN };
+
+	sigaction(SIGTERM, &stopper, NULL);
+	sigaction(SIGUSR1, &stopper, NULL);
+	sigaction(SIGINT, &stopper, NULL);
+	sigaction(SIGPIPE, &ignored, NULL);
+}
+
+/* One line a request: what was asked for by its route, never by its address, which may hold anything. */
+static void log_request(const struct request *request)
+{
+	struct text line = text_in(request->pool);
+	int status = request->reply.status;
+
+	text_print(&line, "request=%s method=%s route=", request->request_id, method_name(request->method));
+	text_log(&line, request->route ? request->route->path : "-");
+	text_print(&line, " api=%d status=%d bytes=%zu ms=%lld", request->api, status, request->reply.body.length,
+	           (long long)(moment_now() - request->began));
+	if (request->signed_in)
+		text_print(&line, " user=%s", request->session.id);
+	if (*request->fault || (status >= 400 && request->error_count)) {
+		text_put(&line, " message=");
+		text_log(&line, *request->fault ? request->fault : request->errors[0].message);
+	}
+	log_line(status >= 500 ? "error" : "info", &line);
+}
+
+static void serve(const struct route *routes, const struct gateway *gateway)
+{
+	void *pool = pool_open(NULL);
+	struct request *request = pool_alloc(pool, sizeof(*request));
+
+	request->pool = pool;
+	pool_for_json(pool);
+	request_read(request, gateway);
+	dispatch(request, routes);
+	respond_send(request);
+	log_request(request);
+	pool_for_json(NULL);
+	pool_close(pool);
+}
+
+static int serve_fastcgi(const struct route *routes)
+{
+	FCGX_Init();
+	FCGX_InitRequest(&fastcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR);
+	while (!stopping && FCGX_Accept_r(&fastcgi) >= 0) {
+		serve(routes, &fastcgi_gateway);
+		FCGX_Finish_r(&fastcgi);
+	}
+	FCGX_Free(&fastcgi, 1);
+	return EX_OK;
+}
+
+static int serve_cgi(const struct route *routes)
+{
+	const char *length = getenv("CONTENT_LENGTH");
+
+	if (!getenv("REQUEST_METHOD")) {
+		fprintf(stderr, "%s %s: a web server starts this program (FastCGI or CGI); see boxoffice(7)\n",
+		        program_invocation_short_name, BOXOFFICE_VERSION);
+		return EX_USAGE;
+	}
+	cgi_left = length ? strtoul(length, NULL, 10) : SIZE_MAX;
+	serve(routes, &cgi_gateway);
+	return EX_OK;
+}
+
+static bool configured(void)
+{
+	char problem[256];
+
+	if (!config_load(problem)) {
+		log_say("error", "%s", problem);
+		return false;
+	}
+	if (!token_keys_usable()) {
+		log_say("error", "BOXOFFICE_SESSION_KEYS needs keys of 64 or more hex digits");
+		return false;
+	}
+	page_directory(config.templates);
+	return true;
+}
+
+int app_serve(const struct route *routes)
+{
+	int status;
+
+	if (!FCGX_IsCGI() || getenv("REQUEST_METHOD"))
+		if (!configured())
+			return EX_CONFIG;
+	catch_signals();
+	status = FCGX_IsCGI() ? serve_cgi(routes) : serve_fastcgi(routes);
+	db_close();
+	return status;
+}

@@ -1,0 +1,13 @@
+/* The serve loop: what main() of every program calls. */
+#ifndef WEB_APP_H
+#define WEB_APP_H
+
+#include "web/request.h"
+
+/*
+ * Serves these routes: as FastCGI where the server started it so, else one request as plain CGI, until SIGTERM, SIGUSR1
+ * or SIGINT (the request in hand is finished first). Returns the exit status: 0, 64 (run from a terminal), 78 (configuration).
+ */
+int app_serve(const struct route *routes);
+
+#endif

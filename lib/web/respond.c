@@ -1,0 +1,379 @@
+#include "web/respond.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <string.h>
+#include <talloc.h>
+
+#include "base/config.h"
+#include "base/fault.h"
+#include "base/moment.h"
+#include "base/pool.h"
+#include "web/input.h"
+#include "web/session.h"
+#include "web/view.h"
+
+/* OWASP Secure Headers Project; nothing inline, nothing from elsewhere. */
+static const char SECURITY[] =
+	"Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+	" form-action 'self'; frame-ancestors 'none'; base-uri 'none'\r\n"
+	"X-Content-Type-Options: nosniff\r\n"
+	"X-Frame-Options: DENY\r\n"
+	"Referrer-Policy: same-origin\r\n"
+	"Permissions-Policy: camera=(), geolocation=(), microphone=()\r\n"
+	"Cross-Origin-Opener-Policy: same-origin\r\n"
+	"Cross-Origin-Resource-Policy: same-origin\r\n";
+
+static const char STRICT_TRANSPORT[] = "Strict-Transport-Security: max-age=31536000\r\n";
+
+static const char JSON[] = "application/json; charset=utf-8", HTML[] = "text/html; charset=utf-8";
+
+void show(struct request *request, const struct field *fields, const void *thing)
+{
+	request->view = (struct view){ fields, thing };
+}
+
+void show_list(struct request *request, const char *name, const struct field *fields, size_t size, const struct list *list)
+{
+	show(request, fields, NULL);
+	request->list = *list;
+	request->list_size = size;
+	request->list_name = name;
+}
+
+void show_text(struct request *request, enum result result, const char *type, const char *text)
+{
+	request->reply.status = result_status(result);
+	request->reply.type = type;
+	text_put(&request->reply.body, text);
+}
+
+static const char *address(struct request *request, const char *prefix, const char *format, va_list arguments)
+{
+	struct text text = text_in(request->pool);
+	char path[1024];
+
+	vsnprintf(path, sizeof(path), format, arguments);
+	text_print(&text, "%s%s%s", request_base(), prefix, path);
+	return text.bytes;
+}
+
+void goes_to(struct request *request, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	request->goes_to = address(request, request->api ? "/api" : "", format, arguments);
+	va_end(arguments);
+}
+
+void continues_at(struct request *request, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	request->next = address(request, request->api ? "/api" : "", format, arguments);
+	va_end(arguments);
+}
+
+/* A result that has broken rules of its own words gets them as its one entry. */
+static void name_error(struct request *request, enum result result)
+{
+	if (!result_is_success(result) && !request->error_count)
+		input_error(request, "", result_message(result));
+}
+
+static void json_errors(struct request *request)
+{
+	struct text *body = &request->reply.body;
+
+	text_put(body, "{\"errors\":[");
+	for (size_t i = 0; i < request->error_count; i++) {
+		text_put(body, i ? ",{\"message\":" : "{\"message\":");
+		text_json(body, request->errors[i].message);
+		if (*request->errors[i].field) {
+			text_put(body, ",\"field\":");
+			text_json(body, request->errors[i].field);
+		}
+		text_put(body, "}");
+	}
+	text_put(body, "]}");
+}
+
+static void respond_json(struct request *request, enum result result)
+{
+	struct reply *reply = &request->reply;
+
+	reply->type = JSON;
+	if (!result_is_success(result))
+		json_errors(request);
+	else if (result == EMPTY)
+		reply->type = NULL;
+	else if (request->list_size)
+		field_json_list(&reply->body, request->view.fields, request->list_size, &request->list);
+	else
+		field_json(&reply->body, request->view.fields, request->view.thing);
+	if (result == CREATED)
+		reply->location = request->goes_to;
+}
+
+static int free_page(struct page **page)
+{
+	page_free(*page);
+	return 0;
+}
+
+/* The page's dictionary, freed with the pool. */
+static struct page *new_page(struct request *request)
+{
+	struct page **owner = pool_alloc(request->pool, sizeof(struct page *));
+
+	*owner = page_new();
+	if (!*owner)
+		fault(FAULT_BUG, "out of memory");
+	talloc_set_destructor(owner, free_page);
+	return *owner;
+}
+
+static void fill_visitor(struct request *request, struct page *page)
+{
+	view_flag(page, "signed_out", !request->signed_in);
+	if (request->signed_in)
+		page_set(page_section(page, "signed_in"), "email", request->session.email);
+}
+
+static void fill_everywhere(struct request *request, struct page *page, bool has_form)
+{
+	char now[MOMENT_SIZE];
+
+	moment_iso(now, moment_now());
+	page_set_everywhere(page, "base", request_base());
+	page_set_everywhere(page, "asset", BOXOFFICE_VERSION);
+	page_set_everywhere(page, "site_name", config.site_name);
+	page_set_everywhere(page, "currency", config.currency);
+	page_set_everywhere(page, "now", now);
+	page_set_everywhere(page, "year", pool_copy(request->pool, now, 4));
+	page_set_everywhere(page, "csrf", session_form_token(request, has_form));
+}
+
+static void fill_new_key(struct page *page)
+{
+	char key[33];
+
+	id_random(key, 16);
+	page_set(page, "idempotency_key", key);
+	page_set_everywhere(page, "idempotency_key", key);
+}
+
+static bool is_marker(const char *name)
+{
+	for (const char *at = name; *at; at++)
+		if (!isalnum((unsigned char)*at) && *at != '_')
+			return false;
+	return strlen(name) <= 32 && strcmp(name, "password") && strcmp(name, "csrf") && strcmp(name, "idempotency_key");
+}
+
+/* What was typed stands over what was loaded, the version aside where that was the fault. */
+static void fill_input(struct request *request, struct page *page, enum result result)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(request->input, name, value)
+		if (is_marker(name) && json_is_string(value) && (result != STALE || strcmp(name, "version")))
+			page_set(page, name, json_string_value(value));
+}
+
+static void fill_error(struct request *request, struct page *page, const struct error *error)
+{
+	struct page *summary = page_section(page, "errors");
+
+	page_set(summary, "message", error->message);
+	page_set(summary, "field", error->field);
+	if (*error->field)
+		page_set(page_section(page, pool_print(request->pool, "%s_error", error->field)), "message", error->message);
+}
+
+static void fill_errors(struct request *request, struct page *page, enum result result)
+{
+	view_flag(page, "has_errors", request->error_count > 0);
+	for (size_t i = 0; i < request->error_count; i++)
+		fill_error(request, page, &request->errors[i]);
+	if (request->error_count)
+		fill_input(request, page, result);
+}
+
+static void expand(struct request *request, const struct page *page)
+{
+	size_t length;
+	char *bytes = page_expand(page, "layout.tpl", &length);
+
+	if (!bytes)
+		fault(FAULT_BUG, "a template is missing or broken");
+	text_add(&request->reply.body, bytes, length);
+	page_release(bytes);
+	request->reply.type = HTML;
+}
+
+static struct page *begin_page(struct request *request, const char *template_file, bool has_form, struct page **layout)
+{
+	struct page *content;
+
+	*layout = new_page(request);
+	fill_everywhere(request, *layout, has_form);
+	fill_visitor(request, *layout);
+	page_set(*layout, "q", asked_raw(request, "q"));
+	page_set(*layout, "path", request->path);
+	content = page_include(*layout, "content", template_file);
+	if (!content)
+		fault(FAULT_BUG, "out of memory");
+	fill_visitor(request, content);
+	return content;
+}
+
+static void render(struct request *request, const struct page_kind *kind, enum result result)
+{
+	struct page *layout, *content = begin_page(request, kind->template_file, kind->has_form, &layout);
+
+	if (request->list_size)
+		view_fill_list(content, request->list_name, request->view.fields, request->list_size, &request->list);
+	else if (request->view.thing)
+		view_fill(content, request->view.fields, request->view.thing);
+	fill_new_key(content);
+	if (kind->dress)
+		kind->dress(request, content);
+	fill_errors(request, content, result);
+	page_set(layout, "title", request->title ? request->title : kind->title);
+	view_flag(layout, "noindex", request->signed_in || kind->has_form);
+	expand(request, layout);
+}
+
+static void render_error(struct request *request, enum result result)
+{
+	static const char *const headings[] = { [UNAUTHORIZED] = "Not yours to see", [FOREIGN_ORIGIN] = "Not from here",
+		[FORM_EXPIRED] = "This form has expired", [NOT_FOUND] = "Nothing here", [METHOD_REFUSED] = "That can't be done here",
+		[STALE] = "Changed in the meantime", [KEY_REUSED] = "Already sent", [TOO_LARGE] = "Too much at once",
+		[TOO_MANY] = "A little slower, please", [BROKEN] = "Something went wrong", [AWAY] = "Back in a moment" };
+	size_t known = sizeof(headings) / sizeof(headings[0]);
+	const char *heading = (size_t)result < known && headings[result] ? headings[result] : "That didn't work";
+	struct page *layout, *content = begin_page(request, "error.tpl", false, &layout);
+
+	view_number(content, "status", result_status(result));
+	page_set(content, "heading", heading);
+	page_set(content, "message", request->errors[0].message);
+	page_set(content, "request_id", request->request_id);
+	view_flag(content, "retry", result == AWAY || result == TOO_MANY || result == BROKEN);
+	page_set(layout, "title", heading);
+	view_flag(layout, "noindex", true);
+	expand(request, layout);
+}
+
+static const char *sign_in_address(struct request *request)
+{
+	struct text address = text_in(request->pool);
+	bool back_to_page = request->method == GET;
+
+	text_print(&address, "%s/auth/signin?next=", request_base());
+	text_url(&address, back_to_page ? request->path : "/");
+	return address.bytes;
+}
+
+/* 303: after a change to what came of it, or to signing in. */
+static void redirect(struct request *request, const char *to)
+{
+	request->reply.status = 303;
+	request->reply.location = to;
+}
+
+static bool can_show_again(struct request *request, enum result result)
+{
+	const struct page_kind *kind = request->route ? request->route->page : NULL;
+
+	if (!kind || result_status(result) >= 500 || result == NOT_FOUND || result == FORM_EXPIRED || request->method == GET)
+		return false;
+	return !kind->load || kind->load(request) == DONE;
+}
+
+static void respond_page(struct request *request, enum result result)
+{
+	if (result == UNAUTHORIZED && !request->signed_in)
+		redirect(request, sign_in_address(request));
+	else if (result_is_success(result) && request->goes_to)
+		redirect(request, request->goes_to);
+	else if (result_is_success(result) && request->route->page)
+		render(request, request->route->page, result);
+	else if (can_show_again(request, result))
+		render(request, request->route->page, result);
+	else
+		render_error(request, result);
+}
+
+static void sign_in_or_out(struct request *request)
+{
+	if (request->signs_in) {
+		session_begin(request, request->signs_in->id, request->signs_in->email);
+		memcpy(request->reply.signs_in, request->signs_in->id, ID_SIZE);
+	}
+	if (request->signs_out)
+		session_end(request);
+}
+
+void respond(struct request *request, enum result result)
+{
+	if (result_is_success(result))
+		sign_in_or_out(request);
+	if (request->reply.status)
+		return;
+	name_error(request, result);
+	request->reply.status = result_status(result);
+	if (result == AWAY || result == TOO_MANY)
+		request->reply.retry_after = request->wait ? request->wait : 2;
+	if (request->api)
+		respond_json(request, result);
+	else
+		respond_page(request, result);
+}
+
+/* Nobody else's cache keeps what depends on who asks; without a session it may be kept, but asked about. */
+static const char *cache_control(const struct request *request)
+{
+	bool personal = request->signed_in || request->reply.headers.length || request->method != GET || request->reply.status >= 400;
+
+	return personal ? "no-store" : "no-cache";
+}
+
+static void write_headers(struct request *request, struct text *out)
+{
+	const struct reply *reply = &request->reply;
+
+	text_print(out, "Status: %d\r\n", reply->status);
+	if (reply->type)
+		text_print(out, "Content-Type: %s\r\n", reply->type);
+	if (reply->status != 204)
+		text_print(out, "Content-Length: %zu\r\n", reply->body.length);
+	if (reply->location)
+		text_print(out, "Location: %s\r\n", reply->location);
+	if (reply->allow)
+		text_print(out, "Allow: %s\r\n", reply->allow);
+	if (reply->retry_after)
+		text_print(out, "Retry-After: %lld\r\n", (long long)reply->retry_after);
+	if (request->next)
+		text_print(out, "Link: <%s>; rel=\"next\"\r\n", request->next);
+	text_print(out, "Cache-Control: %s\r\nVary: Cookie\r\nX-Request-Id: %s\r\n", cache_control(request), request->request_id);
+}
+
+void respond_send(struct request *request)
+{
+	struct text out = text_in(request->pool);
+
+	write_headers(request, &out);
+	text_put(&out, SECURITY);
+	if (request->secure)
+		text_put(&out, STRICT_TRANSPORT);
+	if (request->reply.headers.length)
+		text_add(&out, request->reply.headers.bytes, request->reply.headers.length);
+	text_put(&out, "\r\n");
+	if (!request->head && request->reply.body.length)
+		text_add(&out, request->reply.body.bytes, request->reply.body.length);
+	request->gateway->write(out.bytes, out.length);
+}

@@ -1,0 +1,88 @@
+#include "web/view.h"
+
+#include <stdio.h>
+
+#include "base/config.h"
+#include "base/fault.h"
+#include "base/moment.h"
+#include "base/money.h"
+
+static struct page *section(struct page *page, const char *name)
+{
+	struct page *made = page_section(page, name);
+
+	if (!made)
+		fault(FAULT_BUG, "out of memory");
+	return made;
+}
+
+void view_flag(struct page *page, const char *name, bool holds)
+{
+	if (holds)
+		section(page, name);
+}
+
+void view_number(struct page *page, const char *name, int64_t number)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%lld", (long long)number);
+	page_set(page, name, text);
+}
+
+/* name_text, for people */
+static void fill_text(struct page *page, const char *name, const char *text)
+{
+	char marker[64];
+
+	snprintf(marker, sizeof(marker), "%s_text", name);
+	page_set(page, marker, text);
+}
+
+static void fill_money(struct page *page, const char *name, int64_t minor)
+{
+	char text[MONEY_SIZE];
+
+	money_plain(text, minor);
+	page_set(page, name, text);
+	money_text(text, minor, config.currency);
+	fill_text(page, name, text);
+}
+
+static void fill_moment(struct page *page, const char *name, int64_t moment)
+{
+	char text[MOMENT_SIZE];
+
+	moment_iso(text, moment);
+	page_set(page, name, text);
+	moment_text(text, moment);
+	fill_text(page, name, text);
+}
+
+static void fill(struct page *page, const struct field *field, const void *thing)
+{
+	const void *member = (const char *)thing + field->offset;
+
+	switch (field->type) {
+	case FIELD_ID:
+	case FIELD_TEXT:   page_set(page, field->name, field_string(field, thing) ? field_string(field, thing) : ""); break;
+	case FIELD_INT:    view_number(page, field->name, field_number(field, thing)); break;
+	case FIELD_MONEY:  fill_money(page, field->name, field_number(field, thing)); break;
+	case FIELD_MOMENT: fill_moment(page, field->name, field_number(field, thing)); break;
+	case FIELD_FLAG:   view_flag(page, field->name, field_number(field, thing) != 0); break;
+	case FIELD_OBJECT: view_fill(section(page, field->name), field->of, member); break;
+	case FIELD_LIST:   view_fill_list(page, field->name, field->of, field->size, member); break;
+	}
+}
+
+void view_fill(struct page *page, const struct field *fields, const void *thing)
+{
+	for (const struct field *field = fields; field->name; field++)
+		fill(page, field, thing);
+}
+
+void view_fill_list(struct page *page, const char *name, const struct field *fields, size_t size, const struct list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		view_fill(section(page, name), fields, (const char *)list->rows + i * size);
+}
