@@ -1,0 +1,150 @@
+# Boxoffice. `make run` sets up and starts everything, `make check` tests it, `make help` lists the rest.
+# A new file in cgi-bin/, jobs/, lib/, tests/ or man/ needs no change here.
+
+SAN ?= 0
+BUILD := $(if $(filter-out 0,$(SAN)),build/san,build)
+VERSION := $(or $(shell cat .version 2>/dev/null),$(shell git describe --tags --always --dirty 2>/dev/null),unknown)
+
+prefix ?= /usr
+sysconfdir ?= /etc
+rundir ?= /run/lighttpd
+DESTDIR ?=
+cgidir ?= $(prefix)/lib/cgi-bin/boxoffice
+libdir ?= $(prefix)/lib/boxoffice
+sbindir ?= $(prefix)/sbin
+datadir ?= $(prefix)/share/boxoffice
+mandir ?= $(prefix)/share/man
+JOB_USER ?= www-data
+
+# ---- how to compile -------------------------------------------------------------------------------------------------
+PKG_CONFIG ?= pkg-config
+CFLAGS ?= -O2 -g
+CXXFLAGS ?= $(CFLAGS)
+WARN := -Wall -Wextra -Wformat=2 -Wconversion -Wsign-conversion -Wshadow -Wvla -Wimplicit-fallthrough \
+	-Werror=format-security
+WARN_C := $(WARN) -Wstrict-prototypes -Wmissing-prototypes -Werror=implicit -Werror=incompatible-pointer-types \
+	-Werror=int-conversion
+HARDEN := -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero -fno-delete-null-pointer-checks \
+	-fno-strict-overflow -fno-strict-aliasing -fPIE $(if $(filter x86_64,$(shell uname -m)),-fcf-protection=full)
+comma := ,
+CHECKED := $(if $(filter-out 0,$(SAN)),-fsanitize=address$(comma)undefined -fno-omit-frame-pointer \
+	-fno-sanitize-recover=undefined,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+JOB_LIBS := libmariadb jansson openssl talloc $(if $(wildcard lib/out/*.c),libcurl)
+WEB_LIBS := $(JOB_LIBS) fcgi
+CTEMPLATE := -l:libctemplate_nothreads.a -static-libstdc++ -static-libgcc
+cflags = -Ilib -D_GNU_SOURCE $(HARDEN) $(CHECKED) $(shell $(PKG_CONFIG) --cflags $(WEB_LIBS)) -MMD -MP
+ldflags = $(CHECKED) -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code -Wl,--as-needed $(LDFLAGS)
+
+sources := $(wildcard lib/base/*.c lib/shop/*.c lib/out/*.c)
+web := $(wildcard lib/web/*.c lib/web/*.cc)
+object = $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(basename $(1))))
+programs := $(patsubst cgi-bin/%.c,$(BUILD)/cgi-bin/%.fcgi,$(wildcard cgi-bin/*.c))
+jobs := $(patsubst jobs/%.c,$(BUILD)/jobs/%,$(wildcard jobs/*.c))
+test_programs := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/check_*.c tests/site_*.c))
+test_helpers := $(filter-out tests/check_% tests/site_%,$(wildcard tests/*.c))
+shop_lib := $(BUILD)/libboxoffice.a
+web_lib := $(BUILD)/libweb.a
+
+# ---- what a person asks for -----------------------------------------------------------------------------------------
+export BUILD SAN
+again = +@$(MAKE) --no-print-directory
+brief = $(if $(V),,@echo '  $(1)	$@'; )# V=1 shows the commands themselves
+
+.PHONY: all programs check-programs run start stop sql check lint install uninstall clean dist help
+.DELETE_ON_ERROR:
+
+all:            # build the programs and jobs (installs missing Debian packages first)
+	@scripts/packages build
+	$(again) programs
+run start:      # set up and start everything under VAR; `run` stays until Ctrl-C
+	@scripts/packages run
+	$(again) programs
+	@scripts/instance $@
+stop sql:       # stop the instance; SQL from standard input against its database
+	@scripts/instance $@
+check:          # all tests
+	@scripts/packages check
+	$(again) programs check-programs
+	@tests/run
+lint:           # what the compiler doesn't see
+	@scripts/packages check
+	@tests/lint
+programs: $(programs) $(jobs)
+check-programs: $(test_programs)
+clean:          # remove what was built
+	rm -rf build
+dist:           # boxoffice-VERSION.tar.gz
+	git archive --prefix=boxoffice-$(VERSION)/ --add-virtual-file=boxoffice-$(VERSION)/.version:$(VERSION) \
+		-o boxoffice-$(VERSION).tar.gz HEAD
+help:           # this list
+	@sed -n 's/^\([a-z][a-z ]*\):  *# /\1: /p' $(firstword $(MAKEFILE_LIST))
+	@echo "variables of run, start, stop, sql: VAR=var PORT=8080 TLS_PORT=8443 SERVER=apache|lighttpd DEMO=1 JOBS=1"
+
+# ---- rules ----------------------------------------------------------------------------------------------------------
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(call brief,CC)$(CC) -std=gnu17 $(cflags) $(WARN_C) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+$(BUILD)/obj/%.o: %.cc
+	@mkdir -p $(@D)
+	$(call brief,CXX)$(CXX) -std=gnu++17 $(cflags) $(WARN) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
+$(shop_lib): $(call object,$(sources))
+$(web_lib): $(call object,$(web))
+$(shop_lib) $(web_lib):
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(call brief,AR)$(AR) rcs $@ $^
+$(BUILD)/cgi-bin/%.fcgi: $(BUILD)/obj/cgi-bin/%.o $(web_lib) $(shop_lib)
+	@mkdir -p $(@D)
+	$(call brief,LINK)$(CXX) $(ldflags) -o $@ $^ $(CTEMPLATE) $(shell $(PKG_CONFIG) --libs $(WEB_LIBS))
+$(BUILD)/jobs/%: $(BUILD)/obj/jobs/%.o $(shop_lib)
+	@mkdir -p $(@D)
+	$(call brief,LINK)$(CC) $(ldflags) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(JOB_LIBS))
+$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call object,$(test_helpers)) $(web_lib) $(shop_lib)
+	@mkdir -p $(@D)
+	$(call brief,LINK)$(CXX) $(ldflags) -o $@ $^ $(CTEMPLATE) $(shell $(PKG_CONFIG) --libs $(WEB_LIBS) check)
+
+# The version is known to those files alone that name it, and they follow it.
+versioned := $(call object,$(shell grep -sl BOXOFFICE_VERSION lib/*/*.c cgi-bin/*.c jobs/*.c))
+$(versioned): private CPPFLAGS += -DBOXOFFICE_VERSION='"$(VERSION)"'
+$(versioned): $(BUILD)/version
+$(BUILD)/version: FORCE
+	@mkdir -p $(@D)
+	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@
+FORCE:
+.PRECIOUS: $(BUILD)/obj/%.o
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
+
+# ---- install --------------------------------------------------------------------------------------------------------
+apache := $(sysconfdir)/apache2/conf-available
+lighttpd := $(sysconfdir)/lighttpd/conf-available
+conf := $(sysconfdir)/boxoffice/boxoffice.conf
+bootstrap := $(if $(wildcard static/bootstrap.min.css),,/usr/share/javascript/bootstrap5/css/bootstrap.min.css)
+render = DATADIR='$(datadir)' CGIDIR='$(cgidir)' JOBS='$(libdir)' CONF='$(conf)' CONFDIR='$(sysconfdir)' USER='$(JOB_USER)' \
+	RUNDIR='$(rundir)' PROGRAMS='$(notdir $(basename $(programs)))' awk -f apache/render.awk apache/routes $(1) >'$(DESTDIR)$(2)'
+folder = install -d $(foreach dir,$(1),'$(DESTDIR)$(dir)')
+put = $(if $(strip $(2)),install -m $(1) $(2) '$(DESTDIR)$(3)')
+manuals := $(wildcard man/*.[1-8])
+
+install: programs # into DESTDIR, prefix, sysconfdir: programs, jobs, pages, settings, cron's and the servers' files, manual
+	$(call folder,$(cgidir) $(libdir) $(sbindir) $(datadir) $(apache) $(lighttpd) $(sysconfdir)/cron.d $(dir $(conf)))
+	$(call put,755,$(programs),$(cgidir))
+	$(call put,755,$(jobs),$(libdir))
+	sed 's|@VERSION@|$(VERSION)|' scripts/boxoffice-migrate >'$(DESTDIR)$(sbindir)/boxoffice-migrate'
+	chmod 755 '$(DESTDIR)$(sbindir)/boxoffice-migrate'
+	cp -R --no-preserve=all templates static sql '$(DESTDIR)$(datadir)'
+	$(call put,644,$(bootstrap),$(datadir)/static)
+	$(call put,644,$(wildcard apache/htaccess),$(datadir))
+	chmod -R u=rwX,go=rX '$(DESTDIR)$(datadir)'
+	$(call render,apache/boxoffice.conf.in,$(apache)/boxoffice.conf)
+	$(call render,apache/boxoffice-fcgid.conf.in,$(apache)/boxoffice-fcgid.conf)
+	$(call render,apache/50-boxoffice.conf.in,$(lighttpd)/50-boxoffice.conf)
+	$(call render,jobs/crontab,$(sysconfdir)/cron.d/boxoffice)
+	test -e '$(DESTDIR)$(conf)' || { umask 077 && $(call render,etc/boxoffice.conf.in,$(conf)); }
+	chmod 640 '$(DESTDIR)$(conf)'
+	test -n '$(DESTDIR)' -o "$$(id -u)" != 0 || chgrp $(JOB_USER) '$(conf)'
+	$(foreach page,$(manuals),install -D -m 644 $(page) '$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))' &&) true
+uninstall: # all of it but the settings
+	rm -rf '$(DESTDIR)$(cgidir)' '$(DESTDIR)$(libdir)' '$(DESTDIR)$(datadir)'
+	rm -f '$(DESTDIR)$(sbindir)/boxoffice-migrate' '$(DESTDIR)$(sysconfdir)/cron.d/boxoffice' \
+		'$(DESTDIR)$(apache)/boxoffice.conf' '$(DESTDIR)$(apache)/boxoffice-fcgid.conf' '$(DESTDIR)$(lighttpd)/50-boxoffice.conf' \
+		$(foreach page,$(manuals),'$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))')

@@ -1,0 +1,43 @@
+# Fills in a template: awk -f render.awk routes template
+#   @NAME@        the environment variable NAME
+#   @IF_NAME@…    at the start of a line: the line is kept only where IF_NAME is set to something
+#   @EACH@…       at the start of a line: repeated for each row of `routes` whose program is among PROGRAMS, with the
+#                 row's columns as @PROGRAM@, @MOST@, @POOL@, @ADDRESS@
+function fill(line,    done, name) {
+	while (match(line, /@[A-Z_0-9]+@/)) {
+		name = substr(line, RSTART + 1, RLENGTH - 2)
+		done = done substr(line, 1, RSTART - 1) (name in column ? column[name] : ENVIRON[name])
+		line = substr(line, RSTART + RLENGTH)
+	}
+	print done line
+}
+function repeat(line,    i, cells) {
+	for (i = 1; i <= rows; i++) {
+		split(table[i], cells)
+		column["PROGRAM"] = cells[1]
+		column["MOST"] = cells[2]
+		column["POOL"] = cells[3]
+		column["ADDRESS"] = cells[4]
+		fill(line)
+	}
+}
+BEGIN {
+	count = split(ENVIRON["PROGRAMS"], names)
+	for (i = 1; i <= count; i++)
+		built[names[i]] = 1
+}
+NR == FNR {
+	if ($1 in built)
+		table[++rows] = $0
+	next
+}
+/^@EACH@/ {
+	repeat(substr($0, 7))
+	next
+}
+match($0, /^@IF_[A-Z_0-9]+@/) {
+	if (ENVIRON[substr($0, 2, RLENGTH - 2)] == "")
+		next
+	$0 = substr($0, RLENGTH + 1)
+}
+{ fill($0) }

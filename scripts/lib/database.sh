@@ -1,0 +1,73 @@
+# The private MariaDB: no network, no settings from /etc/mysql, its data in VAR/db.
+# shellcheck shell=bash
+
+database_pid=
+
+database_options() { # DATADIR
+	echo --no-defaults --datadir="$RUN/$1" --socket="$RUN/db.sock" --pid-file="$RUN/db.pid" --skip-networking \
+		--skip-name-resolve --performance-schema=OFF --innodb-buffer-pool-size=64M --innodb-log-file-size=32M \
+		--innodb-log-buffer-size=2M --key-buffer-size=1M --aria-pagecache-buffer-size=2M --innodb-flush-log-at-trx-commit=1 \
+		--max-connections=250 --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci --local-infile=0 \
+		--default-time-zone=+00:00 --secure-file-priv="$RUN/fcgi" --transaction-isolation=READ-COMMITTED \
+		--sql-mode=STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY
+}
+
+start_database() {
+	[[ ! -d $VAR/db || -O $VAR/db ]] || die "$VAR/db belongs to another user"
+	ln -sfn "$VAR/db" "$RUN/db"
+	if [[ -d $VAR/db ]]; then
+		launch_database
+		migrate
+	else
+		make_database
+		launch_database
+	fi
+}
+
+# Everything a new database needs happens under another name: if it breaks off, the next start begins afresh.
+make_database() {
+	local problem
+	rm -rf "$VAR/db.new"
+	mkdir -m 700 "$VAR/db.new"
+	ln -sfn "$VAR/db.new" "$RUN/db.new"
+	problem=$(mariadb-install-db --no-defaults --datadir="$RUN/db.new" --skip-test-db --skip-name-resolve --skip-log-bin \
+		--auth-root-authentication-method=socket --auth-root-socket-user="$(id -un)" --user="$(id -un)" 2>&1) \
+		|| die "the database could not be made: $(grep -iE 'error|space' <<<"$problem" | head -n 1)"
+	launch_database db.new
+	rm -f "$VAR/demo"
+	if ((DEMO)) && [[ -e sql/demo.sql ]]; then
+		migrate --demo
+		touch "$VAR/demo"
+	else
+		migrate
+	fi
+	stop_database
+	mv "$VAR/db.new" "$VAR/db"
+}
+
+launch_database() { # [DATADIR]
+	local options tries
+	read -r -a options < <(database_options "${1:-db}")
+	rm -f "$RUN/db.sock"
+	setsid mariadbd "${options[@]}" --user="$(id -un)" </dev/null >>"$VAR/log/mariadb.log" 2>&1 9>&- &
+	database_pid=$!
+	for ((tries = 0; tries < 3000; tries++)); do
+		if [[ -S $RUN/db.sock ]] && mariadb --no-defaults --socket="$RUN/db.sock" -e 'DO 0' 2>/dev/null; then
+			return
+		fi
+		is_child "$database_pid" || die "the database does not start: $(reason_in "$VAR/log/mariadb.log" '\[ERROR\]')"
+		sleep 0.02
+	done
+	die "the database does not answer; see $VAR/log/mariadb.log"
+}
+
+migrate() {
+	local problem
+	problem=$(scripts/boxoffice-migrate --conf "$RUN/etc/boxoffice/boxoffice.conf" --sql sql --create "$@" \
+		-- --no-defaults --socket="$RUN/db.sock" 2>&1) || die "$(tr '\n' ' ' <<<"$problem")"
+}
+
+stop_database() {
+	end_all "$database_pid" 30
+	database_pid=
+}

@@ -1,0 +1,119 @@
+# The private web server: ports, certificate, configuration, readiness.
+# shellcheck shell=bash
+
+web_pid=
+
+# ---- ports
+# Someone listens at ADDRESS (as /proc/net/tcp* writes it, or any): listening TABLE PORT ADDRESS...
+listening() {
+	local table=$1 port address
+	printf -v port '%04X' "$2"
+	shift 2
+	for address; do
+		if grep -qs "^ *[0-9]*: $address:$port [0-9A-F]*:0000 0A " "/proc/net/$table"; then return 0; fi
+	done
+	return 1
+}
+
+busy() {
+	listening tcp "$1" 0100007F 00000000 || listening tcp6 "$1" 00000000000000000000000000000000 0000000000000000FFFF00000100007F
+}
+
+free_on_v6() {
+	grep -qs '^00000000000000000000000000000001 ' /proc/net/if_inet6 && ! listening tcp6 "$1" 00000000000000000000000001000000
+}
+
+# The TLS port moves by itself where none was asked for, so that a second instance needs no more than its own PORT.
+choose_ports() {
+	! busy "$PORT" || die "port $PORT is in use; choose another by PORT"
+	if [[ ${TLS_PORT-} ]]; then
+		! busy "$TLS_PORT" || die "port $TLS_PORT is in use; choose another by TLS_PORT"
+		return
+	fi
+	for TLS_PORT in 8443 $((PORT + 363)) $((PORT + 1363)) $((PORT > 30000 ? PORT - 1000 : PORT + 1000)); do
+		((TLS_PORT < 65536 && TLS_PORT != PORT)) || continue
+		busy "$TLS_PORT" || return 0
+	done
+	die "no port for TLS is free; choose one by TLS_PORT"
+}
+
+# ---- certificate
+make_certificate() {
+	local tls=$VAR/tls
+	mkdir -p "$tls"
+	chmod 700 "$tls"
+	ln -sfn "$tls" "$RUN/tls"
+	if [[ ! -e $tls/ca.crt ]]; then
+		new_key "$tls/ca.key"
+		openssl req -x509 -new -key "$tls/ca.key" -days 3650 -subj "/CN=Boxoffice local authority" \
+			-addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign -out "$tls/ca.crt.new"
+		mv "$tls/ca.crt.new" "$tls/ca.crt"
+		rm -f "$tls/server.crt"
+	fi
+	if ! openssl x509 -in "$tls/server.crt" -noout -checkend 604800 >/dev/null 2>&1; then
+		new_key "$tls/server.key"
+		openssl req -new -key "$tls/server.key" -subj /CN=localhost |
+			openssl x509 -req -CA "$tls/ca.crt" -CAkey "$tls/ca.key" -CAcreateserial -days 397 -out "$tls/server.crt.new" \
+				-extfile <(echo "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1
+basicConstraints=CA:FALSE
+extendedKeyUsage=serverAuth") 2>/dev/null
+		mv "$tls/server.crt.new" "$tls/server.crt"
+	fi
+}
+
+new_key() { (umask 077 && openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1" 2>/dev/null); }
+
+# ---- programs and pages, by the project's own rules of installation
+stage() {
+	local problem
+	problem=$(env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s --no-print-directory install BUILD="$BUILD" DESTDIR= prefix="$RUN" \
+		sysconfdir="$RUN/etc" rundir="$RUN/fcgi" 2>&1) || die "the programs could not be put into $RUN: $(grep -v "^make" <<<"$problem" | tail -n 1)"
+}
+
+# ---- server
+start_web() {
+	make_certificate
+	IF_ROOT=$(! is_root || echo 1)
+	IF_V6=$(! free_on_v6 "$PORT" || echo 1)
+	IF_V6_TLS=$(! free_on_v6 "$TLS_PORT" || echo 1)
+	export RUN PORT TLS_PORT IF_ROOT IF_V6 IF_V6_TLS WEB_USER=www-data MODULES=/usr/lib/apache2/modules
+	export IF_ASAN=${ASAN_OPTIONS-} IF_UBSAN=${UBSAN_OPTIONS-}
+	awk -f apache/render.awk apache/routes apache/instance.conf.in >"$RUN/apache.conf"
+	awk -f apache/render.awk apache/routes apache/lighttpd-instance.conf.in >"$RUN/lighttpd.conf"
+	launch_web
+	wait_ready
+}
+
+launch_web() {
+	local command=(/usr/sbin/apache2 -f "$RUN/apache.conf" -D FOREGROUND)
+	[[ $SERVER == apache ]] || command=(/usr/sbin/lighttpd -D -f "$RUN/lighttpd.conf")
+	touch "$VAR/log/error.log"
+	setsid "${command[@]}" </dev/null >>"$VAR/log/server.log" 2>&1 9>&- &
+	web_pid=$!
+}
+
+# The status of a GET, or nothing.
+status_of() {
+	local status fd
+	{ exec {fd}<>"/dev/tcp/127.0.0.1/$PORT"; } 2>/dev/null || return 0
+	printf 'GET %s HTTP/1.0\r\nHost: 127.0.0.1:%s\r\n\r\n' "$1" "$PORT" >&"$fd" || true
+	read -r -t 10 -u "$fd" _ status _ || true
+	exec {fd}>&-
+	echo "${status-}"
+}
+
+wait_ready() {
+	local status='' end=$((SECONDS + 20))
+	while ((SECONDS < end)); do
+		status=$(status_of /readyz)
+		[[ $status != 200 ]] || return 0
+		is_child "$web_pid" || die "the web server does not start: $(reason_in "$VAR/log/server.log" . || reason_in "$VAR/log/error.log" .)"
+		sleep 0.05
+	done
+	die "/readyz answers ${status:-nothing}; see $VAR/log/error.log"
+}
+
+stop_web() {
+	end_all "$web_pid" 12
+	web_pid=
+}
