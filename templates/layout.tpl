@@ -32,9 +32,9 @@
 </form>
 <nav class="site-nav" aria-label="Main">
 <ul>
-<li><a href="{{base}}/products/new">Sell <span class="wide-only">tickets</span></a></li>
+<li><a href="{{base}}/products/new"><span class="wide-only">Sell tickets</span><span class="narrow-only">Sell</span></a></li>
 {{#signed_in}}
-<li><a href="{{base}}/orders"><span class="wide-only">My</span> orders</a></li>
+<li><a href="{{base}}/orders"><span class="wide-only">My orders</span><span class="narrow-only">Orders</span></a></li>
 <li class="who"><span class="visually-hidden">Signed in as</span> <span class="who-email">{{email}}</span></li>
 <li>
 <form action="{{base}}/auth/signout" method="post">

@@ -64,21 +64,12 @@
 {{/is_cancelled}}
 <section class="panel summary" aria-labelledby="summary">
 <h2 id="summary">Order summary</h2>
-<div class="table-responsive">
-<table class="table">
-<thead>
-<tr><th scope="col">Ticket</th><th scope="col" class="num">Price</th><th scope="col" class="num">Number</th><th scope="col" class="num">Sum</th></tr>
-</thead>
-<tbody>
+<ul class="lines">
 {{#items}}
-<tr><th scope="row"><a href="{{base}}/products/{{product_id}}">{{title}}</a></th><td class="num">{{price_text}}</td><td class="num">{{quantity}}</td><td class="num">{{subtotal_text}}</td></tr>
+<li><span class="line-what"><a href="{{base}}/products/{{product_id}}">{{title}}</a> <span class="per">{{quantity}} × {{price_text}}</span></span> <span class="num">{{subtotal_text}}</span></li>
 {{/items}}
-</tbody>
-<tfoot>
-<tr><th scope="row" colspan="3">Total</th><td class="num">{{total_text}}</td></tr>
-</tfoot>
-</table>
-</div>
+<li class="line-total"><span class="line-what">Total</span> <span class="num">{{total_text}}</span></li>
+</ul>
 <dl class="facts">
 <div><dt>Reference</dt><dd><code>{{id}}</code></dd></div>
 <div><dt>Ordered</dt><dd><time datetime="{{createdAt}}">{{createdAt_text}}</time></dd></div>

@@ -27,13 +27,13 @@
 </div>
 <div class="field-row">
 <div class="field">
-<label class="form-label" for="f-price">Price of one ticket, in {{currency}}</label>
+<label class="form-label" for="f-price">Price each, in {{currency}}</label>
 <p class="form-text" id="h-price">0 makes it free.</p>
 <input class="form-control" id="f-price" type="text" inputmode="decimal" name="price" value="{{price}}" required autocomplete="off" aria-describedby="h-price e-price"{{#price_error}} aria-invalid="true"{{/price_error}}>
 <p class="field-error" id="e-price">{{#price_error}}{{message}} {{/price_error}}</p>
 </div>
 <div class="field">
-<label class="form-label" for="f-quantity">How many tickets</label>
+<label class="form-label" for="f-quantity">Tickets for sale</label>
 <p class="form-text" id="h-quantity">1 to 100000.</p>
 <input class="form-control" id="f-quantity" type="text" inputmode="numeric" name="quantity" value="{{quantity}}" required autocomplete="off" aria-describedby="h-quantity e-quantity"{{#quantity_error}} aria-invalid="true"{{/quantity_error}}>
 <p class="field-error" id="e-quantity">{{#quantity_error}}{{message}} {{/quantity_error}}</p>
