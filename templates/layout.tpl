@@ -10,8 +10,6 @@
 <meta name="robots" content="noindex">
 {{/noindex}}
 <meta name="color-scheme" content="light dark">
-<meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)">
-<meta name="theme-color" content="#181d20" media="(prefers-color-scheme: dark)">
 <link rel="icon" href="{{base}}/static/favicon.svg?v={{asset:u}}" type="image/svg+xml">
 <link rel="stylesheet" href="{{base}}/static/bootstrap.min.css?v={{asset:u}}">
 <link rel="stylesheet" href="{{base}}/static/style.css?v={{asset:u}}">
@@ -22,7 +20,7 @@
 <header class="site-header">
 <div class="container site-bar">
 <a class="brand" href="{{base}}/">
-<svg class="brand-mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false"><path fill="currentColor" d="M3 9.5A2.5 2.5 0 0 1 5.5 7H18a2.5 2.5 0 0 0 5 0h3.5A2.5 2.5 0 0 1 29 9.5v13a2.5 2.5 0 0 1-2.5 2.5H23a2.5 2.5 0 0 0-5 0H5.5A2.5 2.5 0 0 1 3 22.5z"/><path class="brand-perforation" fill="none" stroke-width="1.8" stroke-linecap="round" stroke-dasharray=".1 3.4" d="M20.5 12v9"/></svg>
+<svg class="brand-mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true"><path fill="currentColor" d="M3 9.5A2.5 2.5 0 0 1 5.5 7H18a2.5 2.5 0 0 0 5 0h3.5A2.5 2.5 0 0 1 29 9.5v13a2.5 2.5 0 0 1-2.5 2.5H23a2.5 2.5 0 0 0-5 0H5.5A2.5 2.5 0 0 1 3 22.5z"/><path class="brand-perforation" fill="none" stroke-width="1.8" stroke-linecap="round" stroke-dasharray=".1 3.4" d="M20.5 12v9"/></svg>
 <span class="brand-name">{{site_name}}</span>
 </a>
 <form class="site-search" role="search" action="{{base}}/" method="get">

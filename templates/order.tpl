@@ -71,8 +71,8 @@
 <li class="line-total"><span class="line-what">Total</span> <span class="num">{{total_text}}</span></li>
 </ul>
 <dl class="facts">
-<div><dt>Reference</dt><dd><code>{{id}}</code></dd></div>
-<div><dt>Ordered</dt><dd><time datetime="{{createdAt}}">{{createdAt_text}}</time></dd></div>
+<dt>Reference</dt><dd><code>{{id}}</code></dd>
+<dt>Ordered</dt><dd><time datetime="{{createdAt}}">{{createdAt_text}}</time></dd>
 </dl>
 {{#is_created}}
 <form class="cancel" action="{{base}}/orders/{{id}}/cancel" method="post" data-once data-while-held>

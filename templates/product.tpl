@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{#has_errors}}
 <div class="alert alert-danger error-summary" role="alert" tabindex="-1" autofocus>
-<h2>That did not work</h2>
+<p class="error-title">That did not work</p>
 <ul>
 {{#errors}}
 <li><a href="#f-{{field}}">{{message}}</a></li>
@@ -48,7 +48,7 @@
 </select>
 <p class="field-error" id="e-quantity">{{#quantity_error}}{{message}} {{/quantity_error}}</p>
 </div>
-<p class="total" data-total hidden><span>Total</span> <output class="price" for="f-quantity"></output></p>
+<p class="total" data-total hidden><span>Total</span> <output class="price" for="f-quantity">{{price_text}}</output></p>
 <button class="btn btn-primary btn-wide" type="submit">Reserve {{#free}}free {{/free}}tickets</button>
 </form>
 {{/buy}}

@@ -3,7 +3,7 @@
 <h1>{{heading}}</h1>
 {{#has_errors}}
 <div class="alert alert-danger error-summary" role="alert" tabindex="-1" autofocus>
-<h2>Please check this</h2>
+<p class="error-title">Please check this</p>
 <ul>
 {{#errors}}
 <li><a href="#f-{{field}}">{{message}}</a></li>

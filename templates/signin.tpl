@@ -4,7 +4,7 @@
 <p class="lead">Good to see you again.</p>
 {{#has_errors}}
 <div class="alert alert-danger error-summary" role="alert" tabindex="-1" autofocus>
-<h2>Please check this</h2>
+<p class="error-title">Please check this</p>
 <ul>
 {{#errors}}
 <li><a href="#f-{{field}}">{{message}}</a></li>
