@@ -1,0 +1,206 @@
+# What the shell tests share. A test prints `ok SENTENCE` or `not ok SENTENCE` for each thing it has looked at. Its shop
+# is an instance of its own, in a directory of its own, on ports of its own, and ends with it.
+# shellcheck shell=bash disable=SC2034
+
+set -u -o pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+BUILD=${BUILD:-build}
+export BUILD
+export -n MAKEFLAGS MFLAGS MAKELEVEL
+
+# Nothing of the caller's settings reaches the shop under test.
+for name in $(compgen -A export BOXOFFICE_ || true); do
+	unset "$name"
+done
+
+suite=$(basename "$0" .sh)
+work=$(mktemp -d "${WORK:-${TMPDIR:-/tmp}}/$suite.XXXXXX")
+chmod 755 "$work"
+failures=0
+shops=()
+
+# ---- what was seen
+ok() { echo "ok $*"; }
+
+not_ok() {
+	echo "not ok $*"
+	failures=$((failures + 1))
+}
+
+# is SENTENCE GOT WANTED
+is() {
+	if [[ $2 == "$3" ]]; then
+		ok "$1"
+	else
+		not_ok "$1"
+		printf '    got: %s\n    not: %s\n' "${2:0:600}" "${3:0:600}"
+	fi
+}
+
+# holds SENTENCE COMMAND…: it succeeds
+holds() {
+	local sentence=$1
+	shift
+	if "$@" >"$work/holds" 2>&1; then
+		ok "$sentence"
+	else
+		not_ok "$sentence"
+		printf '    %s\n' "$*"
+		tail -n 20 "$work/holds" | sed 's/^/    /'
+	fi
+}
+
+fails() { ! "$@"; }
+
+# has SENTENCE TEXT PART
+has() {
+	if [[ $2 == *"$3"* ]]; then
+		ok "$1"
+	else
+		not_ok "$1"
+		printf '    got: %s\n    without: %s\n' "${2:0:600}" "$3"
+	fi
+}
+
+die() {
+	not_ok "$suite: $*"
+	exit 1
+}
+
+# ---- shops
+free_port() {
+	local port hex
+	while :; do
+		port=$((20000 + SRANDOM % 12000))
+		printf -v hex ':%04X ' "$port"
+		grep -qs "$hex" /proc/net/tcp /proc/net/tcp6 || break
+	done
+	echo "$port"
+}
+
+# start_shop SERVER [NAME=value…]: sets VAR, PORT and TLS_PORT. Cheap passwords and no throttling unless told otherwise.
+start_shop() {
+	local server=$1 try
+	shift
+	VAR=$work/$server.${#shops[@]}
+	shops+=("$VAR")
+	for try in 1 2 3; do
+		PORT=$(free_port) TLS_PORT=$(free_port)
+		export VAR PORT TLS_PORT
+		if env SERVER="$server" DEMO=0 JOBS=0 BOXOFFICE_SCRYPT_LN=10 BOXOFFICE_RATE_LIMIT=0 "$@" scripts/instance start \
+			>"$work/start" 2>&1; then
+			url=http://127.0.0.1:$PORT
+			run_directory=$(<"$VAR/run-directory")
+			return
+		fi
+		grep -q 'is in use' "$work/start" || break
+	done
+	cat "$work/start"
+	die "the shop does not start"
+}
+
+stop_shop() { scripts/instance stop; }
+
+sql() { scripts/instance sql; }
+
+conf() { echo "$VAR/boxoffice.conf"; }
+
+job() { # NAME [OPTION…]
+	local name=$1
+	shift
+	BOXOFFICE_CONF=$(conf) "$BUILD/jobs/$name" "$@"
+}
+
+verify() { holds "${1:-verify finds every row in order}" job verify; }
+
+# What no test may leave in a log: a sanitizer's report, a program that died by itself, a fault of ours.
+check_logs() { # [PATTERN of lines that this test has provoked]
+	local found
+	found=$(grep -hE 'AddressSanitizer|runtime error:|LeakSanitizer|level=error|segfault|SIGSEGV|SIGABRT' "$VAR"/log/*.log 2>/dev/null |
+		grep -vE "${1:-^$}" | head -n 5)
+	is "the logs have no fault of ours" "$found" ''
+}
+
+clean_up() {
+	local var
+	trap - EXIT INT TERM HUP
+	for var in ${shops[@]+"${shops[@]}"}; do
+		VAR=$var scripts/instance stop >/dev/null 2>&1
+	done
+	if ((failures)) && [[ ${KEEP_LOGS-} ]]; then
+		mkdir -p "$KEEP_LOGS"
+		cp -r "$work" "$KEEP_LOGS/" 2>/dev/null
+	fi
+	rm -rf "$work"
+	exit $((failures > 0))
+}
+trap clean_up EXIT
+trap 'failures=$((failures + 1)); exit 1' INT TERM HUP
+
+# ---- requests
+# call METHOD PATH [JSON [CURL-OPTION…]]: sets status, body and head. $as is the token of who sends it.
+call() {
+	local method=$1 path=$2 json=${3-} options=()
+	shift $(($# < 3 ? $# : 3))
+	[[ ! ${as-} ]] || options+=(-b "session=$as")
+	[[ ! $json ]] || options+=(-H 'Content-Type: application/json' --data-binary "$json")
+	[[ $method != HEAD ]] || options+=(--head)
+	: >"$work/body"
+	: >"$work/head"
+	status=$(curl -sS --max-time 30 --path-as-is -o "$work/body" -D "$work/head" -w '%{http_code}' -X "$method" \
+		${options[@]+"${options[@]}"} "$@" "$url$path" 2>"$work/curl") || true
+	body=$(tr -d '\0' <"$work/body")
+	head=$(tr -d '\r' <"$work/head")
+}
+
+# header NAME: of the last answer
+header() { sed -n "s/^$1: //Ip" <<<"$head" | head -n 1; }
+
+# member PATH: of the last answer's JSON, by jq
+member() { jq -r "$1 // empty" <<<"$body" 2>/dev/null; }
+
+# sign_up EMAIL: sets token
+sign_up() {
+	as='' call POST /api/users/signup "{\"email\":\"$1\",\"password\":\"secret\"}"
+	[[ $status == 201 ]] || die "cannot sign up $1: $status $body"
+	token=$(sed -n 's/^Set-Cookie: session=\([^;]*\).*/\1/Ip' <<<"$head")
+}
+
+# sign_up_many COUNT: sets tokens
+sign_up_many() {
+	local i
+	tokens=()
+	for ((i = 0; i < $1; i++)); do
+		sign_up "user$i.$SRANDOM@example.com"
+		tokens+=("$token")
+	done
+}
+
+# sell TITLE PRICE QUANTITY: by $as; sets product
+sell() {
+	call POST /api/products "{\"title\":\"$1\",\"price\":$2,\"quantity\":$3}"
+	[[ $status == 201 ]] || die "cannot sell $1: $status $body"
+	product=$(member .id)
+}
+
+# ---- many requests at once
+load() { # CONNECTIONS [together] < requests
+	[[ $BUILD/tests/load -nt tests/tools/load.c ]] || build_load
+	"$BUILD/tests/load" "$PORT" "$@"
+}
+
+build_load() {
+	mkdir -p "$BUILD/tests"
+	"${CC:-cc}" -std=gnu17 -D_GNU_SOURCE -O2 -Wall -Wextra -o "$BUILD/tests/load.$$" tests/tools/load.c -pthread &&
+		mv "$BUILD/tests/load.$$" "$BUILD/tests/load"
+}
+
+# statuses: "201:1 400:199" from answers
+statuses() { cut -f 1 | sort | uniq -c | awk '{ printf "%s%s:%s", sep, $2, $1; sep = " " }'; }
+
+milliseconds() { echo $((${EPOCHREALTIME/./} / 1000)); }
+
+sleep_until() { # milliseconds since the epoch
+	local left=$(($1 - $(milliseconds)))
+	((left <= 0)) || sleep "$((left / 1000)).$(printf %03d $((left % 1000)))"
+}

@@ -1,0 +1,113 @@
+#include "make.h"
+
+#include "base/db.h"
+#include "test.h"
+
+const char *make_user(void)
+{
+	static const char INSERT[] = "INSERT INTO users (id, email, password) VALUES (?, ?, 'none')";
+	char *id = pool_alloc(pool, ID_SIZE);
+
+	id_new(id);
+	db_exec(INSERT, BIND(str(id), str(pool_print(pool, "%s@example.com", id))));
+	return id;
+}
+
+struct product *make_product(const char *seller, int64_t price, int64_t quantity)
+{
+	struct product *product = pool_alloc(pool, sizeof(*product));
+	struct product_input input = { .title = "Concert", .price = price, .quantity = quantity, .version = -1 };
+
+	ck_assert_int_eq(product_create(product, seller, &input), CREATED);
+	return product;
+}
+
+struct product *load_product(const char *id)
+{
+	struct product *product = pool_alloc(pool, sizeof(*product));
+
+	ck_assert_int_eq(product_load(pool, id, product), DONE);
+	return product;
+}
+
+enum result try_order(const char *buyer, const char *product_id, int64_t quantity, struct order **placed)
+{
+	struct order *order = pool_alloc(pool, sizeof(*order));
+	struct order_line line = { .quantity = quantity };
+
+	memcpy(line.product_id, product_id, ID_SIZE);
+	id_new(order->id);
+	if (placed)
+		*placed = order;
+	return order_place(pool, order, buyer, &line, 1);
+}
+
+struct order *make_order(const char *buyer, const char *product_id, int64_t quantity)
+{
+	struct order *order;
+
+	ck_assert_int_eq(try_order(buyer, product_id, quantity, &order), CREATED);
+	return order;
+}
+
+struct order *load_order(const struct order *order)
+{
+	struct order *loaded = pool_alloc(pool, sizeof(*loaded));
+
+	ck_assert_int_eq(order_load(pool, order->id, order->user_id, loaded), DONE);
+	return loaded;
+}
+
+void make_due_in(const struct order *order, int64_t milliseconds)
+{
+	static const char ORDER[] = "UPDATE orders SET expires_at = NOW(3) + INTERVAL ? * 1000 MICROSECOND WHERE id = ?";
+	static const char ITEMS[] =
+		"UPDATE order_items i JOIN orders o ON o.id = i.order_id SET i.held_until = o.expires_at WHERE o.id = ?";
+
+	db_exec(ORDER, BIND(num(milliseconds), str(order->id)));
+	db_exec(ITEMS, BIND(str(order->id)));
+}
+
+struct text_row {
+	const char *text;
+};
+
+static const struct field text_fields[] = {
+	{ "text", FIELD_TEXT, offsetof(struct text_row, text), STORED, NULL, 0 },
+	{ 0 }
+};
+
+json_t *event_of(const char *aggregate_id, const char *subject, int64_t version)
+{
+	static const char FIND[] = "SELECT data FROM outbox WHERE aggregate_id = ? AND subject = ? AND version = ?";
+	struct text_row row;
+	json_t *data;
+
+	if (!db_get(pool, FIND, BIND(str(aggregate_id), str(subject), num(version)), text_fields, &row))
+		return NULL;
+	data = json_loads(row.text, JSON_REJECT_DUPLICATES, NULL);
+	ck_assert_msg(data != NULL, "not JSON: %s", row.text);
+	return data;
+}
+
+int64_t events_of(const char *aggregate_id, const char *subject)
+{
+	static const char COUNT[] = "SELECT COUNT(*) FROM outbox WHERE aggregate_id = ? AND subject = ?";
+
+	return db_number(COUNT, BIND(str(aggregate_id), str(subject)), -1);
+}
+
+const char *subjects_of(const char *aggregate_id)
+{
+	static const char LIST[] =
+		"SELECT COALESCE(GROUP_CONCAT(subject ORDER BY id SEPARATOR ' '), '') FROM outbox WHERE aggregate_id = ?";
+	struct text_row row;
+
+	ck_assert(db_get(pool, LIST, BIND(str(aggregate_id)), text_fields, &row));
+	return row.text;
+}
+
+int64_t number_of(const char *sql, const char *id)
+{
+	return db_number(sql, BIND(str(id)), -1);
+}

@@ -1,0 +1,79 @@
+#include "test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/config.h"
+#include "base/db.h"
+#include "base/db_link.h"
+
+#define TESTS_MOST 200
+#define SECONDS_MOST 60 /* for one test, on a busy machine and under sanitizers */
+
+void *pool;
+
+static const TTest *tests[TESTS_MOST];
+static size_t count;
+
+void test_list(const TTest *test)
+{
+	if (count == TESTS_MOST)
+		abort();
+	tests[count++] = test;
+}
+
+void test_configure(const char *lines)
+{
+	static const char KEY[] = "BOXOFFICE_SESSION_KEYS=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+	char problem[256];
+
+	ck_assert_msg(config_parse("test", pool_print(pool, "%s\n%s", KEY, lines), problem), "%s", problem);
+}
+
+static void begin_plain(void)
+{
+	pool = pool_open(NULL);
+	test_configure("");
+}
+
+static void begin_configured(void)
+{
+	char problem[256];
+
+	pool = pool_open(NULL);
+	ck_assert_msg(getenv("BOXOFFICE_CONF") != NULL, "needs a database: run it by tests/run NAME");
+	ck_assert_msg(config_load(problem), "%s", problem);
+}
+
+static void begin_transaction(void)
+{
+	begin_configured();
+	db_command("START TRANSACTION");
+}
+
+static void end(void)
+{
+	db_roll_back();
+	db_close();
+	pool_for_json(NULL);
+	pool_close(pool);
+}
+
+int test_run(const char *suite_name, enum circumstances circumstances)
+{
+	static void (*const begin[])(void) = { begin_plain, begin_configured, begin_transaction };
+	Suite *suite = suite_create(suite_name);
+	TCase *group = tcase_create(suite_name);
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	for (size_t i = 0; i < count; i++)
+		tcase_add_test(group, tests[i]);
+	tcase_add_checked_fixture(group, begin[circumstances], end);
+	tcase_set_timeout(group, SECONDS_MOST);
+	suite_add_tcase(suite, group);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,62 @@
+/*
+ * What every test shares. A test is a sentence and a body; main() says under what circumstances those of its file run:
+ *
+ *	TEST(stale_update_is_a_conflict)
+ *	{
+ *		...
+ *	}
+ *
+ *	int main(void) { return test_run("product", IN_TRANSACTION); }
+ *
+ * Each test runs in a process of its own, with a pool of its own that ends with it.
+ */
+#ifndef TESTS_TEST_H
+#define TESTS_TEST_H
+
+#include <check.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/fault.h"
+#include "base/pool.h"
+
+#define TEST(name) \
+	static void name##_holds(void); \
+	START_TEST(name) { name##_holds(); } END_TEST \
+	__attribute__((constructor)) static void name##_is_listed(void) { test_list(name); } \
+	static void name##_holds(void)
+
+enum circumstances {
+	PLAIN,          /* the standard configuration with a key to sign with; no database */
+	CONFIGURED,     /* the configuration that BOXOFFICE_CONF names; the connection is the test's affair */
+	IN_TRANSACTION, /* within a transaction that is rolled back afterwards */
+};
+
+extern void *pool;
+
+void test_list(const TTest *test);
+int test_run(const char *suite, enum circumstances circumstances);
+
+/* The standard configuration with these lines on top. */
+void test_configure(const char *lines);
+
+/* The kind of fault that the statements raise; 0 for none. */
+#define FAULT_OF(...) \
+	({ \
+		struct recovery recovery_; \
+		volatile int kind_ = 0; \
+		if (fault_caught(&recovery_)) { \
+			kind_ = (int)recovery_.kind; \
+		} else { \
+			__VA_ARGS__; \
+			fault_disarm(&recovery_); \
+		} \
+		kind_; \
+	})
+
+#define ck_assert_contains(text, part) \
+	ck_assert_msg(strstr((text), (part)) != NULL, "\"%s\" isn't in: %s", (part), (text))
+#define ck_assert_lacks(text, part) ck_assert_msg(strstr((text), (part)) == NULL, "\"%s\" is in: %s", (part), (text))
+
+#endif
