@@ -62,10 +62,12 @@ static struct parts nobody(void)
 
 bool password_matches(const char *stored, const char *password, bool *outdated)
 {
-	struct parts parts = nobody();
+	struct parts parts = { 0 };
 	bool known = stored && parse(stored, &parts);
 	char hash[2 * HASH_BYTES + 1];
 
+	if (!known)
+		parts = nobody();
 	derive(hash, password, &parts);
 	*outdated = known && (parts.ln < (uint64_t)config.scrypt_ln || parts.p < PARALLEL);
 	return known && CRYPTO_memcmp(hash, parts.hash, 2 * HASH_BYTES) == 0;
