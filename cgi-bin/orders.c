@@ -7,6 +7,7 @@
 #include "shop/product.h"
 #include "web/app.h"
 #include "web/input.h"
+#include "web/offer.h"
 #include "web/respond.h"
 #include "web/view.h"
 
@@ -57,6 +58,16 @@ static size_t read_lines(struct request *request, struct order_line lines[ORDER_
 	for (size_t i = 0; i < size && !input_failed(request); i++)
 		read_line(request, json_array_get(items, i), lines, &count);
 	return count;
+}
+
+/* An order that fails comes back as the page of the product that it was for. */
+static enum result show_wanted(struct request *request)
+{
+	struct product *product = pool_alloc(request->pool, sizeof(*product));
+	enum result result = product_load(request->pool, input_raw(request, "productId"), product);
+
+	show(request, product_fields, product);
+	return result;
 }
 
 /* 201 and where it is; 400 with the broken rules, or not enough left; 404 unknown product. */
@@ -149,12 +160,13 @@ static void dress_order(struct request *request, struct page *page)
 	view_flag(page, "not_payable", !strcmp(order->status, "created"));
 }
 
+static const struct page_kind wanted_page = { "product.tpl", "Tickets", show_wanted, offer_dress, false };
 static const struct page_kind list_page = { "orders.tpl", "My orders", NULL, dress_list, false };
 static const struct page_kind order_page = { "order.tpl", "Your order", show_order, dress_order, false };
 
 static const struct route routes[] = {
 	{ GET,    "/orders",             list,       SIGNED_IN, &list_page },
-	{ POST,   "/orders",             place,      SIGNED_IN | CREATES, NULL },
+	{ POST,   "/orders",             place,      SIGNED_IN | CREATES, &wanted_page },
 	{ GET,    "/orders/{id}",        show_order, SIGNED_IN, &order_page },
 	{ DELETE, "/orders/{id}",        cancel,     SIGNED_IN | API_ONLY, NULL },
 	{ POST,   "/orders/{id}/cancel", cancel,     SIGNED_IN | PAGE_ONLY, &order_page },

@@ -3,16 +3,12 @@
 
 #include <string.h>
 
-#include "base/config.h"
 #include "base/pool.h"
-#include "shop/order.h"
 #include "web/app.h"
 #include "web/input.h"
 #include "web/offer.h"
 #include "web/respond.h"
 #include "web/view.h"
-
-#define CHOICES_MOST 10 /* tickets offered in one order's choice */
 
 static bool read_product(struct request *request, struct product_input *input)
 {
@@ -110,34 +106,6 @@ static enum result ask_edit(struct request *request)
 	return result;
 }
 
-static void dress_choices(struct page *page, const struct product *product)
-{
-	int64_t most = product->available < CHOICES_MOST ? product->available : CHOICES_MOST;
-
-	for (int64_t n = 1; n <= most; n++)
-		view_number(page_section(page, "quantities"), "n", n);
-}
-
-static void dress_product(struct request *request, struct page *page)
-{
-	const struct product *product = request->view.thing;
-	char order_id[ID_SIZE] = "";
-
-	request->title = product->title;
-	offer_fill(request, page, product);
-	view_number(page, "hold_minutes", (config.hold_seconds + 59) / 60);
-	if (request->signed_in)
-		order_of_product(order_id, product->id, request->session.id);
-	if (*order_id)
-		page_set(page_section(page, "my_order"), "order_id", order_id);
-	if (product->available <= 0)
-		return;
-	if (request->signed_in)
-		dress_choices(page_section(page, "buy"), product);
-	else
-		page_section(page, "buy_signed_out");
-}
-
 static void dress_new(struct request *request, struct page *page)
 {
 	page_set(page, "heading", "Sell tickets");
@@ -157,7 +125,7 @@ static void dress_edit(struct request *request, struct page *page)
 	page_section(page, "editing");
 }
 
-static const struct page_kind product_page = { "product.tpl", "Tickets", NULL, dress_product, false };
+static const struct page_kind product_page = { "product.tpl", "Tickets", NULL, offer_dress, false };
 static const struct page_kind new_page = { "product_form.tpl", "Sell tickets", NULL, dress_new, true };
 static const struct page_kind edit_page = { "product_form.tpl", "Edit tickets", ask_edit, dress_edit, true };
 

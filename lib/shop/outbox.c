@@ -8,7 +8,7 @@
 /* A null member of a merge patch is left out (RFC 7396): so is the orderId of a product that has none. */
 #define PRODUCT_DATA \
 	"p.id, p.version, JSON_MERGE_PATCH(JSON_OBJECT('id', p.id, 'version', p.version, 'title', p.title," \
-	" 'price', p.price / 100, 'userId', p.user_id, 'quantity', p.quantity," \
+	" 'price', p.price * 0.01, 'userId', p.user_id, 'quantity', p.quantity," \
 	" 'available', p.quantity - p.held - p.sold), JSON_OBJECT('orderId', p.order_id)) "
 
 /* An order's items: all of them as JSON, and the first for those who know of one only. */
@@ -16,7 +16,7 @@
 	"(SELECT JSON_ARRAYAGG(JSON_OBJECT('product', " product ", 'quantity', i.quantity) ORDER BY i.line)" \
 	" FROM order_items i WHERE i.order_id = o.id)"
 #define FIRST(product) "(SELECT " product " FROM order_items i WHERE i.order_id = o.id AND i.line = 0)"
-#define ID_AND_PRICE "JSON_OBJECT('id', i.product_id, 'price', i.price / 100)"
+#define ID_AND_PRICE "JSON_OBJECT('id', i.product_id, 'price', i.price * 0.01)"
 #define ID_ALONE "JSON_OBJECT('id', i.product_id)"
 #define MEMBERS(product) \
 	"'product', JSON_EXTRACT(" FIRST(product) ", '$'), 'items', JSON_EXTRACT(" ITEMS(product) ", '$')"
@@ -39,7 +39,7 @@ static const char ORDER_CANCELLED[] =
 
 static const char ORDER_COMPLETED[] =
 	INTO "SELECT 'order:completed', o.id, o.version, JSON_OBJECT('id', o.id, 'version', o.version,"
-	" 'userId', o.user_id, 'total', o.total / 100, " MEMBERS(ID_ALONE) ") " EACH_ORDER;
+	" 'userId', o.user_id, 'total', o.total * 0.01, " MEMBERS(ID_ALONE) ") " EACH_ORDER;
 
 static const char EXPIRATION[] =
 	INTO "SELECT 'expiration:complete', o.id, o.version, JSON_OBJECT('orderId', o.id) " EACH_ORDER;

@@ -2,17 +2,57 @@
 
 #include <string.h>
 
+#include "base/config.h"
+#include "shop/order.h"
 #include "web/view.h"
+
+static const char *state_of(const struct product *product)
+{
+	if (product->available <= 0)
+		return "sold_out";
+	if (product->available > OFFER_FEW || product->quantity == 1)
+		return "on_sale";
+	return product->available == 1 ? "last_one" : "few";
+}
 
 void offer_fill(const struct request *request, struct page *page, const struct product *product)
 {
-	int64_t left = product->available;
-
 	view_fill(page, product_fields, product);
-	view_flag(page, "on_sale", left > 0);
-	view_flag(page, "sold_out", left <= 0);
-	view_flag(page, "last_one", left == 1 && product->quantity > 1);
-	view_flag(page, "few", left > 1 && left <= OFFER_FEW);
+	view_flag(page, state_of(product), true);
 	view_flag(page, "free", product->price == 0);
 	view_flag(page, "mine", request->signed_in && !strcmp(request->session.id, product->user_id));
+}
+
+static void fill_choices(struct page *page, const struct product *product)
+{
+	int64_t most = product->available < OFFER_CHOICES ? product->available : OFFER_CHOICES;
+
+	for (int64_t n = 1; n <= most; n++)
+		view_number(page_section(page, "quantities"), "n", n);
+}
+
+static void fill_hold(const struct request *request, struct page *page, const struct product *product)
+{
+	char order_id[ID_SIZE] = "";
+
+	if (request->signed_in)
+		order_of_product(order_id, product->id, request->session.id);
+	if (*order_id)
+		page_set(page_section(page, "my_order"), "order_id", order_id);
+}
+
+void offer_dress(struct request *request, struct page *page)
+{
+	const struct product *product = request->view.thing;
+
+	request->title = product->title;
+	offer_fill(request, page, product);
+	fill_hold(request, page, product);
+	view_number(page, "hold_minutes", (config.hold_seconds + 59) / 60);
+	if (product->available <= 0)
+		return;
+	if (request->signed_in)
+		fill_choices(page_section(page, "buy"), product);
+	else
+		page_section(page, "buy_signed_out");
 }

@@ -1,13 +1,17 @@
-/* A product as people see it: on sale, the last few, or sold out. */
+/* A product as people see it: on sale, the last few, or sold out; and what this visitor may do about it. */
 #ifndef WEB_OFFER_H
 #define WEB_OFFER_H
 
 #include "shop/product.h"
 #include "web/request.h"
 
-#define OFFER_FEW 5
+#define OFFER_FEW 5      /* so many left are few */
+#define OFFER_CHOICES 10 /* tickets offered in one order's choice, at the most */
 
-/* The product's fields and the sections on_sale, few, last_one, sold_out, free, mine. */
+/* The product's fields; one of the sections on_sale, few, last_one, sold_out; free, mine. */
 void offer_fill(const struct request *request, struct page *page, const struct product *product);
+
+/* The page of the product shown: its offer, the visitor's hold of it, the choice of quantities. */
+void offer_dress(struct request *request, struct page *page);
 
 #endif
