@@ -27,16 +27,18 @@ if (select) {
 }
 
 /* ---- how many are left ---- */
+const ofMany = Number(root.dataset.quantity) > 1;
+
 function words(left) {
 	if (left === 0)
 		return "Sold out";
-	return left === 1 ? "Last one" : `${left} left`;
+	return left === 1 && ofMany ? "Last one" : `${left} left`;
 }
 
 function kind(left) {
 	if (left === 0)
 		return "tag-off";
-	return left <= FEW ? "tag-hot" : "tag-on";
+	return left <= FEW && ofMany ? "tag-hot" : "tag-on";
 }
 
 function showTag(left) {
@@ -68,8 +70,8 @@ function update(left) {
 		limitChoice(left);
 	root.querySelector("[data-gone]").hidden = !(left === 0 && buy);
 	root.querySelector("[data-back]").hidden = !(left > 0 && !buy && root.dataset.available === "0");
-	if (kind(left) !== kind(before))
-		root.querySelector("[data-say]").textContent = left === 0 || left <= FEW ? words(left) : "Tickets are available";
+	if (kind(left) !== kind(before) || left === 1)
+		root.querySelector("[data-say]").textContent = left <= FEW ? words(left) : "Tickets are available";
 	before = left;
 }
 

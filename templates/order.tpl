@@ -3,6 +3,9 @@
 <header class="page-head">
 <h1>Your tickets are held</h1>
 <p class="lead" data-while-held>They are yours until <time datetime="{{expiresAt}}">{{expiresAt_text}}</time>. Nobody else can take them before that.</p>
+{{#not_payable}}
+<p class="alert alert-info" data-while-held>Paying online opens here soon. Until then, pay at the box office before the time is up, and name the reference below.</p>
+{{/not_payable}}
 </header>
 <section class="alert alert-warning" id="hold-over" tabindex="-1" hidden>
 <h2>The time for these tickets has run out</h2>
@@ -88,9 +91,6 @@
 {{#payable}}
 <a class="btn btn-primary" href="{{base}}/orders/{{id}}/pay">Pay {{total_text}}</a>
 {{/payable}}
-{{#not_payable}}
-<p class="hold-note">Paying online opens here soon. Until then, pay at the box office before the time is up.</p>
-{{/not_payable}}
 </section>
 <p class="visually-hidden" role="status" data-hold-status></p>
 {{/is_created}}

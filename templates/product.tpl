@@ -9,7 +9,7 @@
 </ul>
 </div>
 {{/has_errors}}
-<article class="ticket ticket-offer" data-product="{{id}}" data-url="{{base}}/api/products/{{id}}" data-available="{{available}}">
+<article class="ticket ticket-offer" data-product="{{id}}" data-url="{{base}}/api/products/{{id}}" data-available="{{available}}" data-quantity="{{quantity}}">
 <div class="ticket-main">
 <div class="poster" data-look="{{id}}" aria-hidden="true"></div>
 <div class="ticket-main-body">
