@@ -87,8 +87,9 @@ start_web() {
 launch_web() {
 	local command=(/usr/sbin/apache2 -f "$RUN/apache.conf" -D FOREGROUND)
 	[[ $SERVER == apache ]] || command=(/usr/sbin/lighttpd -D -f "$RUN/lighttpd.conf")
-	touch "$VAR/log/error.log"
-	setsid "${command[@]}" </dev/null >>"$VAR/log/server.log" 2>&1 9>&- &
+	touch "$VAR/log/access.log"
+	! is_root || chown www-data "$VAR/log/access.log"
+	setsid "${command[@]}" </dev/null >>"$VAR/log/error.log" 2>&1 8>>"$VAR/log/access.log" 9>&- &
 	web_pid=$!
 }
 
@@ -107,7 +108,7 @@ wait_ready() {
 	while ((SECONDS < end)); do
 		status=$(status_of /readyz)
 		[[ $status != 200 ]] || return 0
-		is_child "$web_pid" || die "the web server does not start: $(reason_in "$VAR/log/server.log" . || reason_in "$VAR/log/error.log" .)"
+		is_child "$web_pid" || die "the web server does not start: $(reason_in "$VAR/log/error.log" .)"
 		sleep 0.05
 	done
 	die "/readyz answers ${status:-nothing}; see $VAR/log/error.log"
