@@ -82,7 +82,6 @@ static enum result check_envelope(struct request *request)
 
 static enum result check_session(struct request *request)
 {
-	session_read(request);
 	return (request->route->flags & SIGNED_IN) && !request->signed_in ? UNAUTHORIZED : DONE;
 }
 
@@ -153,8 +152,10 @@ static enum result check_rate(struct request *request)
 static enum result check(struct request *request, const struct route *routes)
 {
 	enum result (*const checks[])(struct request *) = { check_envelope, check_session, check_body, check_rate };
-	enum result result = find_route(request, routes);
+	enum result result;
 
+	session_read(request);
+	result = find_route(request, routes);
 	for (size_t i = 0; result == DONE && i < sizeof(checks) / sizeof(checks[0]); i++)
 		result = checks[i](request);
 	return result;
