@@ -110,8 +110,11 @@ static noreturn void raise_connection(void)
 	raise_error(mysql_errno(connection), mysql_error(connection));
 }
 
+/* Connector/C tells an error that ends the fetching of rows to the connection alone. */
 static noreturn void raise_statement(MYSQL_STMT *handle)
 {
+	if (!mysql_stmt_errno(handle))
+		raise_connection();
 	raise_error(mysql_stmt_errno(handle), mysql_stmt_error(handle));
 }
 
