@@ -41,19 +41,19 @@ int test_run(const char *suite, enum circumstances circumstances);
 /* The standard configuration with these lines on top. */
 void test_configure(const char *lines);
 
-/* The kind of fault that the statements raise; 0 for none. */
-#define FAULT_OF(...) \
-	({ \
+/* Asserts that the statements raise a fault of this kind; 0 for none. */
+#define ck_assert_fault(wanted, ...) \
+	do { \
 		struct recovery recovery_; \
-		volatile int kind_ = 0; \
+		volatile int got_ = 0; \
 		if (fault_caught(&recovery_)) { \
-			kind_ = (int)recovery_.kind; \
+			got_ = (int)recovery_.kind; \
 		} else { \
 			__VA_ARGS__; \
 			fault_disarm(&recovery_); \
 		} \
-		kind_; \
-	})
+		ck_assert_msg(got_ == (wanted), "fault %d instead of %d: %s", got_, (wanted), got_ ? recovery_.message : ""); \
+	} while (0)
 
 #define ck_assert_contains(text, part) \
 	ck_assert_msg(strstr((text), (part)) != NULL, "\"%s\" isn't in: %s", (part), (text))

@@ -1,0 +1,24 @@
+#include "body.h"
+
+#include "test.h"
+
+struct request *request_with(bool api, const char *body, size_t length)
+{
+	struct request *request = pool_alloc(pool, sizeof(*request));
+
+	pool_for_json(pool);
+	*request = (struct request){ .pool = pool, .method = POST, .api = api, .query = "", .type = "" };
+	request->body = text_in(pool);
+	text_add(&request->body, body, length);
+	return request;
+}
+
+struct request *json_with(const char *body)
+{
+	return request_with(true, body, strlen(body));
+}
+
+struct request *form_with(const char *body)
+{
+	return request_with(false, body, strlen(body));
+}

@@ -1,0 +1,80 @@
+/*
+ * What holds for every page: axe-core finds nothing (WCAG 2.2 A and AA) in light and dark, on a phone and a desk; nothing
+ * sticks out at 320 px; the server's HTML is valid and has no script or style of its own.
+ */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { HtmlValidate } from "html-validate";
+import { DESK, PHONE } from "./browser.js";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const NARROW = { width: 320, height: 640 };
+
+const checker = new HtmlValidate({
+	extends: ["html-validate:recommended", "html-validate:document"],
+	rules: {
+		"long-title": "off",
+		"no-inline-style": "error",
+		"no-trailing-whitespace": "off",
+		"require-csp-nonce": "off",
+		"require-sri": "off",
+		"valid-id": ["error", { relaxed: true }],
+		"void-style": ["error", { style: "omit" }],
+	},
+});
+
+export async function judge(page, name = "page") {
+	const found = [...await checkHtml(page), ...await checkAxe(page), ...await checkNarrow(page)];
+
+	if (found.length)
+		throw new Error(`${name} (${new URL(page.url()).pathname})\n${found.join("\n")}`);
+}
+
+async function checkHtml(page) {
+	const html = await page.answer().text();
+	const report = await checker.validateString(html);
+	const found = report.results.flatMap(result => result.messages)
+		.map(({ line, ruleId, message }) => `HTML line ${line}, ${ruleId}: ${message}`);
+
+	if (/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=/i.test(html))
+		found.push("HTML has an inline script or style");
+	return found;
+}
+
+async function checkAxe(page) {
+	const found = new Map();
+
+	await page.evaluate(AXE);
+	for (const size of [PHONE, DESK])
+		for (const scheme of ["light", "dark"]) {
+			await page.setViewportSize(size);
+			await page.emulateMedia({ colorScheme: scheme });
+			for (const line of await page.evaluate(runAxe, TAGS))
+				found.set(line, `${scheme}, ${size.width} px`);
+		}
+	return [...found].map(([line, where]) => `axe ${line} (${where})`);
+}
+
+/* In the page. */
+async function runAxe(tags) {
+	const report = await globalThis.axe.run({ runOnly: tags, resultTypes: ["violations"] });
+
+	return report.violations.flatMap(({ id, nodes }) => nodes.map(node => {
+		const [why] = [...node.any, ...node.all, ...node.none];
+
+		return `${id}: ${node.target.join(" ")}: ${why?.message ?? node.failureSummary}`;
+	}));
+}
+
+async function checkNarrow(page) {
+	await page.setViewportSize(NARROW);
+	return page.evaluate(() => {
+		const root = document.scrollingElement;
+		const wide = [...document.querySelectorAll("body *")]
+			.filter(element => element.checkVisibility() && element.getBoundingClientRect().right > innerWidth + 1)
+			.map(element => element.tagName.toLowerCase() + (element.className ? `.${element.className}` : ""));
+
+		return root.scrollWidth > innerWidth ? [`scrolls sideways at ${innerWidth} px: ${wide.slice(0, 3).join(", ")}`] : [];
+	});
+}

@@ -1,0 +1,20 @@
+/* Runs the suites one after the other, some tests of a suite at once. Arguments: names of suites; none for all. */
+import { start, stop } from "./lib/browser.js";
+import { runCollected } from "./lib/harness.js";
+
+const SUITES = ["empty", "journey", "holds", "forms", "keyboard", "states", "print", "text"];
+const AT_ONCE = 2;
+
+const asked = process.argv.slice(2);
+let failed = 0;
+
+await start();
+try {
+	for (const name of asked.length ? asked : SUITES) {
+		await import(`./suites/${name}.js`);
+		failed = await runCollected(AT_ONCE);
+	}
+} finally {
+	await stop();
+}
+process.exitCode = failed ? 1 : 0;

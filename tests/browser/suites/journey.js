@@ -1,0 +1,232 @@
+/* From signing up to signing out: a seller and a buyer, with JavaScript and without. */
+import assert from "node:assert/strict";
+import { open } from "../lib/browser.js";
+import { story, test } from "../lib/harness.js";
+import { SHOP, countdown, expectSignedIn, expectText, fill, heading, path, press, reserveButton, secondsLeft }
+	from "../lib/pages.js";
+import { follow } from "../lib/browser.js";
+import { PASSWORD, newUser, word } from "../lib/shop.js";
+
+const tell = script => {
+	const rare = word();
+	const title = `An evening with ${rare}, Hall 2`;
+	const seller = { email: `seller-${word()}@example.com` };
+	const buyer = { email: `buyer-${word()}@example.com` };
+	let ticket, order;
+
+	const main = page => page.getByRole("main");
+	const titleLink = page => main(page).getByRole("link", { name: title });
+
+	const sellerSignsUp = async here => {
+		seller.page = await open(here, { base: SHOP, script });
+		await seller.page.visit("/");
+		await follow(seller.page, seller.page.getByRole("link", { name: "Sign up" }));
+		await fill(seller.page, { Email: seller.email, Password: PASSWORD });
+		await press(seller.page, "Sign up");
+		await expectSignedIn(seller.page, seller.email);
+		assert.equal(path(seller.page), "/");
+	};
+
+	const sellerSells = async () => {
+		const { page } = seller;
+
+		await follow(page, page.getByRole("navigation").getByRole("link", { name: /Sell/ }));
+		await fill(page, { Title: title, "Price each, in USD": "49.90", "Tickets for sale": "1" });
+		await press(page, "Put on sale");
+		ticket = path(page);
+		assert.match(ticket, /^\/products\/[0-9a-f]{24}$/);
+		await expectText(heading(page), new RegExp(rare));
+		await expectText(main(page), /49\.90/);
+		await expectText(main(page), /You are selling this/);
+	};
+
+	const isAtHome = async () => {
+		await seller.page.visit("/");
+		assert.equal(await titleLink(seller.page).getAttribute("href"), ticket);
+	};
+
+	const isFound = async here => {
+		const page = buyer.page = await open(here, { base: SHOP, script });
+
+		await page.visit("/");
+		await page.getByRole("searchbox").fill(rare);
+		await follow(page, page.getByRole("search").getByRole("button"));
+		await expectText(main(page), new RegExp(`Results for ${rare}`));
+		assert.equal(await main(page).getByRole("article").count(), 1);
+		await follow(page, titleLink(page));
+		assert.equal(path(page), ticket);
+	};
+
+	const buyerSignsUp = async () => {
+		const { page } = buyer;
+
+		await follow(page, main(page).getByRole("link", { name: "Sign in to buy" }));
+		await follow(page, main(page).getByRole("link", { name: "Sign up" }));
+		await fill(page, { Email: buyer.email, Password: PASSWORD });
+		await press(page, "Sign up");
+		assert.equal(path(page), ticket);
+		await expectSignedIn(page, buyer.email);
+	};
+
+	const buyerReserves = async () => {
+		await follow(buyer.page, reserveButton(buyer.page));
+		order = path(buyer.page);
+		assert.match(order, /^\/orders\/[0-9a-f]{24}$/);
+		await expectText(heading(buyer.page), /held/);
+		await expectText(main(buyer.page), new RegExp(`${rare}.*49\\.90`));
+	};
+
+	const clockRuns = async () => {
+		const before = await secondsLeft(buyer.page);
+
+		assert.ok(before > 880 && before <= 900, `${before} s`);
+		await buyer.page.waitForTimeout(2100);
+		const passed = before - await secondsLeft(buyer.page);
+
+		assert.ok(passed >= 1 && passed <= 4, `after 2 s the clock has moved by ${passed} s`);
+	};
+
+	const timeIsNamed = async () => {
+		await expectText(main(buyer.page), /Held until/);
+		assert.ok(Date.parse(await countdown(buyer.page).getAttribute("datetime")) > Date.now());
+	};
+
+	const othersSeeItGone = async here => {
+		const page = await open(here, { base: SHOP, script });
+
+		await page.visit(ticket);
+		await expectText(main(page), /Sold out|Reserved/);
+		assert.equal(await main(page).getByRole("link", { name: "Sign in to buy" }).count(), 0);
+		await page.visit(`/?q=${rare}`);
+		await expectText(main(page).getByRole("article"), /Sold out|Reserved/);
+	};
+
+	const sellerCantEdit = async () => {
+		const { page } = seller;
+
+		await page.visit(`${ticket}/edit`);
+		const form = await page.getByRole("main").getByLabel("Title").count();
+
+		if (form) {
+			await fill(page, { "Price each, in USD": "60" });
+			await press(page, "Save changes");
+			assert.equal(page.answer().status(), 400);
+		}
+		await expectText(main(page), /Cannot edit a reserved product/);
+		await page.visit(ticket);
+		await expectText(main(page), /49\.90/);
+	};
+
+	const isListed = async () => {
+		await follow(buyer.page, buyer.page.getByRole("navigation").getByRole("link", { name: /orders/i }));
+		await expectText(main(buyer.page).getByRole("listitem"), new RegExp(`${rare}.*Held`));
+		await follow(buyer.page, titleLink(buyer.page));
+		assert.equal(path(buyer.page), order);
+	};
+
+	const buyerCancels = async () => {
+		await press(buyer.page, "Cancel this order");
+		assert.equal(path(buyer.page), order);
+		await expectText(heading(buyer.page), /You cancelled this order/);
+		await follow(buyer.page, main(buyer.page).getByRole("listitem").getByRole("link", { name: title }).first());
+		assert.equal(await reserveButton(buyer.page).count(), 1);
+	};
+
+	const sellerEdits = async () => {
+		const { page } = seller;
+
+		await page.visit(ticket);
+		await follow(page, main(page).getByRole("link", { name: "Edit" }));
+		assert.equal(await page.getByLabel("Title").inputValue(), title);
+		await fill(page, { "Price each, in USD": "0" });
+		await press(page, "Save changes");
+		assert.equal(path(page), ticket);
+		await expectText(main(page), /Free/);
+	};
+
+	const freeIsConfirmed = async () => {
+		const { page } = buyer;
+
+		await page.visit(ticket);
+		await follow(page, reserveButton(page));
+		await expectText(heading(page), /confirmed/);
+		await expectText(main(page).getByRole("article"), new RegExp(`${rare}.*Admits 1.*Reference ${path(page).slice(8)}`));
+		assert.equal(await countdown(page).count(), 0);
+		assert.equal(await main(page).getByRole("button", { name: "Print" }).isVisible(), script);
+		assert.equal(await main(page).getByRole("button", { name: "Cancel this order" }).count(), 0);
+	};
+
+	const signsOut = async () => {
+		const { page } = buyer;
+
+		await follow(page, page.getByRole("button", { name: "Sign out" }));
+		assert.equal(path(page), "/");
+		await expectText(page.getByRole("banner"), /Sign in/);
+		await page.visit("/orders");
+		assert.equal(path(page), "/auth/signin");
+		await fill(page, { Email: buyer.email, Password: PASSWORD });
+		await press(page, "Sign in");
+		assert.equal(path(page), "/orders");
+	};
+
+	return [
+		["a seller signs up and is signed in", sellerSignsUp],
+		["puts a ticket on sale by the form", sellerSells],
+		["sees it at home", isAtHome],
+		["somebody finds it by a word of its title", isFound],
+		["signs up on the way and is back at it", buyerSignsUp],
+		["reserves it and sees it held", buyerReserves],
+		script ? ["the clock runs down", clockRuns] : ["the page says until when", timeIsNamed],
+		["everybody else sees that it is gone", othersSeeItGone],
+		["its seller can't edit it now", sellerCantEdit],
+		["the buyer finds the order among theirs", isListed],
+		["cancels it, and the ticket is on sale again", buyerCancels],
+		["the seller edits it and makes it free", sellerEdits],
+		["a free ticket is confirmed at once", freeIsConfirmed],
+		["the buyer signs out, and in again on the way to the orders", signsOut],
+	];
+};
+
+story("journey with JavaScript", tell(true));
+story("journey without JavaScript", tell(false));
+
+for (const script of [true, false])
+	test(`a double click on Reserve makes one order, ${script ? "with" : "without"} JavaScript`, async here => {
+		const [seller, buyer] = [await newUser(SHOP), await newUser(SHOP)];
+		const product = await seller.sell("Open air", 12.5, 8);
+		const page = await open(here, { base: SHOP, as: buyer, script });
+
+		await page.visit(`/products/${product.id}`);
+		await reserveButton(page).dblclick();
+		await page.waitForURL(/\/orders\/[0-9a-f]{24}$/);
+		assert.equal((await buyer.orders()).length, 1);
+	});
+
+test("back from an order, the form works again", async here => {
+	const [seller, buyer] = [await newUser(SHOP), await newUser(SHOP)];
+	const product = await seller.sell("Matinee", 8, 8);
+	const page = await open(here, { base: SHOP, as: buyer });
+
+	await page.visit(`/products/${product.id}`);
+	await follow(page, reserveButton(page));
+	await page.goBack();
+	await follow(page, reserveButton(page));
+	assert.match(path(page), /^\/orders\//);
+	assert.equal((await buyer.orders()).length, 2);
+});
+
+test("the total follows the quantity, and the order is of that many", async here => {
+	const [seller, buyer] = [await newUser(SHOP), await newUser(SHOP)];
+	const product = await seller.sell("Quartet", 19.99, 30);
+	const page = await open(here, { base: SHOP, as: buyer });
+
+	await page.visit(`/products/${product.id}`);
+	await page.getByLabel("How many?").selectOption("3");
+	await expectText(page.locator("[data-total]"), /59\.97/);
+	await follow(page, reserveButton(page));
+	await expectText(page.getByRole("main"), /59\.97/);
+	const [order] = await buyer.orders();
+
+	assert.equal(order.items[0].quantity, 3);
+	assert.equal(order.total, 59.97);
+});

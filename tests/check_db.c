@@ -1,0 +1,104 @@
+/* Throttle's rows serve as something to write: any program may, and nothing else looks at these names. */
+#include "base/db.h"
+
+#include "base/id.h"
+#include "test.h"
+
+static const char PUT[] = "INSERT INTO throttle (name, paid_off) VALUES (?, NOW(3))";
+static const char COUNT[] = "SELECT COUNT(*) FROM throttle WHERE name = ?";
+
+TEST(a_duplicate_key_is_an_answer_and_the_transaction_goes_on)
+{
+	char name[ID_SIZE], other[ID_SIZE];
+
+	id_new(name);
+	id_new(other);
+	ck_assert(db_insert(PUT, BIND(str(name))));
+	ck_assert(!db_insert(PUT, BIND(str(name))));
+	ck_assert(db_insert(PUT, BIND(str(other))));
+	ck_assert_int_eq(db_number(COUNT, BIND(str(name)), -1) + db_number(COUNT, BIND(str(other)), -1), 2);
+}
+
+TEST(changed_rows_are_counted)
+{
+	static const char TOUCH[] = "UPDATE throttle SET paid_off = paid_off + INTERVAL ? SECOND WHERE name = ?";
+	char name[ID_SIZE];
+
+	id_new(name);
+	ck_assert_int_eq(db_exec(PUT, BIND(str(name))), 1);
+	ck_assert_int_eq(db_exec(TOUCH, BIND(num(1), str(name))), 1);
+	ck_assert_int_eq(db_exec(TOUCH, BIND(num(1), str("nobody"))), 0);
+}
+
+TEST(no_row_gives_the_other_number)
+{
+	static const char NONE[] = "SELECT 1 FROM throttle WHERE name = ?";
+
+	ck_assert_int_eq(db_number(NONE, BIND(str("nobody")), 42), 42);
+}
+
+TEST(a_value_that_the_database_refuses_is_a_fault_of_that_kind)
+{
+	static const char TOO_LONG[] = "INSERT INTO throttle (name, paid_off) VALUES (REPEAT(?, 65), NOW(3))";
+
+	ck_assert_fault(FAULT_REFUSED, db_exec(TOO_LONG, BIND(str("x"))));
+}
+
+TEST(bad_sql_is_our_bug)
+{
+	ck_assert_fault(FAULT_BUG, db_exec("SELEKT", BIND()));
+	ck_assert_fault(FAULT_BUG, db_exec("SELECT ?", BIND()));
+	ck_assert_fault(FAULT_BUG, db_exec("DROP TABLE throttle", BIND()));
+	ck_assert_fault(FAULT_BUG, db_exec("ALTER TABLE throttle ADD COLUMN x INT", BIND()));
+}
+
+TEST(a_statement_that_takes_too_long_is_ended)
+{
+	static const char SLOW[] = "SELECT COUNT(*) FROM seq_1_to_100000 a, seq_1_to_100000 b WHERE a.seq + b.seq = ?";
+
+	ck_assert_fault(FAULT_AWAY, db_number(SLOW, BIND(num(-1)), -1));
+}
+
+/* ---- values */
+
+struct row {
+	const char *text;
+	int64_t number;
+};
+
+static const struct field row_fields[] = {
+	{ "text",   FIELD_TEXT, offsetof(struct row, text),   STORED, NULL, 0 },
+	{ "number", FIELD_INT,  offsetof(struct row, number), STORED, NULL, 0 },
+	{ 0 }
+};
+
+TEST(values_come_back_as_they_went)
+{
+	static const char ECHO[] = "SELECT ?, ?";
+	char *many = pool_alloc(pool, 100001);
+	struct row row;
+
+	memset(many, 'x', 100000);
+	ck_assert(db_get(pool, ECHO, BIND(str(many), num(INT64_MIN)), row_fields, &row));
+	ck_assert_str_eq(row.text, many);
+	ck_assert_int_eq(row.number, INT64_MIN);
+	ck_assert(db_get(pool, ECHO, BIND(str("'; DROP TABLE users; -- \xf0\x9f\x8e\xab"), num(7)), row_fields, &row));
+	ck_assert_str_eq(row.text, "'; DROP TABLE users; -- \xf0\x9f\x8e\xab");
+	ck_assert(db_get(pool, ECHO, BIND(str(NULL), num(7)), row_fields, &row));
+	ck_assert_ptr_null(row.text);
+}
+
+TEST(all_rows_are_read)
+{
+	static const char MANY[] = "SELECT CONCAT('row ', seq), seq FROM seq_1_to_1000 WHERE seq > ?";
+	struct list list = db_each(pool, MANY, BIND(num(0)), row_fields, sizeof(struct row));
+
+	ck_assert_uint_eq(list.count, 1000);
+	ck_assert_str_eq(((struct row *)list.rows)[999].text, "row 1000");
+	ck_assert_uint_eq(db_each(pool, MANY, BIND(num(1000)), row_fields, sizeof(struct row)).count, 0);
+}
+
+int main(void)
+{
+	return test_run("db", IN_TRANSACTION);
+}

@@ -1,0 +1,307 @@
+/* Throttle's rows serve as something to write: any program may, and nothing else looks at these names. */
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/config.h"
+#include "base/db.h"
+#include "base/db_link.h"
+#include "base/id.h"
+#include "test.h"
+
+static const char PUT[] = "INSERT INTO throttle (name, paid_off) VALUES (?, NOW(3))";
+static const char TOUCH[] = "UPDATE throttle SET paid_off = paid_off + INTERVAL 1 SECOND WHERE name = ?";
+static const char COUNT[] = "SELECT COUNT(*) FROM throttle WHERE name = ?";
+static const char CONNECTION[] = "SELECT CONNECTION_ID()";
+
+static char name[ID_SIZE], other[ID_SIZE];
+static int runs;
+
+static int64_t count_of(const char *of)
+{
+	return db_number(COUNT, BIND(str(of)), -1);
+}
+
+static enum result put(void *result)
+{
+	runs++;
+	db_exec(PUT, BIND(str(name)));
+	return *(enum result *)result;
+}
+
+static void begin_with_name(void)
+{
+	id_new(name);
+	id_new(other);
+	runs = 0;
+}
+
+TEST(a_success_is_committed)
+{
+	enum result result = CREATED;
+
+	begin_with_name();
+	ck_assert_int_eq(db_transaction(put, &result), CREATED);
+	db_close();
+	ck_assert_int_eq(count_of(name), 1);
+}
+
+TEST(any_other_result_is_rolled_back)
+{
+	enum result result = RESERVED;
+
+	begin_with_name();
+	ck_assert_int_eq(db_transaction(put, &result), RESERVED);
+	ck_assert_int_eq(count_of(name), 0);
+	ck_assert_int_eq(runs, 1);
+}
+
+static enum result put_and_fault(void *kind)
+{
+	runs++;
+	db_exec(PUT, BIND(str(name)));
+	if (*(int *)kind)
+		fault((enum fault_kind)*(int *)kind, "planted");
+	return DONE;
+}
+
+TEST(a_fault_rolls_back_and_goes_on_outwards)
+{
+	int kind = FAULT_BUG;
+
+	begin_with_name();
+	ck_assert_fault(FAULT_BUG, db_transaction(put_and_fault, &kind));
+	ck_assert_int_eq(count_of(name), 0);
+	ck_assert_int_eq(runs, 1);
+}
+
+TEST(what_may_run_again_runs_five_times_at_most)
+{
+	int kind = FAULT_AGAIN;
+
+	begin_with_name();
+	ck_assert_fault(FAULT_AWAY, db_transaction(put_and_fault, &kind));
+	ck_assert_int_eq(runs, 5);
+	ck_assert_int_eq(count_of(name), 0);
+}
+
+static enum result fault_once(void *kind)
+{
+	put_and_fault(runs ? &(int){ 0 } : kind);
+	return DONE;
+}
+
+TEST(the_second_run_starts_from_nothing)
+{
+	int kind = FAULT_AGAIN;
+
+	begin_with_name();
+	ck_assert_int_eq(db_transaction(fault_once, &kind), DONE);
+	ck_assert_int_eq(runs, 2);
+	ck_assert_int_eq(count_of(name), 1);
+}
+
+/* ---- against another connection, which another process has */
+
+static int to_child[2], from_child[2];
+
+static void tell(const int channel[2], int64_t what)
+{
+	if (write(channel[1], &what, sizeof(what)) != sizeof(what))
+		_exit(2);
+}
+
+static int64_t hear(const int channel[2])
+{
+	int64_t what = -1;
+
+	if (read(channel[0], &what, sizeof(what)) != sizeof(what))
+		_exit(3);
+	return what;
+}
+
+/* Starts the process; called without a connection, since both would own it. */
+static pid_t beside(void (*work)(void))
+{
+	pid_t child;
+
+	db_close();
+	ck_assert(!pipe(to_child) && !pipe(from_child));
+	child = fork();
+	ck_assert_int_ge(child, 0);
+	if (child)
+		return child;
+	work();
+	_exit(0);
+}
+
+static void lock_the_other_way_round(void)
+{
+	db_command("START TRANSACTION");
+	db_exec(TOUCH, BIND(str(other)));
+	hear(to_child);
+	tell(from_child, 0);
+	db_exec(TOUCH, BIND(str(name)));
+	db_command("COMMIT");
+}
+
+static enum result lock_both(void *unused)
+{
+	(void)unused;
+	db_exec(TOUCH, BIND(str(name)));
+	if (!runs++) {
+		tell(to_child, 0);
+		hear(from_child);
+	}
+	usleep(100000);
+	db_exec(TOUCH, BIND(str(other)));
+	return DONE;
+}
+
+TEST(a_deadlock_runs_the_loser_again)
+{
+	pid_t child;
+	int status;
+
+	begin_with_name();
+	db_exec(PUT, BIND(str(name)));
+	db_exec(PUT, BIND(str(other)));
+	child = beside(lock_the_other_way_round);
+	ck_assert_int_eq(db_transaction(lock_both, NULL), DONE);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_msg((runs == 2) == (status == 0), "one of the two has lost: runs %d, the other's status %d", runs, status);
+}
+
+static void kill_who_is_told(void)
+{
+	char sql[64];
+
+	snprintf(sql, sizeof(sql), "KILL %lld", (long long)hear(to_child));
+	db_command(sql);
+	tell(from_child, 0);
+}
+
+static void lose_connection(void)
+{
+	tell(to_child, db_number(CONNECTION, BIND(), 0));
+	hear(from_child);
+}
+
+static enum result lose_once(void *unused)
+{
+	(void)unused;
+	db_exec(PUT, BIND(str(name)));
+	if (!runs++)
+		lose_connection();
+	db_exec(PUT, BIND(str(other)));
+	return DONE;
+}
+
+TEST(a_connection_lost_before_commit_runs_again)
+{
+	begin_with_name();
+	beside(kill_who_is_told);
+	ck_assert_int_eq(db_transaction(lose_once, NULL), DONE);
+	ck_assert_int_eq(runs, 2);
+	ck_assert_int_eq(count_of(name) + count_of(other), 2);
+}
+
+static enum result lose_at_the_end(void *unused)
+{
+	(void)unused;
+	runs++;
+	db_exec(PUT, BIND(str(name)));
+	lose_connection();
+	return DONE;
+}
+
+TEST(a_connection_lost_at_commit_is_told_and_not_run_again)
+{
+	begin_with_name();
+	beside(kill_who_is_told);
+	ck_assert_fault(FAULT_AWAY, db_transaction(lose_at_the_end, NULL));
+	ck_assert_int_eq(runs, 1);
+	ck_assert_int_eq(count_of(name), 0);
+}
+
+TEST(a_connection_lost_while_idle_is_made_again)
+{
+	enum result result = DONE;
+
+	begin_with_name();
+	beside(kill_who_is_told);
+	lose_connection();
+	ck_assert_int_eq(db_transaction(put, &result), DONE);
+	ck_assert_int_eq(count_of(name), 1);
+}
+
+static enum result count_connection(void *number)
+{
+	*(int64_t *)number = db_number(CONNECTION, BIND(), 0);
+	return DONE;
+}
+
+TEST(reading_survives_a_lost_connection)
+{
+	int64_t before, after;
+
+	beside(kill_who_is_told);
+	db_reading(count_connection, &before);
+	lose_connection();
+	ck_assert_int_eq(db_reading(count_connection, &after), DONE);
+	ck_assert_int_ne(before, after);
+}
+
+TEST(a_database_that_is_away_is_told_as_such)
+{
+	int64_t number;
+
+	config.db_socket = "/nowhere/db.sock";
+	ck_assert(!db_answers());
+	ck_assert_fault(FAULT_AWAY, db_reading(count_connection, &number));
+}
+
+TEST(a_database_that_came_back_answers)
+{
+	const char *socket = config.db_socket;
+
+	config.db_socket = "/nowhere/db.sock";
+	ck_assert(!db_answers());
+	config.db_socket = socket;
+	ck_assert(db_answers());
+}
+
+/* ---- savepoints */
+
+static enum result put_other(void *result)
+{
+	db_exec(PUT, BIND(str(other)));
+	return *(enum result *)result;
+}
+
+static enum result put_and_save(void *result)
+{
+	db_exec(PUT, BIND(str(name)));
+	db_savepoint(put_other, result);
+	return DONE;
+}
+
+TEST(a_savepoint_undoes_its_part_alone)
+{
+	begin_with_name();
+	ck_assert_int_eq(db_transaction(put_and_save, &(enum result){ RESERVED }), DONE);
+	ck_assert_int_eq(count_of(name), 1);
+	ck_assert_int_eq(count_of(other), 0);
+}
+
+TEST(a_savepoint_that_succeeds_stays)
+{
+	begin_with_name();
+	ck_assert_int_eq(db_transaction(put_and_save, &(enum result){ DONE }), DONE);
+	ck_assert_int_eq(count_of(name) + count_of(other), 2);
+}
+
+int main(void)
+{
+	return test_run("transaction", CONFIGURED);
+}
