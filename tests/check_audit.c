@@ -1,0 +1,156 @@
+/* Each rule finds the breach that is planted for it, and an orderly shop breaks none. */
+#include "shop/audit.h"
+
+#include "base/db.h"
+#include "base/db_link.h"
+#include "make.h"
+#include "shop/expiry.h"
+#include "test.h"
+
+/* A shop with an order of every kind. */
+struct shop {
+	struct product *single, *many, *free;
+	struct order *live, *complete, *cancelled, *expired;
+};
+
+static struct shop make_shop(void)
+{
+	struct shop shop = { .single = make_product(make_user(), 100, 1), .many = make_product(make_user(), 250, 50),
+	                     .free = make_product(make_user(), 0, 1) };
+
+	shop.expired = make_order(make_user(), shop.many->id, 3);
+	make_due_in(shop.expired, -1);
+	while (expiry_batch(pool, 1000))
+		;
+	shop.cancelled = make_order(make_user(), shop.many->id, 2);
+	ck_assert_int_eq(order_cancel(pool, shop.cancelled->id, shop.cancelled->user_id), EMPTY);
+	make_order(make_user(), shop.many->id, 4);
+	shop.live = make_order(make_user(), shop.single->id, 1);
+	shop.complete = make_order(make_user(), shop.free->id, 1);
+	return shop;
+}
+
+/* True if the rule of this name blames this id. */
+static bool blames(const char *rule, const char *id)
+{
+	for (size_t i = 0; i < audit_rule_count; i++) {
+		struct list found;
+
+		if (strcmp(audit_rules[i].name, rule))
+			continue;
+		found = audit_breaches(pool, &audit_rules[i], 1000);
+		for (size_t row = 0; row < found.count; row++)
+			if (!strcmp(((struct audit_breach *)found.rows)[row].id, id))
+				return true;
+		return false;
+	}
+	ck_abort_msg("no rule %s", rule);
+}
+
+static size_t breaches(void)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < audit_rule_count; i++)
+		count += audit_breaches(pool, &audit_rules[i], 1000).count;
+	return count;
+}
+
+enum victim { SINGLE, MANY, FREE, LIVE, COMPLETE, CANCELLED, EXPIRED };
+
+static const struct plant {
+	const char *rule, *sql;
+	enum victim victim;
+} plants[] = {
+	{ "stock", "UPDATE products SET held = held + 1 WHERE id = ?", MANY },
+	{ "stock", "UPDATE products SET sold = sold + 1 WHERE id = ?", MANY },
+	{ "stock", "UPDATE products SET held = 1, sold = 0 WHERE id = ?", FREE },
+	{ "stock", "UPDATE products SET held = held - 1 WHERE id = ?", MANY },
+	{ "oversold", "UPDATE products SET sold = quantity + 1 WHERE id = ?", MANY },
+	{ "order_id", "UPDATE products SET order_id = NULL WHERE id = ?", SINGLE },
+	{ "order_id", "UPDATE products SET order_id = '0123456789abcdef01234567' WHERE id = ?", FREE },
+	{ "order_id_of_many", "UPDATE products SET order_id = '0123456789abcdef01234567' WHERE id = ?", MANY },
+	{ "held_until", "UPDATE order_items SET held_until = NULL WHERE order_id = ?", LIVE },
+	{ "held_until", "UPDATE order_items SET held_until = NOW(3) WHERE order_id = ?", CANCELLED },
+	{ "held_until", "UPDATE order_items SET held_until = held_until + INTERVAL 1 SECOND WHERE order_id = ?", LIVE },
+	{ "total", "UPDATE orders SET total = total + 1 WHERE id = ?", LIVE },
+	{ "total", "UPDATE order_items SET price = price + 1 WHERE order_id = ?", CANCELLED },
+	{ "no_items", "DELETE FROM order_items WHERE order_id = ?", CANCELLED },
+	{ "no_product", "UPDATE order_items SET product_id = '0123456789abcdef01234567' WHERE order_id = ?", CANCELLED },
+	{ "product_events", "UPDATE products SET version = version + 1 WHERE id = ?", SINGLE },
+	{ "product_events", "DELETE FROM outbox WHERE subject = 'product:created' AND aggregate_id = ?", MANY },
+	{ "product_events", "UPDATE outbox SET version = 100 WHERE subject = 'product:updated' AND aggregate_id = ?", SINGLE },
+	{ "order_events", "UPDATE orders SET version = version + 1 WHERE id = ?", LIVE },
+	{ "order_events", "DELETE FROM outbox WHERE subject = 'order:created' AND aggregate_id = ?", COMPLETE },
+	{ "order_events", "DELETE FROM outbox WHERE subject = 'order:cancelled' AND aggregate_id = ?", EXPIRED },
+	{ "last_event", "UPDATE orders SET status = 'complete' WHERE id = ?", CANCELLED },
+	{ "last_event", "UPDATE orders SET status = 'cancelled' WHERE id = ?", LIVE },
+	{ "expiration", "DELETE FROM outbox WHERE subject = 'expiration:complete' AND aggregate_id = ?", EXPIRED },
+	{ "expiration", "UPDATE orders SET cancelled_by = 'buyer' WHERE id = ?", EXPIRED },
+	{ "expiration", "UPDATE orders SET cancelled_by = 'expiry' WHERE id = ?", CANCELLED },
+	{ "expiration", "UPDATE outbox SET id = id + 1000000 WHERE subject = 'expiration:complete' AND aggregate_id = ?", EXPIRED },
+	{ "last_product_event", "UPDATE outbox SET data = JSON_SET(data, '$.available', 7) WHERE aggregate_id = ?", MANY },
+	{ "last_product_event", "UPDATE outbox SET data = JSON_REMOVE(data, '$.orderId') WHERE aggregate_id = ?", SINGLE },
+};
+
+#define PLANTS (sizeof(plants) / sizeof(plants[0]))
+
+TEST(an_orderly_shop_breaks_no_rule)
+{
+	size_t before = breaches();
+
+	make_shop();
+	ck_assert_uint_eq(breaches(), before);
+}
+
+TEST(each_planted_breach_is_found)
+{
+	db_command("SET check_constraint_checks = 0, foreign_key_checks = 0");
+	for (size_t i = 0; i < PLANTS; i++) {
+		struct shop shop = make_shop();
+		const char *const ids[] = { shop.single->id, shop.many->id, shop.free->id, shop.live->id, shop.complete->id,
+			shop.cancelled->id, shop.expired->id };
+		const char *id = ids[plants[i].victim];
+
+		ck_assert_msg(!blames(plants[i].rule, id), "before planting: %s", plants[i].sql);
+		ck_assert_int_ge(db_exec(plants[i].sql, BIND(str(id))), 1);
+		ck_assert_msg(blames(plants[i].rule, id), "%s doesn't see: %s", plants[i].rule, plants[i].sql);
+		db_command("ROLLBACK");
+		db_command("START TRANSACTION");
+	}
+}
+
+TEST(every_rule_has_a_breach_planted_for_it)
+{
+	for (size_t i = 0; i < audit_rule_count; i++) {
+		bool found = false;
+
+		for (size_t plant = 0; plant < PLANTS; plant++)
+			found |= !strcmp(plants[plant].rule, audit_rules[i].name);
+		ck_assert_msg(found, "no breach is planted for the rule %s", audit_rules[i].name);
+	}
+}
+
+TEST(no_more_breaches_are_shown_than_asked_for)
+{
+	for (int i = 0; i < 3; i++)
+		db_exec("UPDATE products SET version = version + 1 WHERE id = ?", BIND(str(make_product(make_user(), 1, 1)->id)));
+	for (size_t i = 0; i < audit_rule_count; i++)
+		if (!strcmp(audit_rules[i].name, "product_events"))
+			ck_assert_uint_eq(audit_breaches(pool, &audit_rules[i], 2).count, 2);
+}
+
+TEST(the_database_itself_refuses_to_oversell)
+{
+	struct product *product = make_product(make_user(), 100, 1);
+
+	make_order(make_user(), product->id, 1);
+	ck_assert_fault(FAULT_REFUSED, db_exec("UPDATE products SET held = held + 1 WHERE id = ?", BIND(str(product->id))));
+	ck_assert_fault(FAULT_REFUSED, db_exec("UPDATE products SET sold = sold + 1 WHERE id = ?", BIND(str(product->id))));
+	ck_assert_fault(FAULT_BUG, db_exec("UPDATE products SET held = held - 2 WHERE id = ?", BIND(str(product->id))));
+}
+
+int main(void)
+{
+	return test_run("audit", IN_TRANSACTION);
+}
