@@ -308,6 +308,7 @@ static void respond_page(struct request *request, enum result result)
 		render_error(request, result);
 }
 
+/* Once, although an answer that is kept under a key is made before the one that is sent. */
 static void sign_in_or_out(struct request *request)
 {
 	if (request->signs_in) {
@@ -316,6 +317,8 @@ static void sign_in_or_out(struct request *request)
 	}
 	if (request->signs_out)
 		session_end(request);
+	request->signs_in = NULL;
+	request->signs_out = false;
 }
 
 void respond(struct request *request, enum result result)
