@@ -9,6 +9,7 @@
 #include "web/input.h"
 #include "web/offer.h"
 #include "web/respond.h"
+#include "web/till.h"
 #include "web/view.h"
 
 #define ON_A_PAGE 20
@@ -121,19 +122,11 @@ static enum result cancel(struct request *request)
 	return order_cancel(request->pool, request->id, request->session.id);
 }
 
-static void dress_status(struct page *page, const struct order *order)
-{
-	view_flag(page, "is_created", !strcmp(order->status, "created"));
-	view_flag(page, "is_awaiting", !strcmp(order->status, "awaiting:payment"));
-	view_flag(page, "is_complete", !strcmp(order->status, "complete"));
-	view_flag(page, "is_cancelled", !strcmp(order->status, "cancelled"));
-}
-
 static void dress_row(struct page *row, const struct order *order)
 {
 	view_fill(row, order_fields, order);
 	page_set(row, "title", order->product.title);
-	dress_status(row, order);
+	till_status(row, order->status);
 	if (order->items.count > 1)
 		view_number(page_section(row, "more"), "count", (int64_t)order->items.count - 1);
 }
@@ -154,20 +147,22 @@ static void dress_order(struct request *request, struct page *page)
 	const struct order *order = request->view.thing;
 
 	(void)request;
-	dress_status(page, order);
+	till_status(page, order->status);
 	view_flag(page, "expired", order->overdue != 0);
 	view_flag(page, "cancelled_by_you", !order->overdue);
-	view_flag(page, "not_payable", !strcmp(order->status, "created"));
+	view_flag(page, "payable", !strcmp(order->status, "created"));
 }
 
 static const struct page_kind wanted_page = { "product.tpl", "Tickets", show_wanted, offer_dress, false };
 static const struct page_kind list_page = { "orders.tpl", "My orders", NULL, dress_list, false };
+static const struct page_kind pay_page = { "pay.tpl", "Pay", NULL, till_dress, false };
 static const struct page_kind order_page = { "order.tpl", "Your order", show_order, dress_order, false };
 
 static const struct route routes[] = {
 	{ GET,    "/orders",             list,       SIGNED_IN, &list_page },
 	{ POST,   "/orders",             place,      SIGNED_IN | CREATES, &wanted_page },
 	{ GET,    "/orders/{id}",        show_order, SIGNED_IN, &order_page },
+	{ GET,    "/orders/{id}/pay",    show_order, SIGNED_IN | PAGE_ONLY, &pay_page },
 	{ DELETE, "/orders/{id}",        cancel,     SIGNED_IN | API_ONLY, NULL },
 	{ POST,   "/orders/{id}/cancel", cancel,     SIGNED_IN | PAGE_ONLY, &order_page },
 	{ 0 }

@@ -21,6 +21,7 @@ struct config {
 	const char *db_socket, *db_host, *db_name, *db_user, *db_password;
 	int64_t db_port;
 	/* payment and delivery */
+	int64_t payment_seconds; /* how long a payment under way keeps its hold alive */
 	const char *payment_provider, *stripe_base, *stripe_key, *stripe_webhook_secret;
 	const char *nats_url, *smtp_url, *mail_from, *feed_token;
 	bool webhook_allow_private;

@@ -107,3 +107,31 @@ void money_text(char out[MONEY_SIZE], int64_t minor, const char *currency)
 	else
 		snprintf(out, MONEY_SIZE, "%.30s %.3s", grouped, currency);
 }
+
+/* Currencies whose exponent isn't 2 (ISO 4217, list one). */
+static int exponent(const char *currency)
+{
+	static const char without[] = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
+	static const char thousandths[] = "BHD IQD JOD KWD LYD OMR TND";
+
+	return strstr(without, currency) ? 0 : strstr(thousandths, currency) ? 3 : 2;
+}
+
+int64_t money_to_units(int64_t minor, const char *currency)
+{
+	int places = exponent(currency);
+
+	return places == 0 ? minor / 100 : places == 3 ? minor * 10 : minor;
+}
+
+int64_t money_from_units(int64_t units, const char *currency)
+{
+	int places = exponent(currency);
+
+	return places == 0 ? units * 100 : places == 3 ? units / 10 : units;
+}
+
+bool money_fits(int64_t minor, const char *currency)
+{
+	return exponent(currency) != 0 || minor % 100 == 0;
+}

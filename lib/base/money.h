@@ -26,4 +26,11 @@ void money_plain(char out[MONEY_SIZE], int64_t minor);
 /* For people: "$1,299.99", "150.00 CHF"; "Free" for 0. `currency` is an ISO 4217 code. */
 void money_text(char out[MONEY_SIZE], int64_t minor, const char *currency);
 
+/* A provider's units: the currency's smallest, by ISO 4217's exponent (cents; whole yen), and back. */
+int64_t money_to_units(int64_t minor, const char *currency);
+int64_t money_from_units(int64_t units, const char *currency);
+
+/* True if the currency has amounts like this: no cents of yen. */
+bool money_fits(int64_t minor, const char *currency);
+
 #endif

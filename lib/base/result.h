@@ -17,6 +17,13 @@ enum result {
 	EMAIL_TAKEN,     /* another account has this address */
 	BAD_CREDENTIALS, /* unknown email or wrong password; which of them is never told */
 	ALREADY_COMPLETE,/* a completed order can't be cancelled */
+	PAY_CANCELLED,   /* a cancelled or expired order can't be paid */
+	ALREADY_PAID,    /* the order is complete */
+	BAD_SIGNATURE,   /* a webhook that the provider didn't send, or too long ago */
+	NOT_REFUNDABLE,  /* the order isn't complete, or has fewer tickets than should go back */
+	DECLINED,        /* the provider doesn't charge this card */
+	PAYING,          /* a payment for the order is under way */
+	UNSETTLED,       /* the provider hasn't said yet what became of the payment */
 	UNAUTHORIZED,    /* no session, or somebody else's thing */
 	FOREIGN_ORIGIN,  /* the request was sent by another site */
 	FORM_EXPIRED,    /* the form's CSRF token isn't this visitor's */

@@ -8,7 +8,7 @@
 static const char STOCK[] =
 	"SELECT p.id, CONCAT('held ', p.held, ' sold ', p.sold, ', orders hold ', COALESCE(t.held, 0), ' bought ', COALESCE(t.sold, 0))"
 	" FROM products p LEFT JOIN (SELECT i.product_id, SUM(IF(o.status = 'complete', 0, i.quantity)) AS held,"
-	" SUM(IF(o.status = 'complete', i.quantity, 0)) AS sold FROM order_items i JOIN orders o ON o.id = i.order_id"
+	" SUM(IF(o.status = 'complete', i.quantity - i.refunded, 0)) AS sold FROM order_items i JOIN orders o ON o.id = i.order_id"
 	" WHERE " LIVE " GROUP BY i.product_id) t ON t.product_id = p.id"
 	" WHERE p.held <> COALESCE(t.held, 0) OR p.sold <> COALESCE(t.sold, 0) LIMIT ?";
 
@@ -18,9 +18,9 @@ static const char OVERSOLD[] =
 /* products.order_id is the live order of a product of quantity 1, and is there whenever there is one. */
 static const char ORDER_ID[] =
 	"SELECT p.id, CONCAT('order_id ', COALESCE(p.order_id, 'none'), ', live order ', COALESCE(o.id, 'none')) FROM products p"
-	" LEFT JOIN order_items i ON i.product_id = p.id LEFT JOIN orders o ON o.id = i.order_id AND " LIVE
+	" LEFT JOIN order_items i ON i.product_id = p.id LEFT JOIN orders o ON o.id = i.order_id AND i.refunded < i.quantity AND " LIVE
 	" WHERE p.quantity = 1 AND NOT EXISTS (SELECT 1 FROM order_items j JOIN orders k ON k.id = j.order_id"
-	" WHERE j.product_id = p.id AND k.status <> 'cancelled' AND k.id <=> p.order_id)"
+	" WHERE j.product_id = p.id AND k.status <> 'cancelled' AND j.refunded < j.quantity AND k.id <=> p.order_id)"
 	" AND (p.order_id IS NOT NULL OR o.id IS NOT NULL) LIMIT ?";
 
 static const char ORDER_ID_OF_MANY[] =
@@ -31,7 +31,8 @@ static const char ORDER_ID_OF_MANY[] =
 static const char HELD_UNTIL[] =
 	"SELECT o.id, CONCAT(o.status, ', held until ', COALESCE(i.held_until, 'never'), ', expires ', o.expires_at)"
 	" FROM order_items i JOIN orders o ON o.id = i.order_id WHERE (o.status IN ('created', 'awaiting:payment'))"
-	" <> (i.held_until IS NOT NULL) OR (o.status = 'created' AND NOT i.held_until <=> o.expires_at) LIMIT ?";
+	" <> (i.held_until IS NOT NULL) OR (o.status = 'created' AND NOT i.held_until <=> o.expires_at)"
+	" OR (o.status = 'awaiting:payment' AND i.held_until < '9999-12-31') LIMIT ?";
 
 static const char TOTAL[] =
 	"SELECT o.id, CONCAT('total ', o.total, ', items ', t.total) FROM orders o JOIN (SELECT order_id,"
@@ -64,8 +65,30 @@ static const char LAST_EVENT[] =
 static const char EXPIRATION[] =
 	"SELECT o.id, CONCAT('cancelled by ', o.cancelled_by, ', expiration ', COALESCE(x.id, 'none'), ', cancellation ', c.id)"
 	" FROM orders o JOIN outbox c ON c.aggregate_id = o.id AND c.subject = 'order:cancelled' LEFT JOIN outbox x"
-	" ON x.aggregate_id = o.id AND x.subject = 'expiration:complete' WHERE (o.cancelled_by = 'expiry') <> (x.id IS NOT NULL)"
+	" ON x.aggregate_id = o.id AND x.subject = 'expiration:complete' WHERE (o.status = 'cancelled' AND (o.cancelled_by = 'expiry') <> (x.id IS NOT NULL))"
 	" OR x.id > c.id LIMIT ?";
+
+/* Complete means paid, once, and what is kept of it is the price of the tickets kept. */
+static const char PAID[] =
+	"SELECT o.id, CONCAT(o.status, ', total ', o.total, ', received ', COALESCE(t.received, 0), ', refunded ', COALESCE(t.refunded, 0))"
+	" FROM orders o JOIN (SELECT order_id, SUM(price * refunded) AS back FROM order_items GROUP BY order_id) i ON i.order_id = o.id"
+	" LEFT JOIN (SELECT y.order_id, SUM(y.amount) AS received, SUM(COALESCE(r.amount, 0)) AS refunded FROM payments y"
+	" LEFT JOIN (SELECT payment_id, SUM(amount) AS amount FROM refunds GROUP BY payment_id) r ON r.payment_id = y.id"
+	" WHERE y.status = 'succeeded' GROUP BY y.order_id) t ON t.order_id = o.id"
+	" WHERE COALESCE(t.received, 0) - COALESCE(t.refunded, 0) <> IF(o.status = 'complete', o.total - i.back, 0) LIMIT ?";
+
+/* While an order awaits its payment, and only then, one is pending. */
+static const char PENDING[] =
+	"SELECT o.id, CONCAT(o.status, ', pending payments ', COUNT(y.id)) FROM orders o LEFT JOIN payments y ON y.order_id = o.id"
+	" AND y.status = 'pending' GROUP BY o.id, o.status HAVING COUNT(y.id) > 1 OR (o.status = 'awaiting:payment') > COUNT(y.id) LIMIT ?";
+
+static const char PAYMENT_EVENTS[] =
+	"SELECT y.id, CONCAT(y.status, ', events ', COUNT(e.id)) FROM payments y LEFT JOIN outbox e ON e.aggregate_id = y.id"
+	" AND e.subject = 'payment:created' GROUP BY y.id, y.status HAVING COUNT(e.id) <> (y.status = 'succeeded') LIMIT ?";
+
+static const char REFUND_EVENTS[] =
+	"SELECT r.id, CONCAT('done ', r.done, ', events ', COUNT(e.id)) FROM refunds r LEFT JOIN outbox e ON e.aggregate_id = r.id"
+	" AND e.subject = 'payment:refunded' GROUP BY r.id, r.done HAVING COUNT(e.id) <> r.done LIMIT ?";
 
 static const char LAST_PRODUCT_EVENT[] =
 	"SELECT p.id, CONCAT('available ', p.quantity - p.held - p.sold, ', last event ', JSON_VALUE(e.data, '$.available'))"
@@ -86,6 +109,10 @@ const struct audit_rule audit_rules[] = {
 	{ "order_events", ORDER_EVENTS },
 	{ "last_event", LAST_EVENT },
 	{ "expiration", EXPIRATION },
+	{ "paid", PAID },
+	{ "pending", PENDING },
+	{ "payment_events", PAYMENT_EVENTS },
+	{ "refund_events", REFUND_EVENTS },
 	{ "last_product_event", LAST_PRODUCT_EVENT },
 };
 

@@ -49,7 +49,7 @@ const struct field order_fields[] = {
 #define OVERDUE "(o.status = 'created' AND o.expires_at <= NOW(3))"
 #define COLUMNS \
 	"o.id, o.user_id, IF(" OVERDUE ", 'cancelled', o.status), CAST(UNIX_TIMESTAMP(o.expires_at) * 1000 AS SIGNED)," \
-	" IF(o.status = 'created', GREATEST(0, CEILING(UNIX_TIMESTAMP(o.expires_at) - UNIX_TIMESTAMP(NOW(3)))), 0)," \
+	" IF(o.status IN ('created', 'awaiting:payment'), GREATEST(0, CEILING(UNIX_TIMESTAMP(o.expires_at) - UNIX_TIMESTAMP(NOW(3)))), 0)," \
 	" o.total, o.version, CAST(UNIX_TIMESTAMP(o.created_at) * 1000 AS SIGNED)," \
 	" (" OVERDUE " OR o.cancelled_by <=> 'expiry')"
 #define ITEM_COLUMNS "i.order_id, i.product_id, i.title, i.price, i.quantity"
@@ -248,12 +248,14 @@ static enum result why_not_cancelled(void *pool, const char *id, const char *buy
 
 	if (result != DONE)
 		return result;
+	if (!strcmp(order.status, "awaiting:payment"))
+		return PAYING;
 	return strcmp(order.status, "complete") ? EMPTY : ALREADY_COMPLETE;
 }
 
 enum result order_cancel(void *pool, const char *id, const char *buyer)
 {
-	const char *set = pool_print(pool, "[\"%s\"]", id_valid(id) ? id : "");
+	const char *set = outbox_one(pool, id_valid(id) ? id : "");
 
 	if (!id_valid(id) || !db_exec(CANCEL, BIND(str(id), str(buyer))))
 		return why_not_cancelled(pool, id, buyer);

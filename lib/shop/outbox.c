@@ -1,6 +1,7 @@
 #include "shop/outbox.h"
 
 #include "base/db.h"
+#include "base/pool.h"
 #include "shop/sql.h"
 
 #define INTO "INSERT INTO outbox (subject, aggregate_id, version, data) "
@@ -44,6 +45,16 @@ static const char ORDER_COMPLETED[] =
 static const char EXPIRATION[] =
 	INTO "SELECT 'expiration:complete', o.id, o.version, JSON_OBJECT('orderId', o.id) " EACH_ORDER;
 
+/* A payment has no versions: its money comes once, and each refund of it is an event by itself. */
+static const char PAYMENT[] =
+	INTO "SELECT ?, y.id, 0, JSON_OBJECT('id', y.id, 'orderId', y.order_id, 'providerId', y.provider_id,"
+	" 'amount', y.amount * 0.01, 'currency', y.currency) FROM payments y WHERE y.id = ?";
+
+static const char REFUND[] =
+	INTO "SELECT 'payment:refunded', r.id, 0, JSON_OBJECT('id', y.id, 'orderId', y.order_id, 'providerId', y.provider_id,"
+	" 'amount', r.amount * 0.01, 'currency', y.currency, 'reason', r.reason) FROM refunds r"
+	" JOIN payments y ON y.id = r.payment_id WHERE r.id = ?";
+
 void outbox_product(const char *subject, const char *product_id)
 {
 	db_exec(PRODUCT, BIND(str(subject), str(product_id)));
@@ -72,4 +83,19 @@ void outbox_order_completed(const char *order_ids)
 void outbox_expiration(const char *order_ids)
 {
 	db_exec(EXPIRATION, BIND(str(order_ids)));
+}
+
+const char *outbox_one(void *pool, const char *order_id)
+{
+	return pool_print(pool, "[\"%s\"]", order_id);
+}
+
+void outbox_payment(const char *subject, const char *payment_id)
+{
+	db_exec(PAYMENT, BIND(str(subject), str(payment_id)));
+}
+
+void outbox_refund(const char *refund_id)
+{
+	db_exec(REFUND, BIND(str(refund_id)));
 }

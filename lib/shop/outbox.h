@@ -19,4 +19,11 @@ void outbox_order_cancelled(const char *order_ids);
 void outbox_order_completed(const char *order_ids);
 void outbox_expiration(const char *order_ids);
 
+/* The set of this one order; in the pool. */
+const char *outbox_one(void *pool, const char *order_id);
+
+/* payment:created of money received; payment:refunded of money given back. */
+void outbox_payment(const char *subject, const char *payment_id);
+void outbox_refund(const char *refund_id);
+
 #endif

@@ -1,6 +1,7 @@
 #include "shop/stock.h"
 
 #include "base/db.h"
+#include "base/id.h"
 #include "shop/expiry.h"
 #include "shop/outbox.h"
 
@@ -8,6 +9,27 @@
 static const char TAKE[] =
 	"UPDATE products SET held = held - ? + IF(?, 0, ?), sold = sold + IF(?, ?, 0), order_id = IF(quantity = 1, ?, NULL),"
 	" version = version + 1 WHERE id = ? AND held + sold - ? + ? <= quantity";
+
+static const char SELL[] =
+	"UPDATE products SET held = held - ?, sold = sold + ?, version = version + 1 WHERE id = ?";
+
+static const char RETURN[] =
+	"UPDATE products SET sold = sold - ?, order_id = NULL, version = version + 1 WHERE id = ?";
+
+static const char ITEMS[] = "SELECT product_id, quantity FROM order_items WHERE order_id = ? ORDER BY product_id";
+
+static const char NO_LONGER_HELD[] = "UPDATE order_items SET held_until = NULL WHERE order_id = ?";
+
+struct item {
+	char product_id[ID_SIZE];
+	int64_t quantity;
+};
+
+static const struct field item_fields[] = {
+	{ "product_id", FIELD_ID,  offsetof(struct item, product_id), STORED, NULL, 0 },
+	{ "quantity",   FIELD_INT, offsetof(struct item, quantity),   STORED, NULL, 0 },
+	{ 0 }
+};
 
 static bool take(const char *product_id, int64_t quantity, const char *order_id, bool sold, int64_t freed)
 {
@@ -26,4 +48,38 @@ enum result stock_take(void *pool, const char *product_id, int64_t quantity, con
 	}
 	outbox_product("product:updated", product_id);
 	return DONE;
+}
+
+static struct list items_of(void *pool, const char *order_id)
+{
+	return db_each(pool, ITEMS, BIND(str(order_id)), item_fields, sizeof(struct item));
+}
+
+void stock_sell(void *pool, const char *order_id)
+{
+	struct list items = items_of(pool, order_id);
+	const struct item *item = items.rows;
+
+	db_exec(NO_LONGER_HELD, BIND(str(order_id)));
+	for (size_t i = 0; i < items.count; i++) {
+		db_exec(SELL, BIND(num(item[i].quantity), num(item[i].quantity), str(item[i].product_id)));
+		outbox_product("product:updated", item[i].product_id);
+	}
+}
+
+enum result stock_take_again(void *pool, const char *order_id)
+{
+	struct list items = items_of(pool, order_id);
+	const struct item *item = items.rows;
+	enum result result = DONE;
+
+	for (size_t i = 0; i < items.count && result == DONE; i++)
+		result = stock_take(pool, item[i].product_id, item[i].quantity, order_id, true);
+	return result;
+}
+
+void stock_return(const char *product_id, int64_t quantity)
+{
+	db_exec(RETURN, BIND(num(quantity), str(product_id)));
+	outbox_product("product:updated", product_id);
 }

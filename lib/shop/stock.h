@@ -1,4 +1,4 @@
-/* The one place where stock is taken. Call it last in the transaction: from here to COMMIT the product's row is locked. */
+/* The one place where stock is taken and given back. Call it last in the transaction: from here to COMMIT the product's row is locked. */
 #ifndef SHOP_STOCK_H
 #define SHOP_STOCK_H
 
@@ -12,5 +12,14 @@
  * aren't enough even after taking over overdue holds.
  */
 enum result stock_take(void *pool, const char *product_id, int64_t quantity, const char *order_id, bool sold);
+
+/* An order's held tickets become sold. */
+void stock_sell(void *pool, const char *order_id);
+
+/* A cancelled order's tickets are sold to it after all: DONE for all of them, or RESERVED (undo by a savepoint). */
+enum result stock_take_again(void *pool, const char *order_id);
+
+/* Sold tickets of one product are on sale again. */
+void stock_return(const char *product_id, int64_t quantity);
 
 #endif

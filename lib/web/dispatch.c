@@ -73,11 +73,13 @@ static enum result find_route(struct request *request, const struct route *route
 /* What the request itself says, before anybody looks at its body. */
 static enum result check_envelope(struct request *request)
 {
-	if (!session_same_origin(request))
+	bool from_service = request->route->flags & FROM_SERVICE;
+
+	if (!from_service && !session_same_origin(request))
 		return FOREIGN_ORIGIN;
 	if (request->too_large)
 		return TOO_LARGE;
-	return input_type_fits(request) ? DONE : TYPE_REFUSED;
+	return from_service || input_type_fits(request) ? DONE : TYPE_REFUSED;
 }
 
 static enum result check_session(struct request *request)
@@ -99,6 +101,8 @@ static enum result check_body(struct request *request)
 	enum result result;
 
 	input_read_query(request);
+	if (request->route->flags & FROM_SERVICE)
+		return DONE;
 	result = input_read(request);
 	if (result == DONE && !request->api && request->method != GET && !session_form_is_ours(request))
 		return FORM_EXPIRED;
@@ -248,12 +252,58 @@ static enum result handle_with_key(void *argument)
 	return DONE;
 }
 
+/* The key's three steps around work that owns its transactions: the work itself sees to it that it has its effect once. */
+struct keyed {
+	struct request *request;
+	const char *owner;
+	struct kept_answer kept;
+	bool is_new;
+};
+
+static enum result claim(void *argument)
+{
+	struct keyed *keyed = argument;
+
+	keyed->is_new = idempotency_claim(keyed->request->pool, keyed->owner, keyed->request->key,
+	                                  fingerprint(keyed->request), &keyed->kept);
+	return DONE;
+}
+
+static enum result keep_answer(void *argument)
+{
+	struct keyed *keyed = argument;
+
+	keep(keyed->request, keyed->owner);
+	return DONE;
+}
+
+/* A claimed key without an answer is a request that was cut off, or is under way: doing it again is safe. */
+static enum result handle_outside(struct request *request)
+{
+	struct keyed keyed = { .request = request, .owner = request->signed_in ? request->session.id : "" };
+	enum result result;
+
+	if (!request->key)
+		return handle(request);
+	db_transaction(claim, &keyed);
+	if (!keyed.is_new && (keyed.kept.status || strcmp(keyed.kept.fingerprint, fingerprint(request))))
+		return replay(request, &keyed.kept);
+	result = handle(request);
+	if (!is_kept(request, result) || result_status(result) >= 500)
+		return result;
+	respond(request, result);
+	db_transaction(keep_answer, &keyed);
+	return DONE;
+}
+
 static enum result answer(struct request *request, const struct route *routes)
 {
 	enum result result = check(request, routes);
 
 	if (result != DONE)
 		return result;
+	if (request->route->flags & OUTSIDE)
+		return handle_outside(request);
 	if (request->method == GET)
 		return db_reading(handle, request);
 	return db_transaction(request->key ? handle_with_key : handle, request);

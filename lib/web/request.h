@@ -53,6 +53,8 @@ enum {
 	API_ONLY = 4,
 	CREATES = 8,    /* takes an idempotency key */
 	SIGN_IN_RATE = 16, SIGN_UP_RATE = 32, /* throttled by address and by account */
+	OUTSIDE = 64,   /* talks to an outside service: it owns its transactions */
+	FROM_SERVICE = 128, /* sent by an outside service, which signs its body: any type, no Origin */
 };
 
 struct error {

@@ -1,0 +1,175 @@
+/* Paying for an order: /payments…, /api/payments…, and what the provider tells by itself: /api/payments/webhook. */
+#include <string.h>
+#include <time.h>
+
+#include "base/config.h"
+#include "base/db.h"
+#include "base/log.h"
+#include "base/pool.h"
+#include "out/charging.h"
+#include "out/stripe_event.h"
+#include "shop/order.h"
+#include "web/app.h"
+#include "web/input.h"
+#include "web/respond.h"
+#include "web/till.h"
+#include "web/view.h"
+
+#define TOKEN_CHARACTERS 255
+
+struct wish {
+	const char *order_id, *token;
+};
+
+static bool read_wish(struct request *request, struct wish *wish)
+{
+	wish->order_id = input_text(request, "orderId", 1, 64, "Order ID is required");
+	wish->token = input_text(request, "token", 1, TOKEN_CHARACTERS, "Token is required");
+	return !input_failed(request);
+}
+
+/* A page that the buyer must see before the charge is made: of the provider's, or (a path) of ours. */
+static void send_to(struct request *request, const char *address)
+{
+	if (*address == '/')
+		goes_to(request, "%s", address);
+	else
+		request->goes_to = address;
+}
+
+static void show_payment(struct request *request, const struct payment *payment)
+{
+	show(request, payment_fields, payment);
+	goes_to(request, request->api ? "/payments/%s" : "/orders/%s", request->api ? payment->id : payment->order_id);
+}
+
+/* 201; 404; 401 not the buyer; 400 cancelled or paid; 402 with the provider's words; 503 not known yet. */
+static enum result pay(struct request *request)
+{
+	struct payment *payment = pool_alloc(request->pool, sizeof(*payment));
+	const char *action;
+	struct wish wish;
+	enum result result;
+
+	if (!read_wish(request, &wish))
+		return INVALID;
+	result = charging_pay(request->pool, wish.order_id, request->session.id, wish.token, payment, &action);
+	show_payment(request, payment);
+	if (action && !request->api)
+		send_to(request, action);
+	if (result == DECLINED && payment->failure)
+		input_error(request, "", payment->failure);
+	return result == UNSETTLED && !request->api ? DONE : result;
+}
+
+/* To the provider's own page, which leads back to the order. 404, 401, 400 as above. */
+static enum result pay_elsewhere(struct request *request)
+{
+	const char *order_id = input_raw(request, "orderId"), *address;
+	const char *back = pool_print(request->pool, "%s/orders/%.24s", config.base_url, order_id);
+	enum result result = charging_checkout(request->pool, order_id, request->session.id, back, &address);
+
+	if (result == CREATED && address)
+		request->goes_to = address;
+	else
+		goes_to(request, "/orders/%.24s/pay", order_id);
+	return result;
+}
+
+/* 200, the buyer's own; 404; 401. */
+static enum result show_one(struct request *request)
+{
+	struct payment *payment = pool_alloc(request->pool, sizeof(*payment));
+	enum result result = payment_load(request->pool, request->id, request->session.id, payment);
+
+	show(request, payment_fields, payment);
+	return result;
+}
+
+/* The bank's question, which the `test` provider plays: yes or no. */
+static enum result confirm(struct request *request)
+{
+	struct payment *payment = pool_alloc(request->pool, sizeof(*payment));
+	enum result result = payment_load(request->pool, request->id, request->session.id, payment);
+
+	if (result != DONE)
+		return result;
+	goes_to(request, "/orders/%s", payment->order_id);
+	if (!strcmp(payment->provider, "test"))
+		charging_answer(request->pool, payment, !strcmp(input_raw(request, "answer"), "yes"));
+	return DONE;
+}
+
+struct delivery {
+	void *pool;
+	const struct stripe_event *event;
+};
+
+/* The payment that the event is about: by the provider's name for it, or by ours in its metadata. */
+static bool find_payment(void *pool, const struct stripe_event *event, struct payment *payment)
+{
+	if (event->payment_id)
+		return payment_load(pool, event->payment_id, NULL, payment) == DONE;
+	return event->provider_id && payment_by_provider_id(pool, "stripe", event->provider_id, payment) == DONE;
+}
+
+/* The event is noted and has its effect in one transaction; a repeat, or one about nothing of ours, has none. */
+static enum result deliver(void *argument)
+{
+	struct delivery *delivery = argument;
+	struct payment payment = { 0 };
+	enum result result;
+
+	if (!payment_event_is_new(delivery->event->id) || !delivery->event->tells_charge ||
+	    !find_payment(delivery->pool, delivery->event, &payment))
+		return DONE;
+	result = payment_settle(delivery->pool, payment.id, &delivery->event->charge);
+	return result == INVALID ? INVALID : DONE;
+}
+
+/* 200 once the effect is committed, also for a repeat; 400 for what Stripe hasn't signed, or another amount than asked. */
+static enum result hear(struct request *request)
+{
+	const char *signature = request->gateway->variable("HTTP_STRIPE_SIGNATURE");
+	struct stripe_event event;
+	struct delivery delivery = { request->pool, &event };
+	enum result result;
+
+	if (!signature || !stripe_signed(signature, request->body.bytes, request->body.length, (int64_t)time(NULL)))
+		return BAD_SIGNATURE;
+	if (!stripe_event_read(request->pool, request->body.bytes, request->body.length, &event))
+		return MALFORMED;
+	result = db_transaction(deliver, &delivery);
+	show_text(request, result, "application/json; charset=utf-8", result == DONE ? "{\"received\":true}" :
+	          "{\"errors\":[{\"message\":\"Amount or currency differs\"}]}");
+	return result;
+}
+
+static void dress_payment(struct request *request, struct page *page)
+{
+	const struct payment *payment = request->view.thing;
+
+	view_flag(page, "is_pending", !strcmp(payment->status, "pending"));
+	view_flag(page, "is_succeeded", !strcmp(payment->status, "succeeded"));
+	view_flag(page, "is_failed", !strcmp(payment->status, "failed"));
+	view_flag(page, "is_refunded", !strcmp(payment->status, "refunded"));
+}
+
+static const struct page_kind pay_page = { "pay.tpl", "Pay", till_load, till_dress, false };
+static const struct page_kind receipt_page = { "payment.tpl", "Receipt", NULL, dress_payment, false };
+static const struct page_kind confirm_page = { "confirm.tpl", "Confirm your payment", NULL, dress_payment, false };
+
+static const struct route routes[] = {
+	{ POST, "/payments",              pay,           SIGNED_IN | CREATES | OUTSIDE, &pay_page },
+	{ POST, "/payments/elsewhere",    pay_elsewhere, SIGNED_IN | OUTSIDE | PAGE_ONLY, &pay_page },
+	{ POST, "/payments/webhook",      hear,          OUTSIDE | FROM_SERVICE | API_ONLY, NULL },
+	{ GET,  "/payments/{id}",         show_one,      SIGNED_IN, &receipt_page },
+	{ GET,  "/payments/{id}/confirm", show_one,      SIGNED_IN | PAGE_ONLY, &confirm_page },
+	{ POST, "/payments/{id}/confirm", confirm,       SIGNED_IN | OUTSIDE | PAGE_ONLY, &confirm_page },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_serve(routes);
+}

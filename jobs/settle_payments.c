@@ -1,0 +1,64 @@
+/* Asks the provider what became of payments that were cut off, ends those whose time has run out, and pays refunds that are due. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <sysexits.h>
+#include <time.h>
+
+#include "base/db.h"
+#include "base/job.h"
+#include "base/pool.h"
+#include "out/charging.h"
+
+#define BATCH 50
+#define PAUSE_MS 1000
+
+struct counts {
+	int64_t settled, pending, refunded;
+};
+
+static void settle_one(const struct payment *payment, struct counts *counts)
+{
+	void *pool = pool_open(NULL);
+	enum result result = charging_settle(pool, payment);
+
+	counts->pending += result == UNSETTLED;
+	counts->settled += result != UNSETTLED;
+	pool_close(pool);
+}
+
+/* One round: each payment is asked about once, so that one that stays pending holds up nobody. */
+static void settle_round(struct counts *counts)
+{
+	void *pool = pool_open(NULL);
+	struct list pending = payment_unsettled(pool, BATCH);
+
+	counts->pending = 0;
+	for (size_t i = 0; i < pending.count && !job_stopping(); i++)
+		settle_one((const struct payment *)pending.rows + i, counts);
+	counts->refunded += charging_refund(pool, NULL);
+	pool_close(pool);
+}
+
+static int settle(int64_t seconds)
+{
+	time_t end = time(NULL) + seconds;
+	struct counts counts = { 0 };
+
+	do {
+		settle_round(&counts);
+		if (seconds)
+			job_pause(PAUSE_MS);
+	} while (time(NULL) < end && !job_stopping());
+	printf("settled=%" PRId64 " pending=%" PRId64 " refunded=%" PRId64 "\n", counts.settled, counts.pending, counts.refunded);
+	return EX_OK;
+}
+
+int main(int count, char **words)
+{
+	return job_run(count, words, &(struct job){
+		.name = "settle_payments",
+		.purpose = "Asks the payment provider about payments that were cut off, and carries out refunds that are due.",
+		.work = settle,
+		.takes_for = true,
+	});
+}

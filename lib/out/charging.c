@@ -1,0 +1,194 @@
+#include "out/charging.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/config.h"
+#include "base/db.h"
+#include "base/log.h"
+#include "base/pool.h"
+#include "out/provider.h"
+
+#define WAIT_TRIES 80
+#define WAIT_MS 100
+#define REFUNDS_AT_ONCE 100
+
+struct step {
+	void *pool;
+	const char *order_id, *buyer;
+	struct payment *payment;
+	const struct charge *charge;
+};
+
+static enum result begin(void *argument)
+{
+	struct step *step = argument;
+
+	return payment_begin(step->pool, step->order_id, step->buyer, step->payment);
+}
+
+static enum result name(void *argument)
+{
+	struct step *step = argument;
+
+	return payment_name(step->payment, step->charge->provider_id);
+}
+
+
+static enum result settle(void *argument)
+{
+	struct step *step = argument;
+	enum result result = payment_settle(step->pool, step->payment->id, step->charge);
+
+	step->payment->failure = step->charge->message;
+	return result == DECLINED || result == UNSETTLED ? DONE : result;
+}
+
+/* What the provider said takes effect, and `payment` is as it then is. */
+static enum result take_effect(void *pool, struct payment *payment, const struct charge *charge)
+{
+	struct step step = { .pool = pool, .payment = payment, .charge = charge };
+	enum result result = db_transaction(settle, &step);
+
+	if (result == INVALID) {
+		log_say("error", "payment %s: the provider has another amount or currency", payment->id);
+		return UNSETTLED;
+	}
+	payment_load(pool, payment->id, NULL, payment);
+	if (!strcmp(payment->status, "pending"))
+		return UNSETTLED;
+	return strcmp(payment->status, "failed") ? DONE : DECLINED;
+}
+
+/* Opens the payment at the provider unless that was done, and remembers its name there before anything is confirmed. */
+static struct charge open_once(void *pool, const struct provider *provider, struct payment *payment)
+{
+	struct charge charge = { .state = CHARGE_OPEN, .provider_id = payment->provider_id };
+	struct step step = { .pool = pool, .payment = payment, .charge = &charge };
+
+	if (charge.provider_id)
+		return charge;
+	charge = provider->open(pool, payment);
+	if (charge.state == CHARGE_OPEN)
+		db_transaction(name, &step);
+	return charge;
+}
+
+static enum result charge(void *pool, struct payment *payment, const char *token, const char **action)
+{
+	const struct provider *provider = provider_named(payment->provider);
+	struct charge charge = open_once(pool, provider, payment);
+	enum result result;
+
+	if (charge.state == CHARGE_OPEN)
+		charge = provider->confirm(pool, payment, token);
+	*action = charge.state == CHARGE_ACTION ? charge.action_url : NULL;
+	if (charge.state == CHARGE_UNKNOWN)
+		return UNSETTLED;
+	result = take_effect(pool, payment, &charge);
+	if (result == DONE && payment->refunded)
+		charging_refund(pool, payment->order_id);
+	return result == DONE || *action ? CREATED : result;
+}
+
+static void pause_for(long milliseconds)
+{
+	struct timespec time = { .tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000 };
+
+	nanosleep(&time, NULL);
+}
+
+/* Somebody else is at it, a second click perhaps: its outcome is ours. */
+static enum result wait_for(void *pool, struct payment *payment)
+{
+	for (int i = 0; i < WAIT_TRIES && !strcmp(payment->status, "pending"); i++) {
+		pause_for(WAIT_MS);
+		payment_load(pool, payment->id, NULL, payment);
+	}
+	if (!strcmp(payment->status, "pending"))
+		return UNSETTLED;
+	return strcmp(payment->status, "failed") ? CREATED : DECLINED;
+}
+
+enum result charging_pay(void *pool, const char *order_id, const char *buyer, const char *token, struct payment *payment,
+                         const char **action)
+{
+	struct step step = { .pool = pool, .order_id = order_id, .buyer = buyer, .payment = payment };
+	enum result result = db_transaction(begin, &step);
+
+	*action = NULL;
+	if (result == CREATED)
+		return charge(pool, payment, token, action);
+	return result == PAYING ? wait_for(pool, payment) : result;
+}
+
+static enum result begin_elsewhere(void *argument)
+{
+	struct step *step = argument;
+
+	return payment_begin_elsewhere(step->pool, step->order_id, step->buyer, step->payment);
+}
+
+enum result charging_checkout(void *pool, const char *order_id, const char *buyer, const char *back, const char **address)
+{
+	const struct provider *provider = provider_named(config.payment_provider);
+	struct payment payment = { 0 };
+	struct charge charge;
+	struct step step = { .pool = pool, .order_id = order_id, .buyer = buyer, .payment = &payment, .charge = &charge };
+	enum result result;
+
+	*address = NULL;
+	if (!provider->checkout)
+		return CREATED;
+	result = db_transaction(begin_elsewhere, &step);
+	if (result != CREATED)
+		return result;
+	charge = provider->checkout(pool, &payment, back);
+	if (charge.state != CHARGE_OPEN)
+		return UNSETTLED;
+	db_transaction(name, &step);
+	*address = charge.action_url;
+	return CREATED;
+}
+
+enum result charging_settle(void *pool, const struct payment *pending)
+{
+	const struct provider *provider = provider_named(pending->provider);
+	struct payment payment = *pending;
+	struct charge charge = provider->look_up(pool, &payment);
+	bool nothing_yet = charge.state == CHARGE_OPEN || charge.state == CHARGE_ACTION;
+
+	if (nothing_yet && payment_is_abandoned(&payment, charge.state)) {
+		payment.provider_id = charge.provider_id;
+		charge = provider->cancel(pool, &payment);
+	}
+	return take_effect(pool, &payment, &charge);
+}
+
+enum result charging_answer(void *pool, struct payment *payment, bool yes)
+{
+	struct charge charge = test_provider_answer(pool, payment, yes);
+
+	return take_effect(pool, payment, &charge);
+}
+
+static enum result mark_done(void *refund)
+{
+	return refund_done(refund);
+}
+
+int64_t charging_refund(void *pool, const char *order_id)
+{
+	struct list due = refund_due(pool, order_id, REFUNDS_AT_ONCE);
+	int64_t count = 0;
+
+	for (size_t i = 0; i < due.count; i++) {
+		struct refund *refund = (struct refund *)due.rows + i;
+
+		if (!provider_named(refund->provider)->refund(pool, refund))
+			continue;
+		db_transaction(mark_done, refund);
+		count++;
+	}
+	return count;
+}

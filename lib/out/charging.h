@@ -1,0 +1,35 @@
+/*
+ * Taking and returning money: asks the provider, and lets its answer take effect. Each step that must be remembered is
+ * committed before the next one is taken, so a program killed at any instruction leaves what charging_settle() can finish.
+ */
+#ifndef OUT_CHARGING_H
+#define OUT_CHARGING_H
+
+#include "base/result.h"
+#include "shop/payment.h"
+
+/*
+ * Pays for the buyer's order with a token of the provider's. CREATED, and `payment` as it now is; DECLINED with the words
+ * for the buyer in `payment->failure`; UNSETTLED; what payment_begin() refuses. Where a payment is under way already it is
+ * waited for, for a few seconds, and its outcome is the answer: a second click charges nothing. `action` is where the
+ * buyer must confirm the payment first (CREATED, the order still awaiting:payment), or NULL.
+ */
+enum result charging_pay(void *pool, const char *order_id, const char *buyer, const char *token, struct payment *payment,
+                         const char **action);
+
+/*
+ * The address of a page of the provider's where the buyer pays, leading back to the path `back`: CREATED and `*address`. NULL
+ * in `*address` where our own form takes the card. UNSETTLED where the provider can't be reached; what payment_begin() refuses.
+ */
+enum result charging_checkout(void *pool, const char *order_id, const char *buyer, const char *back, const char **address);
+
+/* Asks the provider about one pending payment; ends it where its time has run out. DONE, DECLINED or UNSETTLED. */
+enum result charging_settle(void *pool, const struct payment *payment);
+
+/* The buyer's answer to the question that the `test` provider asks before some charges. DONE, DECLINED or UNSETTLED. */
+enum result charging_answer(void *pool, struct payment *payment, bool yes);
+
+/* Carries out refunds that are due (of one order, or NULL for all); returns how many. */
+int64_t charging_refund(void *pool, const char *order_id);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * A payment provider: somebody else who moves money and keeps a ledger of it. Five questions, each with a name of ours as
+ * idempotency key, so each can be asked again after a crash. None of them is asked with a transaction open.
+ *
+ * A payment is first opened (nothing is charged), then confirmed with the buyer's card. One that was opened can succeed
+ * once at the most, however often it is confirmed: that, and opening it under the payment's id, makes the charge exactly one.
+ */
+#ifndef OUT_PROVIDER_H
+#define OUT_PROVIDER_H
+
+#include <stdbool.h>
+
+#include "shop/payment.h"
+#include "shop/refund.h"
+
+struct provider {
+	const char *name;
+	/* Opens it: CHARGE_OPEN and provider_id; CHARGE_UNKNOWN. */
+	struct charge (*open)(void *pool, const struct payment *payment);
+	/* Confirms it with the buyer's token: any state. */
+	struct charge (*confirm)(void *pool, const struct payment *payment, const char *token);
+	/* What has become of it; payment->provider_id NULL: it was never opened as far as we know. */
+	struct charge (*look_up)(void *pool, const struct payment *payment);
+	/* So that it can't succeed any more: CHARGE_CANCELLED, CHARGE_SUCCEEDED where it was too late, CHARGE_UNKNOWN. */
+	struct charge (*cancel)(void *pool, const struct payment *payment);
+	/* True if the money is on its way back. */
+	bool (*refund)(void *pool, const struct refund *refund);
+	/*
+	 * A page of the provider's where the buyer pays without JavaScript: CHARGE_OPEN with its name and, in action_url, its
+	 * address; it leads the buyer back to `back`. NULL where our own form takes the card.
+	 */
+	struct charge (*checkout)(void *pool, const struct payment *payment, const char *back);
+};
+
+extern const struct provider test_provider, stripe_provider;
+
+/* The `test` provider's bank: the buyer has said yes or no to a payment that waits for it. */
+struct charge test_provider_answer(void *pool, const struct payment *payment, bool yes);
+
+/* By name (BOXOFFICE_PAYMENT_PROVIDER); a fault where there is none of this name. */
+const struct provider *provider_named(const char *name);
+
+#endif

@@ -1,0 +1,230 @@
+/*
+ * Stripe, by its HTTP API, version 2024-06-20: one PaymentIntent for each payment, opened under the payment's id as
+ * idempotency key, confirmed under id and attempt. https://docs.stripe.com/api/payment_intents
+ */
+#include <inttypes.h>
+#include <jansson.h>
+#include <string.h>
+
+#include "base/config.h"
+#include "base/money.h"
+#include "base/pool.h"
+#include "out/http.h"
+#include "out/provider.h"
+
+#define SECONDS 20L
+
+static const char *key_header(void *pool, const char *key)
+{
+	return key ? pool_print(pool, "Idempotency-Key: %s", key) : NULL;
+}
+
+struct answer {
+	int status;
+	json_t *json; /* NULL where there was no answer that can be relied on; 4xx are answers */
+};
+
+static struct answer ask(void *pool, const char *method, const char *path, const char *key, const char *form)
+{
+	const char *headers[] = { pool_print(pool, "Authorization: Bearer %s", config.stripe_key), "Stripe-Version: 2024-06-20",
+	                          "Content-Type: application/x-www-form-urlencoded", key_header(pool, key), NULL };
+	struct http_call call = { .method = method, .url = pool_print(pool, "%s/v1/%s", config.stripe_base, path),
+	                          .body = form, .headers = headers, .seconds = SECONDS };
+	struct text body;
+	int status = http_exchange(pool, &call, &body);
+	json_t *json = status ? json_loadb(body.bytes, body.length, 0, NULL) : NULL;
+	bool reliable = status < 500 && status != 429 && status != 409 && json_is_object(json);
+
+	return (struct answer){ status, reliable ? json : NULL };
+}
+
+static const char *text_of(const json_t *object, const char *name)
+{
+	return json_string_value(json_object_get(object, name));
+}
+
+static bool is(const char *text, const char *one)
+{
+	return text && !strcmp(text, one);
+}
+
+static const char *upper(void *pool, const char *code)
+{
+	char *copy = pool_text(pool, code ? code : "");
+
+	for (char *at = copy; *at; at++)
+		if (*at >= 'a' && *at <= 'z')
+			*at = (char)(*at & ~0x20);
+	return copy;
+}
+
+static enum charge_state state_of(const json_t *intent)
+{
+	const char *status = text_of(intent, "status");
+
+	if (is(status, "succeeded"))
+		return CHARGE_SUCCEEDED;
+	if (is(status, "canceled"))
+		return CHARGE_CANCELLED;
+	if (is(status, "requires_action"))
+		return CHARGE_ACTION;
+	return is(status, "requires_payment_method") || is(status, "requires_confirmation") ? CHARGE_OPEN : CHARGE_UNKNOWN;
+}
+
+static struct charge charge_of(void *pool, const json_t *intent)
+{
+	const json_t *redirect = json_object_get(json_object_get(intent, "next_action"), "redirect_to_url");
+	const char *currency = upper(pool, text_of(intent, "currency"));
+
+	return (struct charge){
+		.state = state_of(intent),
+		.provider_id = text_of(intent, "id"),
+		.action_url = text_of(redirect, "url"),
+		.amount = money_from_units(json_integer_value(json_object_get(intent, "amount_received")), currency),
+		.currency = currency,
+	};
+}
+
+/* A refused request tells of the intent as it is; a card that is declined leaves it open. */
+static struct charge charge_from(void *pool, struct answer answer)
+{
+	const json_t *error = json_object_get(answer.json, "error");
+	struct charge charge = { .state = CHARGE_UNKNOWN };
+
+	if (answer.json && answer.status < 300)
+		return charge_of(pool, answer.json);
+	if (json_object_get(error, "payment_intent"))
+		charge = charge_of(pool, json_object_get(error, "payment_intent"));
+	if (answer.json && answer.status == 402 && charge.state != CHARGE_SUCCEEDED) {
+		charge.state = CHARGE_DECLINED;
+		charge.message = text_of(error, "message");
+	}
+	return charge;
+}
+
+static struct charge open(void *pool, const struct payment *payment)
+{
+	struct text form = text_in(pool);
+
+	text_print(&form, "amount=%" PRId64 "&currency=%s", money_to_units(payment->amount, payment->currency), payment->currency);
+	text_print(&form, "&payment_method_types[]=card&metadata[order]=%s&metadata[payment]=%s", payment->order_id, payment->id);
+	return charge_from(pool, ask(pool, "POST", "payment_intents", payment->id, form.bytes));
+}
+
+static const char *intent_path(void *pool, const struct payment *payment, const char *verb)
+{
+	return pool_print(pool, "payment_intents/%s%s", payment->provider_id, verb);
+}
+
+static struct charge confirm(void *pool, const struct payment *payment, const char *token)
+{
+	const char *key = pool_print(pool, "%s-%" PRId64, payment->id, payment->attempt);
+	bool method = !strncmp(token, "pm_", 3);
+	struct text form = text_in(pool);
+
+	text_put(&form, method ? "payment_method=" : "payment_method_data[type]=card&payment_method_data[card][token]=");
+	text_url(&form, token);
+	text_put(&form, "&return_url=");
+	text_url(&form, pool_print(pool, "%s/payments/%s", config.base_url, payment->id));
+	return charge_from(pool, ask(pool, "POST", intent_path(pool, payment, "/confirm"), key, form.bytes));
+}
+
+/* A checkout session: its payment, once the buyer has begun one; ended or not, it says whether it can still succeed. */
+static struct charge charge_of_session(void *pool, struct answer answer)
+{
+	const json_t *intent = json_object_get(answer.json, "payment_intent");
+	struct charge charge = { .state = CHARGE_UNKNOWN };
+
+	if (!answer.json || answer.status >= 300)
+		return charge;
+	if (json_is_object(intent))
+		charge = charge_of(pool, intent);
+	else
+		charge.state = is(text_of(answer.json, "status"), "expired") ? CHARGE_CANCELLED : CHARGE_OPEN;
+	if (charge.state == CHARGE_ACTION || (charge.state == CHARGE_UNKNOWN && is(text_of(answer.json, "status"), "open")))
+		charge.state = CHARGE_OPEN;
+	return charge;
+}
+
+static bool is_session(const struct payment *payment)
+{
+	return !strncmp(payment->provider_id, "cs_", 3);
+}
+
+static const char *session_path(void *pool, const struct payment *payment, const char *verb)
+{
+	return pool_print(pool, "checkout/sessions/%s%s", payment->provider_id, verb);
+}
+
+/* One that we have no name for may have been opened all the same: opening it again under its key tells. */
+static struct charge look_up(void *pool, const struct payment *payment)
+{
+	if (!payment->provider_id)
+		return open(pool, payment);
+	if (is_session(payment))
+		return charge_of_session(pool, ask(pool, "GET", session_path(pool, payment, "?expand[]=payment_intent"), NULL, NULL));
+	return charge_from(pool, ask(pool, "GET", intent_path(pool, payment, ""), NULL, NULL));
+}
+
+static struct charge cancel(void *pool, const struct payment *payment)
+{
+	if (is_session(payment)) {
+		ask(pool, "POST", session_path(pool, payment, "/expire"), NULL, "");
+		return look_up(pool, payment);
+	}
+	return charge_from(pool, ask(pool, "POST", intent_path(pool, payment, "/cancel"), NULL, ""));
+}
+
+/* A refund names the intent, also of what was paid in a checkout session. */
+static const char *intent_of(void *pool, const char *provider_id)
+{
+	struct answer answer;
+
+	if (strncmp(provider_id, "cs_", 3))
+		return provider_id;
+	answer = ask(pool, "GET", pool_print(pool, "checkout/sessions/%s", provider_id), NULL, NULL);
+	return text_of(answer.json, "payment_intent");
+}
+
+static bool refund(void *pool, const struct refund *due)
+{
+	const char *intent = intent_of(pool, due->provider_id);
+	struct text form = text_in(pool);
+	struct answer answer;
+
+	if (!intent)
+		return false;
+	text_print(&form, "payment_intent=%s&amount=%" PRId64 "&metadata[refund]=%s", intent,
+	           money_to_units(due->amount, due->currency), due->id);
+	answer = ask(pool, "POST", "refunds", due->id, form.bytes);
+	return answer.json && answer.status < 300 && !is(text_of(answer.json, "status"), "failed");
+}
+
+static void put_address(struct text *form, const char *name, const char *url)
+{
+	text_print(form, "&%s=", name);
+	text_url(form, url);
+}
+
+static struct charge checkout(void *pool, const struct payment *payment, const char *back)
+{
+	struct text form = text_in(pool);
+	struct answer answer;
+
+	text_print(&form, "mode=payment&client_reference_id=%s&line_items[0][quantity]=1&line_items[0][price_data][currency]=%s",
+	           payment->id, payment->currency);
+	text_print(&form, "&line_items[0][price_data][unit_amount]=%" PRId64, money_to_units(payment->amount, payment->currency));
+	text_put(&form, "&line_items[0][price_data][product_data][name]=");
+	text_url(&form, pool_print(pool, "%s order %s", config.site_name, payment->order_id));
+	text_print(&form, "&payment_intent_data[metadata][order]=%s&payment_intent_data[metadata][payment]=%s", payment->order_id,
+	           payment->id);
+	put_address(&form, "success_url", back);
+	put_address(&form, "cancel_url", back);
+	answer = ask(pool, "POST", "checkout/sessions", payment->id, form.bytes);
+	if (!answer.json || answer.status >= 300)
+		return (struct charge){ .state = CHARGE_UNKNOWN };
+	return (struct charge){ .state = CHARGE_OPEN, .provider_id = text_of(answer.json, "id"),
+	                        .action_url = text_of(answer.json, "url") };
+}
+
+const struct provider stripe_provider = { "stripe", open, confirm, look_up, cancel, refund, checkout };

@@ -1,0 +1,35 @@
+/*
+ * Money back. A refund is decided in the transaction of its cause, as a row that is due, and carried out afterwards by
+ * out/charging.c; the provider's idempotency key is the row's id, so it is paid once however often it is tried.
+ */
+#ifndef SHOP_REFUND_H
+#define SHOP_REFUND_H
+
+#include "base/field.h"
+#include "base/id.h"
+#include "base/result.h"
+#include "shop/order.h"
+
+struct refund {
+	char id[ID_SIZE], payment_id[ID_SIZE];
+	const char *provider_id, *provider, *currency;
+	int64_t amount; /* minor units */
+};
+
+/* All of this payment that hasn't gone back yet. `reason`: late, duplicate, seller. */
+void refund_all(const char *payment_id, const char *reason);
+
+/*
+ * The seller gives tickets of a completed order back: `count` lines of his own products, or all of them (count 0). They are on
+ * sale again, and their price is due to the buyer. DONE; NOT_FOUND; UNAUTHORIZED (nothing in it is the seller's);
+ * NOT_REFUNDABLE (not completed, or more than there are). Within a transaction.
+ */
+enum result refund_tickets(void *pool, const char *order_id, const char *seller, const struct order_line *lines, size_t count);
+
+/* Refunds that are due, oldest first, as struct refund; of one order only, or NULL. */
+struct list refund_due(void *pool, const char *order_id, int64_t most);
+
+/* The provider has said yes: payment:refunded, once. Within a transaction. */
+enum result refund_done(const struct refund *refund);
+
+#endif

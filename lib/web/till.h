@@ -1,0 +1,16 @@
+/* The page where an order is paid: shown by orders.fcgi, and again by payments.fcgi when a payment fails. */
+#ifndef WEB_TILL_H
+#define WEB_TILL_H
+
+#include "web/request.h"
+
+/* Loads the order to be paid: that of the path, or of the form. DONE, NOT_FOUND, UNAUTHORIZED. */
+enum result till_load(struct request *request);
+
+/* The order, whether it can be paid, and how: our form for test cards, or the provider's page. */
+void till_dress(struct request *request, struct page *page);
+
+/* The sections of an order's status: is_created, is_awaiting, is_complete, is_cancelled. */
+void till_status(struct page *page, const char *status);
+
+#endif
