@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 <section class="oops">
-<p class="oops-status" aria-hidden="true">{{status}}</p>
+<p class="oops-status">Error {{status}}</p>
 <h1>{{heading}}</h1>
 <p class="lead">{{message}}</p>
 {{#retry}}

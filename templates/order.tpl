@@ -8,8 +8,8 @@
 {{/not_payable}}
 </header>
 <section class="alert alert-warning" id="hold-over" tabindex="-1" hidden>
-<h2>The time for these tickets has run out</h2>
-<p>They have gone back on sale, and nothing was charged. If some are still there you can take them again.</p>
+<h2>Your tickets are back on sale</h2>
+<p>Nothing was charged. If some are still there you can take them again.</p>
 <p><a class="btn btn-primary" href="{{base}}/orders/{{id}}">Try again</a></p>
 </section>
 {{/is_created}}

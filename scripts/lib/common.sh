@@ -61,6 +61,7 @@ suits() {
 	[[ $path =~ ^/[A-Za-z0-9/._+=-]+$ ]] && ((${#path} <= 80)) || return 1
 	mkdir -p "$path" 2>/dev/null && cp /bin/true "$path/.probe" 2>/dev/null || return 1
 	# By way of a shell: setpriv itself still may go everywhere.
+	# shellcheck disable=SC2016
 	if "${as_web[@]}" sh -c 'exec "$0"' "$path/.probe" 2>/dev/null; then
 		rm -f "$path/.probe"
 	else
@@ -76,8 +77,8 @@ find_run_directory() {
 
 make_run_directory() {
 	local base
+	drop_run_directory
 	RUN=$VAR/run
-	rm -rf "$RUN"
 	if ! suits "$RUN"; then
 		for base in "${TMPDIR:-/tmp}" /tmp /var/tmp /run; do
 			RUN=$(mktemp -d "$base/boxoffice.XXXXXX" 2>/dev/null) || continue
@@ -92,7 +93,7 @@ make_run_directory() {
 
 drop_run_directory() {
 	find_run_directory
-	rm -rf "$RUN"
+	[[ $RUN != "$VAR/run" && $RUN != */boxoffice.?????? || ! -O $RUN ]] || rm -rf "$RUN"
 	rm -f "$VAR/run-directory"
 }
 
@@ -162,7 +163,7 @@ end_all() { # PIDS [SECONDS]: TERM, then KILL
 # What an instance that was killed left behind: the web server first, so that the database ends in peace.
 clear_leftovers() {
 	find_run_directory
-	end_all "$(ours web)" 5
+	end_all "$(ours web)" 2
 	end_all "$(ours)" 30
 }
 
