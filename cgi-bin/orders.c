@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/pool.h"
+#include "shop/payment.h"
 #include "shop/product.h"
+#include "shop/refund.h"
 #include "web/app.h"
 #include "web/input.h"
 #include "web/offer.h"
@@ -122,6 +124,66 @@ static enum result cancel(struct request *request)
 	return order_cancel(request->pool, request->id, request->session.id);
 }
 
+/* All of the seller's tickets in it, or {items} or {productId, quantity}. */
+static size_t read_refund(struct request *request, struct order_line lines[ORDER_LINES_MOST])
+{
+	bool all = !json_object_get(request->input, "items") && !json_object_get(request->input, "productId");
+
+	return all ? 0 : read_lines(request, lines);
+}
+
+/*
+ * 200 the order: the tickets are on sale again and the money is due to the buyer (jobs/settle_payments pays it back).
+ * 400 with the broken rules, or more than there is; 404; 401 not the seller.
+ */
+static enum result refund(struct request *request)
+{
+	struct order_line lines[ORDER_LINES_MOST] = { 0 };
+	struct order *order = pool_alloc(request->pool, sizeof(*order));
+	size_t count = read_refund(request, lines);
+	enum result result;
+
+	if (input_failed(request))
+		return INVALID;
+	result = id_valid(request->id) ? refund_tickets(request->pool, request->id, request->session.id, lines, count) : NOT_FOUND;
+	if (result == DONE)
+		order_load(request->pool, request->id, NULL, order);
+	show(request, order_fields, order);
+	goes_to(request, "/orders/%s/sale", request->id);
+	return result;
+}
+
+/* The seller's view of an order: what was sold in it, and what can go back. */
+static enum result show_sale(struct request *request)
+{
+	struct order *order = pool_alloc(request->pool, sizeof(*order));
+	enum result result = id_valid(request->id) ? order_load(request->pool, request->id, NULL, order) : NOT_FOUND;
+
+	show(request, order_fields, order);
+	if (result == DONE && !refund_is_seller(request->id, request->session.id))
+		return UNAUTHORIZED;
+	return result;
+}
+
+static void dress_sale(struct request *request, struct page *page)
+{
+	const struct order *order = request->view.thing;
+
+	(void)request;
+	till_status(page, order->status);
+}
+
+static void dress_payment(struct page *page, const struct payment *payment)
+{
+	struct page *section = page_section(page, "payment");
+
+	view_fill(section, payment_fields, payment);
+	view_flag(section, "has_refund", payment->refunded > 0);
+	view_flag(section, "is_late_refund", payment->reason && !strcmp(payment->reason, "late"));
+	view_flag(section, "is_duplicate_refund", payment->reason && !strcmp(payment->reason, "duplicate"));
+	view_flag(section, "is_seller_refund", payment->reason && !strcmp(payment->reason, "seller"));
+}
+
 static void dress_row(struct page *row, const struct order *order)
 {
 	view_fill(row, order_fields, order);
@@ -146,8 +208,11 @@ static void dress_order(struct request *request, struct page *page)
 {
 	const struct order *order = request->view.thing;
 
-	(void)request;
+	struct payment payment = { 0 };
+
 	till_status(page, order->status);
+	if (payment_of_order(request->pool, order->id, &payment) == DONE)
+		dress_payment(page, &payment);
 	view_flag(page, "expired", order->overdue != 0);
 	view_flag(page, "cancelled_by_you", !order->overdue);
 	view_flag(page, "payable", !strcmp(order->status, "created"));
@@ -156,6 +221,7 @@ static void dress_order(struct request *request, struct page *page)
 static const struct page_kind wanted_page = { "product.tpl", "Tickets", show_wanted, offer_dress, false };
 static const struct page_kind list_page = { "orders.tpl", "My orders", NULL, dress_list, false };
 static const struct page_kind pay_page = { "pay.tpl", "Pay", NULL, till_dress, false };
+static const struct page_kind sale_page = { "refund.tpl", "Refund tickets", show_sale, dress_sale, false };
 static const struct page_kind order_page = { "order.tpl", "Your order", show_order, dress_order, false };
 
 static const struct route routes[] = {
@@ -165,6 +231,8 @@ static const struct route routes[] = {
 	{ GET,    "/orders/{id}/pay",    show_order, SIGNED_IN | PAGE_ONLY, &pay_page },
 	{ DELETE, "/orders/{id}",        cancel,     SIGNED_IN | API_ONLY, NULL },
 	{ POST,   "/orders/{id}/cancel", cancel,     SIGNED_IN | PAGE_ONLY, &order_page },
+	{ POST,   "/orders/{id}/refund", refund,     SIGNED_IN | CREATES, &sale_page },
+	{ GET,    "/orders/{id}/sale",   show_sale,  SIGNED_IN | PAGE_ONLY, &sale_page },
 	{ 0 }
 };
 

@@ -25,7 +25,9 @@ const struct field order_item_fields[] = {
 	{ "price",    FIELD_MONEY,  offsetof(struct order_item, product.price), STORED, NULL, 0 },
 	{ "product",  FIELD_OBJECT, offsetof(struct order_item, product),       SHOWN, order_product_fields, 0 },
 	{ "quantity", FIELD_INT,    offsetof(struct order_item, quantity),      STORED | SHOWN, NULL, 0 },
+	{ "refunded", FIELD_INT,    offsetof(struct order_item, refunded),      STORED, NULL, 0 },
 	{ "subtotal", FIELD_MONEY,  offsetof(struct order_item, subtotal),      0, NULL, 0 },
+	{ "left",     FIELD_INT,    offsetof(struct order_item, left),          0, NULL, 0 },
 	{ 0 }
 };
 
@@ -52,7 +54,7 @@ const struct field order_fields[] = {
 	" IF(o.status IN ('created', 'awaiting:payment'), GREATEST(0, CEILING(UNIX_TIMESTAMP(o.expires_at) - UNIX_TIMESTAMP(NOW(3)))), 0)," \
 	" o.total, o.version, CAST(UNIX_TIMESTAMP(o.created_at) * 1000 AS SIGNED)," \
 	" (" OVERDUE " OR o.cancelled_by <=> 'expiry')"
-#define ITEM_COLUMNS "i.order_id, i.product_id, i.title, i.price, i.quantity"
+#define ITEM_COLUMNS "i.order_id, i.product_id, i.title, i.price, i.quantity, i.refunded"
 
 static const char LOAD[] = "SELECT " COLUMNS " FROM orders o WHERE o.id = ?";
 
@@ -67,7 +69,7 @@ static const char NEWEST_FIRST[] =
 	"SELECT " COLUMNS " FROM orders o WHERE o.user_id = ? AND o.created_at <= ? AND (o.created_at < ? OR o.id < ?)"
 	" ORDER BY o.created_at DESC, o.id DESC LIMIT ?";
 
-static const char PRODUCT[] = "SELECT id, id, title, price, 1 FROM products WHERE id = ?";
+static const char PRODUCT[] = "SELECT id, id, title, price, 1, 0 FROM products WHERE id = ?";
 
 static const char INSERT[] =
 	"INSERT INTO orders (id, user_id, status, expires_at, total, version)"
@@ -99,6 +101,7 @@ static void settle(struct order *order)
 		struct order_item *item = &items_of(order)[i];
 
 		item->subtotal = item->product.price * item->quantity;
+		item->left = item->quantity - item->refunded;
 		order->tickets += item->quantity;
 	}
 }
@@ -146,7 +149,7 @@ enum result order_load(void *pool, const char *id, const char *buyer, struct ord
 {
 	if (!id_valid(id) || !db_get(pool, LOAD, BIND(str(id)), order_fields, order))
 		return NOT_FOUND;
-	if (strcmp(order->user_id, buyer))
+	if (buyer && strcmp(order->user_id, buyer))
 		return UNAUTHORIZED;
 	load_items(pool, &(struct list){ order, 1 });
 	return DONE;

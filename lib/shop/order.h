@@ -23,6 +23,8 @@ struct order_item {
 	char order_id[ID_SIZE];
 	struct order_product product;
 	int64_t quantity;
+	int64_t refunded; /* tickets given back by the seller */
+	int64_t left;     /* tickets not given back */
 	int64_t subtotal; /* minor units */
 };
 
@@ -56,7 +58,7 @@ struct order_line {
  */
 enum result order_place(void *pool, struct order *order, const char *buyer, struct order_line *lines, size_t count);
 
-/* DONE, NOT_FOUND, or UNAUTHORIZED where the buyer is another. */
+/* DONE, NOT_FOUND, or UNAUTHORIZED where the buyer is another; `buyer` NULL: whoever it is. */
 enum result order_load(void *pool, const char *id, const char *buyer, struct order *order);
 
 /* The buyer's own orders, all statuses, in order of creation (or the newest first), after this one's id or NULL. */
