@@ -16,18 +16,17 @@ CREATE TABLE payments (
   currency    CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   attempt     INT UNSIGNED NOT NULL DEFAULT 1,                                -- of confirming it; with the id, the provider's idempotency key
   status      ENUM('pending', 'succeeded', 'failed') NOT NULL DEFAULT 'pending',
-  honoured    BOOL NOT NULL DEFAULT FALSE,                                    -- succeeded, and the order has its tickets for it
   failure     VARCHAR(255) NULL,                                              -- the provider's words for the buyer
   created_at  DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
   begun_at    DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),              -- the attempt
   asked_at    DATETIME(6) NULL,                                               -- when the provider was last asked what became of it
-  paid_order  CHAR(24) CHARACTER SET ascii COLLATE ascii_bin AS (IF(honoured, order_id, NULL)) STORED,
+  paid_order  CHAR(24) CHARACTER SET ascii COLLATE ascii_bin NULL,            -- succeeded, and the order has its tickets for it: the order
   UNIQUE KEY charged_once (paid_order),                                       -- at most one payment pays for an order
   UNIQUE KEY provider (provider, provider_id),
   KEY of_order (order_id),
   KEY unsettled (status, begun_at),
   CONSTRAINT payment_order FOREIGN KEY (order_id) REFERENCES orders (id),
-  CONSTRAINT payment_honoured CHECK (NOT honoured OR status = 'succeeded')
+  CONSTRAINT payment_honoured CHECK (paid_order IS NULL OR (status = 'succeeded' AND paid_order = order_id))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 -- Money on its way back. Written in the transaction that decides it, carried out after it, by whoever comes first.

@@ -34,7 +34,7 @@ const struct field payment_fields[] = {
 
 static const char BY_ID[] = SELECT_PAYMENT "WHERE y.id = ?";
 static const char BY_PROVIDER_ID[] = SELECT_PAYMENT "WHERE y.provider = ? AND y.provider_id = ?";
-static const char LATEST[] = SELECT_PAYMENT "WHERE y.order_id = ? ORDER BY y.honoured DESC, y.created_at DESC, y.id DESC LIMIT 1";
+static const char LATEST[] = SELECT_PAYMENT "WHERE y.order_id = ? ORDER BY y.paid_order IS NULL, y.created_at DESC, y.id DESC LIMIT 1";
 static const char UNSETTLED_ONES[] =
 	SELECT_PAYMENT "WHERE y.status = 'pending' AND y.begun_at <= NOW(6) - INTERVAL ? SECOND"
 	" AND (y.asked_at IS NULL OR y.asked_at <= NOW(6) - INTERVAL ? SECOND) ORDER BY y.begun_at LIMIT ?";
@@ -44,7 +44,7 @@ static const char LOCK_ORDER[] =
 	"SELECT id, user_id, IF(status = 'created' AND expires_at <= NOW(3), 'overdue', status), total FROM orders WHERE id = ?"
 	" FOR UPDATE";
 
-static const char LOCK_PAYMENT[] = "SELECT status, honoured, amount, currency, order_id FROM payments WHERE id = ? FOR UPDATE";
+static const char LOCK_PAYMENT[] = "SELECT status, amount, currency, order_id FROM payments WHERE id = ? FOR UPDATE";
 
 static const char AWAIT[] =
 	"UPDATE orders SET status = 'awaiting:payment', pay_until = NOW(3) + INTERVAL ? SECOND WHERE id = ? AND status = 'created'";
@@ -66,7 +66,7 @@ static const char TRY_AGAIN[] =
 	" WHERE id = ? AND status = 'failed'";
 static const char INSERT[] = "INSERT INTO payments (id, order_id, provider, amount, currency) VALUES (?, ?, ?, ?, ?)";
 static const char NAME[] = "UPDATE payments SET provider_id = ? WHERE id = ? AND provider_id IS NULL";
-static const char SUCCEED[] = "UPDATE payments SET status = 'succeeded', honoured = ?, failure = NULL WHERE id = ?";
+static const char SUCCEED[] = "UPDATE payments SET status = 'succeeded', paid_order = IF(?, order_id, NULL), failure = NULL WHERE id = ?";
 static const char FAIL[] = "UPDATE payments SET status = 'failed', failure = ? WHERE id = ? AND status = 'pending'";
 static const char ASKED[] = "UPDATE payments SET asked_at = NOW(6) WHERE id = ?";
 
@@ -96,13 +96,12 @@ static const struct field locked_order_fields[] = {
 
 struct locked_payment {
 	const char *status, *currency;
-	int64_t honoured, amount;
+	int64_t amount;
 	char order_id[ID_SIZE];
 };
 
 static const struct field locked_payment_fields[] = {
 	{ "status",   FIELD_TEXT,  offsetof(struct locked_payment, status),   STORED, NULL, 0 },
-	{ "honoured", FIELD_FLAG,  offsetof(struct locked_payment, honoured), STORED, NULL, 0 },
 	{ "amount",   FIELD_MONEY, offsetof(struct locked_payment, amount),   STORED, NULL, 0 },
 	{ "currency", FIELD_TEXT,  offsetof(struct locked_payment, currency), STORED, NULL, 0 },
 	{ "order_id", FIELD_ID,    offsetof(struct locked_payment, order_id), STORED, NULL, 0 },

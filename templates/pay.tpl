@@ -1,0 +1,103 @@
+{{%AUTOESCAPE context="HTML"}}
+<header class="page-head">
+{{#is_created}}
+<h1>Pay for your tickets</h1>
+<p class="lead" data-while-held>They are held for you until <time datetime="{{expiresAt}}">{{expiresAt_text}}</time>. Pay before that and they are yours.</p>
+{{/is_created}}
+{{#is_awaiting}}
+<h1>Your payment is under way</h1>
+<p class="lead">There is nothing more to do here: your order shows what becomes of it.</p>
+{{/is_awaiting}}
+{{#is_complete}}
+<h1>This order is paid</h1>
+<p class="lead">Nothing more is due. Your tickets are on the page of the order.</p>
+{{/is_complete}}
+{{#is_cancelled}}
+<h1>This order can no longer be paid</h1>
+<p class="lead">Its time ran out or it was cancelled, and the tickets went back on sale. If some are left you can take them again.</p>
+{{/is_cancelled}}
+</header>
+{{#has_errors}}
+<div class="alert alert-danger error-summary" role="alert" tabindex="-1" autofocus>
+<p class="error-title">The payment did not go through</p>
+<ul>
+{{#errors}}
+<li><a href="#f-{{field}}">{{message}}</a></li>
+{{/errors}}
+</ul>
+{{#is_created}}
+<p data-while-held>Nothing was charged, and your tickets are still held. You can try again.</p>
+{{/is_created}}
+</div>
+{{/has_errors}}
+{{#is_created}}
+<section class="alert alert-warning" id="hold-over" tabindex="-1" hidden>
+<h2>Your tickets are back on sale</h2>
+<p>Nothing was charged. If some are still there you can take them again.</p>
+<p><a class="btn btn-primary" href="{{base}}/orders/{{orderId}}">Try again</a></p>
+</section>
+{{/is_created}}
+<div class="till" id="f-">
+{{#is_created}}
+{{#by_test_card}}
+<form class="panel" id="pay" action="{{base}}/payments" method="post" data-once data-pay data-while-held>
+<input type="hidden" name="csrf" value="{{csrf}}">
+<input type="hidden" name="idempotency_key" value="{{idempotency_key}}">
+<input type="hidden" name="orderId" value="{{orderId}}">
+<p class="alert alert-info">Test mode: no real money. Choose a card by what it does.</p>
+<fieldset id="f-token" aria-describedby="e-token">
+<legend>Pay with a test card</legend>
+<p class="field-error" id="e-token">{{#token_error}}{{message}} {{/token_error}}</p>
+<ul class="choices">
+<li><label class="choice"><input type="radio" name="token" value="tok_visa" checked> <span>Card that is accepted</span></label></li>
+<li><label class="choice"><input type="radio" name="token" value="tok_chargeDeclined"> <span>Card that is declined</span></label></li>
+<li><label class="choice"><input type="radio" name="token" value="tok_chargeDeclinedInsufficientFunds"> <span>Card with too little money</span></label></li>
+<li><label class="choice"><input type="radio" name="token" value="tok_threeDSecureRequired"> <span>Card that asks for confirmation <small>The bank asks you first, on a page of its own.</small></span></label></li>
+<li><label class="choice"><input type="radio" name="token" value="tok_late"> <span>Card that answers late <small>It is accepted after three seconds.</small></span></label></li>
+<li><label class="choice"><input type="radio" name="token" value="tok_chargedNoAnswer"> <span>Card that is charged, but the answer is lost <small>We ask again until we know.</small></span></label></li>
+<li><label class="choice"><input type="radio" name="token" value="tok_noAnswer"> <span>Card that never answers <small>It is not charged, and we find that out.</small></span></label></li>
+</ul>
+</fieldset>
+</form>
+{{/by_test_card}}
+{{#by_provider}}
+<form class="panel" id="pay" action="{{base}}/payments/elsewhere" method="post" data-once data-pay data-while-held>
+<input type="hidden" name="csrf" value="{{csrf}}">
+<input type="hidden" name="orderId" value="{{orderId}}">
+<h2>Next: your card</h2>
+<p>You pay on the page of our payment provider and come back here afterwards. Your card number never reaches us.</p>
+<ul class="promises">
+<li>Your tickets stay held until the time below.</li>
+<li>You are charged {{total_text}} and nothing else.</li>
+<li>If we can't give you the tickets, you get all of it back.</li>
+</ul>
+</form>
+{{/by_provider}}
+{{/is_created}}
+<section class="panel summary" aria-labelledby="summary">
+<h2 id="summary">Order summary</h2>
+<ul class="lines">
+{{#items}}
+<li><span class="line-what"><a href="{{base}}/products/{{product_id}}">{{title}}</a> <span class="per">{{quantity}} × {{price_text}}</span></span> <span class="num">{{subtotal_text}}</span></li>
+{{/items}}
+<li class="line-total"><span class="line-what">Total</span> <span class="num">{{total_text}}</span></li>
+</ul>
+<dl class="facts">
+<dt>Reference</dt><dd><code>{{orderId}}</code></dd>
+</dl>
+</section>
+</div>
+<p class="back"><a href="{{base}}/orders/{{orderId}}">Back to the order</a></p>
+{{#is_created}}
+<section class="hold-bar" aria-label="Time left and payment" data-expires-at="{{expiresAt}}" data-now="{{now}}" data-while-held>
+<p class="hold-time"><span class="hold-label">Held until</span> <time class="hold-clock" datetime="{{expiresAt}}" data-clock>{{expiresAt_text}}</time></p>
+{{#by_test_card}}
+<button class="btn btn-primary" type="submit" form="pay">Pay {{total_text}}</button>
+{{/by_test_card}}
+{{#by_provider}}
+<button class="btn btn-primary" type="submit" form="pay">Continue to payment</button>
+{{/by_provider}}
+</section>
+<p class="visually-hidden" role="status" data-hold-status></p>
+{{/is_created}}
+<script type="module" src="{{base}}/static/order.js?v={{asset:u}}"></script>
