@@ -3,7 +3,7 @@
  * already makes a second sending harmless; this only spares the visitor the doubt.
  */
 function submitters(form) {
-	return form.querySelectorAll('button[type="submit"]');
+	return [...form.elements].filter(element => element.type === "submit");
 }
 
 for (const form of document.querySelectorAll("form[data-once]")) {

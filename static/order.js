@@ -1,6 +1,7 @@
 /*
- * The page of an order: a button that prints, and while the tickets are held a clock that runs down by the server's
- * time. What the clock shows is a courtesy; the server decides.
+ * The pages of an order and of its payment: a button that prints; while the tickets are held a clock that runs down by the
+ * server's time; while a payment is being confirmed a look every two seconds at what became of it. What the clock shows is
+ * a courtesy; the server decides.
  */
 const print = document.querySelector("[data-print]");
 
@@ -52,6 +53,11 @@ function countDown(bar) {
 			panel.focus();
 		status.textContent = "The time for these tickets has run out. They have gone back on sale, and nothing was charged.";
 	};
+	/* From here on the payment decides. */
+	const paying = () => {
+		clearInterval(timer);
+		status.textContent = "Your payment is on its way. Please stay on this page.";
+	};
 	const tick = () => {
 		const seconds = left();
 
@@ -72,9 +78,49 @@ function countDown(bar) {
 
 	tick();
 	document.addEventListener("visibilitychange", () => { if (left() > 0) tick(); });
+	document.querySelector("form[data-pay]")?.addEventListener("submit", paying);
 }
+
+const LOOK_EVERY = 2000;
+
+/* An answer that isn't the order is news too; none at all, or one of trouble, is not. */
+async function hasNews(url, status) {
+	try {
+		const answer = await fetch(url, { headers: { Accept: "application/json" }, cache: "no-store" });
+
+		if (answer.ok)
+			return (await answer.json()).status !== status;
+		return answer.status < 500 && answer.status !== 429;
+	} catch {
+		return false;
+	}
+}
+
+function watch(note) {
+	const look = async () => {
+		if (!document.hidden && await hasNews(note.dataset.watch, note.dataset.status))
+			location.reload();
+		else
+			setTimeout(look, LOOK_EVERY);
+	};
+
+	for (const words of note.querySelectorAll("[data-watching]"))
+		words.hidden = false;
+	setTimeout(look, LOOK_EVERY);
+}
+
+/* The browser's history may bring back a page from before the payment. */
+addEventListener("pageshow", event => {
+	if (event.persisted)
+		location.reload();
+});
 
 const bar = document.querySelector("[data-expires-at]");
 
 if (bar)
 	countDown(bar);
+
+const note = document.querySelector("[data-watch]");
+
+if (note)
+	watch(note);

@@ -3,10 +3,18 @@
 <header class="page-head">
 <h1>Your tickets are held</h1>
 <p class="lead" data-while-held>They are yours until <time datetime="{{expiresAt}}">{{expiresAt_text}}</time>. Nobody else can take them before that.</p>
-{{#not_payable}}
-<p class="alert alert-info" data-while-held>Paying online opens here soon. Until then, pay at the box office before the time is up, and name the reference below.</p>
-{{/not_payable}}
 </header>
+{{#declined}}
+<div class="alert alert-danger" data-while-held>
+<p class="error-title">Your payment did not go through</p>
+<p>{{message}} Nothing was charged, and your tickets are still held. You can pay again.</p>
+</div>
+{{/declined}}
+{{#begun}}
+<div class="alert alert-info" data-while-held data-watch="{{base}}/api/orders/{{id}}" data-status="created">
+<p>You have begun to pay on the page of our payment provider. If you have finished there, the outcome shows here in a moment. <a class="alert-link" href="{{base}}/orders/{{id}}">Look again</a></p>
+</div>
+{{/begun}}
 <section class="alert alert-warning" id="hold-over" tabindex="-1" hidden>
 <h2>Your tickets are back on sale</h2>
 <p>Nothing was charged. If some are still there you can take them again.</p>
@@ -15,9 +23,15 @@
 {{/is_created}}
 {{#is_awaiting}}
 <header class="page-head">
-<h1>Your payment is under way</h1>
-<p class="lead">We are waiting for word from the payment provider. Your tickets are held for you. <a href="{{base}}/orders/{{id}}">Look again</a></p>
+<h1>Your payment is being confirmed</h1>
+<p class="lead">We are waiting for word from the payment provider. Your tickets stay held for you meanwhile, and you will not be charged twice.</p>
 </header>
+{{#refresh}}
+<div class="panel waiting" data-watch="{{base}}/api/orders/{{id}}" data-status="awaiting:payment">
+<p><strong>This mostly takes a few seconds.</strong> <span data-watching hidden>This page shows the outcome by itself.</span></p>
+<p><a class="btn btn-outline" href="{{base}}/orders/{{id}}">Look again</a></p>
+</div>
+{{/refresh}}
 {{/is_awaiting}}
 {{#is_complete}}
 <header class="page-head no-print">
@@ -48,11 +62,11 @@
 <header class="page-head">
 {{#expired}}
 <h1>The time for this order ran out</h1>
-<p class="lead">The tickets were held until <time datetime="{{expiresAt}}">{{expiresAt_text}}</time> and went back on sale then. Nothing was charged.</p>
+<p class="lead">The tickets were held until <time datetime="{{expiresAt}}">{{expiresAt_text}}</time> and went back on sale then.{{#not_charged}} Nothing was charged.{{/not_charged}}</p>
 {{/expired}}
 {{#cancelled_by_you}}
 <h1>You cancelled this order</h1>
-<p class="lead">The tickets are back on sale. Nothing was charged.</p>
+<p class="lead">The tickets are back on sale.{{#not_charged}} Nothing was charged.{{/not_charged}}</p>
 {{/cancelled_by_you}}
 </header>
 <section class="panel" aria-labelledby="again">
@@ -65,6 +79,27 @@
 </ul>
 </section>
 {{/is_cancelled}}
+{{#payment}}
+<section class="panel payment no-print" aria-labelledby="payment-{{id}}">
+<h2 id="payment-{{id}}">Payment</h2>
+{{#is_late_refund}}
+<p class="alert alert-info">Your payment arrived after your hold had ended and the tickets were gone, so it was refunded in full.</p>
+{{/is_late_refund}}
+{{#is_duplicate_refund}}
+<p class="alert alert-info">This order had been paid before, so this second payment was refunded in full.</p>
+{{/is_duplicate_refund}}
+{{#is_seller_refund}}
+<p class="alert alert-info">The seller has refunded {{refunded_text}} of {{amount_text}}. Tickets that were refunded no longer admit anyone.</p>
+{{/is_seller_refund}}
+<dl class="facts">
+<dt>Paid</dt><dd>{{amount_text}} on <time datetime="{{createdAt}}">{{createdAt_text}}</time></dd>
+{{#has_refund}}
+<dt>Refunded</dt><dd>{{refunded_text}}</dd>
+{{/has_refund}}
+</dl>
+<p><a href="{{base}}/payments/{{id}}">Receipt</a></p>
+</section>
+{{/payment}}
 <section class="panel summary" aria-labelledby="summary">
 <h2 id="summary">Order summary</h2>
 <ul class="lines">
