@@ -47,7 +47,7 @@ make_database() {
 empty_database() {
 	local folder=$BUILD ready problem new
 	[[ -w $folder ]] || folder=$VAR
-	ready=$(realpath "$folder")/empty-database.$(mariadbd --version | sha256sum | cut -c 1-12)
+	ready=$(realpath "$folder")/empty-database.$({ id -un; mariadbd --version; } | sha256sum | cut -c 1-12)
 	if [[ ! -O $ready ]]; then
 		new=$(mktemp -d "$ready.XXXXXX")
 		ln -sfn "$new" "$RUN/empty"
@@ -62,14 +62,15 @@ empty_database() {
 }
 
 launch_database() { # [DATADIR]
-	local options tries
+	local options tries problem
 	read -r -a options < <(database_options "${1:-db}")
 	rm -f "$RUN/db.sock"
 	setsid mariadbd "${options[@]}" --user="$(id -un)" </dev/null >>"$VAR/log/mariadb.log" 2>&1 9>&- &
 	database_pid=$!
 	for ((tries = 0; tries < 3000; tries++)); do
-		if [[ -S $RUN/db.sock ]] && mariadb --no-defaults --socket="$RUN/db.sock" -e 'DO 0' 2>/dev/null; then
-			return
+		if [[ -S $RUN/db.sock ]]; then
+			problem=$(mariadb --no-defaults --socket="$RUN/db.sock" -e 'DO 0' 2>&1) && return
+			[[ $problem != *"Access denied"* ]] || die "the database under $VAR was made by another user"
 		fi
 		is_child "$database_pid" || die "the database does not start: $(reason_in "$VAR/log/mariadb.log" '\[ERROR\]')"
 		sleep 0.02
