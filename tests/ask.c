@@ -197,12 +197,12 @@ static void check_head(const struct question *question, const struct answer *ans
 		ck_assert_uint_eq(answer->length, 0);
 }
 
+/* One line of ours; ctemplate has a line of its own where a template is missing. */
 static void check_log(const struct question *question, const struct answer *answer)
 {
-	const char *end = strchr(answer->log, '\n');
+	const char *ours = strstr(answer->log, " level=");
 
-	ck_assert_msg(end && !end[1], "not one line in the log: %s", answer->log);
-	ck_assert_contains(answer->log, " level=");
+	ck_assert_msg(ours && !strstr(ours + 1, " level="), "not one line in the log: %s", answer->log);
 	ck_assert_contains(answer->log, " request=");
 	ck_assert_lacks(answer->log, "sesame");
 	ck_assert_lacks(answer->log, "csrf");

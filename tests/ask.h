@@ -75,7 +75,7 @@ const char *id_in(const char *url);
 long rows_of(const char *table);
 
 #define ck_assert_status(answer, wanted) \
-	ck_assert_msg((answer)->status == (wanted), "status %d instead of %d: %s", (answer)->status, (wanted), (answer)->body)
+	ck_assert_msg((answer)->status == (wanted), "status %d instead of %d: %.2000s", (answer)->status, (wanted), (answer)->body)
 
 /* The one error; `field` NULL for one that blames none. */
 #define ck_assert_refused(answer, wanted, text, name) \
