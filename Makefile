@@ -2,12 +2,14 @@
 # A new file in cgi-bin/, jobs/, lib/, tests/ or man/ needs no change here.
 
 SAN ?= 0
-BUILD := $(if $(filter-out 0,$(SAN)),build/san,build)
+STATIC ?= 0
+BUILD := build$(if $(filter-out 0,$(SAN)),/san)$(if $(filter-out 0,$(STATIC)),/static)
 VERSION := $(or $(shell cat .version 2>/dev/null),$(shell git describe --tags --always --dirty 2>/dev/null),unknown)
 
 prefix ?= /usr
 sysconfdir ?= /etc
 rundir ?= /run/lighttpd
+pooldir ?= /run/boxoffice
 DESTDIR ?=
 cgidir ?= $(prefix)/lib/cgi-bin/boxoffice
 libdir ?= $(prefix)/lib/boxoffice
@@ -32,8 +34,17 @@ CHECKED := $(if $(filter-out 0,$(SAN)),-fsanitize=address$(comma)undefined -fno-
 JOB_LIBS := libmariadb jansson openssl talloc $(if $(wildcard lib/out/*.c),libcurl)
 WEB_LIBS := $(JOB_LIBS) fcgi
 CTEMPLATE := -l:libctemplate_nothreads.a -static-libstdc++ -static-libgcc
+ifneq ($(filter-out 0,$(STATIC)),) # one file that runs on any Linux: for hosts where nothing can be installed
+web_libs = -static $(CTEMPLATE) -lmariadbclient -ljansson -ltalloc -lfcgi -lssl -lcrypto -lz
+job_libs = -static -lmariadbclient -ljansson -ltalloc -lssl -lcrypto -lz
+PIE := -no-pie
+else
+web_libs = $(CTEMPLATE) $(shell $(PKG_CONFIG) --libs $(WEB_LIBS))
+job_libs = $(shell $(PKG_CONFIG) --libs $(JOB_LIBS))
+PIE := -pie
+endif
 cflags = -Ilib -D_GNU_SOURCE $(HARDEN) $(CHECKED) $(shell $(PKG_CONFIG) --cflags $(WEB_LIBS)) -MMD -MP
-ldflags = $(CHECKED) -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code -Wl,--as-needed $(LDFLAGS)
+ldflags = $(CHECKED) $(PIE) -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code -Wl,--as-needed $(LDFLAGS)
 
 sources := $(wildcard lib/base/*.c lib/shop/*.c lib/out/*.c)
 web := $(wildcard lib/web/*.c lib/web/*.cc)
@@ -50,7 +61,7 @@ export BUILD SAN
 again = +@$(MAKE) --no-print-directory
 brief = $(if $(V),,@echo '  $(1)	$@'; )# V=1 shows the commands themselves
 
-.PHONY: all programs check-programs run start stop sql check lint install uninstall clean dist help
+.PHONY: all programs check-programs run start stop sql check lint install uninstall hosting upload clean dist help
 .DELETE_ON_ERROR:
 
 all:            # build the programs and jobs (installs missing Debian packages first)
@@ -71,6 +82,9 @@ lint:           # what the compiler doesn't see
 	@tests/lint
 programs: $(programs) $(jobs)
 check-programs: $(test_programs)
+hosting:        # build/hosting: what to upload to shared hosting, as docs/shared-hosting.md says
+	@scripts/packages build
+	$(again) STATIC=1 upload
 clean:          # remove what was built
 	rm -rf build
 dist:           # boxoffice-VERSION.tar.gz
@@ -95,13 +109,13 @@ $(shop_lib) $(web_lib):
 	$(call brief,AR)$(AR) rcs $@ $^
 $(BUILD)/cgi-bin/%.fcgi: $(BUILD)/obj/cgi-bin/%.o $(web_lib) $(shop_lib)
 	@mkdir -p $(@D)
-	$(call brief,LINK)$(CXX) $(ldflags) -o $@ $^ $(CTEMPLATE) $(shell $(PKG_CONFIG) --libs $(WEB_LIBS))
+	$(call brief,LINK)$(CXX) $(ldflags) -o $@ $^ $(web_libs)
 $(BUILD)/jobs/%: $(BUILD)/obj/jobs/%.o $(shop_lib)
 	@mkdir -p $(@D)
-	$(call brief,LINK)$(CC) $(ldflags) -o $@ $^ $(shell $(PKG_CONFIG) --libs $(JOB_LIBS))
+	$(call brief,LINK)$(CC) $(ldflags) -o $@ $^ $(job_libs)
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call object,$(test_helpers)) $(web_lib) $(shop_lib)
 	@mkdir -p $(@D)
-	$(call brief,LINK)$(CXX) $(ldflags) -o $@ $^ $(CTEMPLATE) $(shell $(PKG_CONFIG) --libs $(WEB_LIBS) check)
+	$(call brief,LINK)$(CXX) $(ldflags) -o $@ $^ $(web_libs) $(shell $(PKG_CONFIG) --libs check)
 
 # The version is known to those files alone that name it, and they follow it.
 versioned := $(call object,$(shell grep -sl BOXOFFICE_VERSION lib/*/*.c cgi-bin/*.c jobs/*.c))
@@ -120,7 +134,7 @@ lighttpd := $(sysconfdir)/lighttpd/conf-available
 conf := $(sysconfdir)/boxoffice/boxoffice.conf
 bootstrap := $(if $(wildcard static/bootstrap.min.css),,/usr/share/javascript/bootstrap5/css/bootstrap.min.css)
 render = DATADIR='$(datadir)' CGIDIR='$(cgidir)' JOBS='$(libdir)' CONF='$(conf)' CONFDIR='$(sysconfdir)' USER='$(JOB_USER)' \
-	RUNDIR='$(rundir)' PROGRAMS='$(notdir $(basename $(programs)))' awk -f apache/render.awk apache/routes $(1) >'$(DESTDIR)$(2)'
+	RUNDIR='$(rundir)' POOLDIR='$(pooldir)' PROGRAMS='$(notdir $(basename $(programs)))' awk -f apache/render.awk apache/routes $(1) >'$(2)'
 folder = install -d $(foreach dir,$(1),'$(DESTDIR)$(dir)')
 put = $(if $(strip $(2)),install -m $(1) $(2) '$(DESTDIR)$(3)')
 manuals := $(wildcard man/*.[1-8])
@@ -133,18 +147,31 @@ install: programs # into DESTDIR, prefix, sysconfdir: programs, jobs, pages, set
 	chmod 755 '$(DESTDIR)$(sbindir)/boxoffice-migrate'
 	cp -R --no-preserve=all templates static sql '$(DESTDIR)$(datadir)'
 	$(call put,644,$(bootstrap),$(datadir)/static)
-	$(call put,644,$(wildcard apache/htaccess),$(datadir))
 	chmod -R u=rwX,go=rX '$(DESTDIR)$(datadir)'
-	$(call render,apache/boxoffice.conf.in,$(apache)/boxoffice.conf)
-	$(call render,apache/boxoffice-fcgid.conf.in,$(apache)/boxoffice-fcgid.conf)
-	$(call render,apache/50-boxoffice.conf.in,$(lighttpd)/50-boxoffice.conf)
-	$(call render,jobs/crontab,$(sysconfdir)/cron.d/boxoffice)
-	test -e '$(DESTDIR)$(conf)' || { umask 077 && $(call render,etc/boxoffice.conf.in,$(conf)); }
+	$(call render,apache/boxoffice.conf.in,$(DESTDIR)$(apache)/boxoffice.conf)
+	$(call render,apache/boxoffice-fcgid.conf.in,$(DESTDIR)$(apache)/boxoffice-fcgid.conf)
+	$(call render,apache/boxoffice-pool.conf.in,$(DESTDIR)$(apache)/boxoffice-pool.conf)
+	$(call render,apache/50-boxoffice.conf.in,$(DESTDIR)$(lighttpd)/50-boxoffice.conf)
+	$(call render,jobs/crontab,$(DESTDIR)$(sysconfdir)/cron.d/boxoffice)
+	test -e '$(DESTDIR)$(conf)' || { umask 077 && $(call render,etc/boxoffice.conf.in,$(DESTDIR)$(conf)); }
 	chmod 640 '$(DESTDIR)$(conf)'
 	test -n '$(DESTDIR)' -o "$$(id -u)" != 0 || chgrp $(JOB_USER) '$(conf)'
 	$(foreach page,$(manuals),install -D -m 644 $(page) '$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))' &&) true
+upload: programs # the same for shared hosting: one folder, with the site's .htaccess
+	rm -rf build/hosting
+	mkdir -p $(addprefix build/hosting/,cgi-bin jobs etc sql)
+	install -s -m 755 $(programs) build/hosting/cgi-bin
+	install -s -m 755 $(jobs) build/hosting/jobs
+	cp -R templates static build/hosting
+	cp $(bootstrap) build/hosting/static
+	scripts/boxoffice-migrate --print --sql sql >build/hosting/sql/import.sql
+	$(call render,apache/htaccess.in,build/hosting/.htaccess)
+	install -m 600 etc/boxoffice.conf.in build/hosting/etc/boxoffice.conf
+	for dir in etc jobs sql templates; do echo 'Require all denied' >build/hosting/$$dir/.htaccess; done
+	@echo "build/hosting is ready to upload; docs/shared-hosting.md says what next"
 uninstall: # all of it but the settings
 	rm -rf '$(DESTDIR)$(cgidir)' '$(DESTDIR)$(libdir)' '$(DESTDIR)$(datadir)'
 	rm -f '$(DESTDIR)$(sbindir)/boxoffice-migrate' '$(DESTDIR)$(sysconfdir)/cron.d/boxoffice' \
-		'$(DESTDIR)$(apache)/boxoffice.conf' '$(DESTDIR)$(apache)/boxoffice-fcgid.conf' '$(DESTDIR)$(lighttpd)/50-boxoffice.conf' \
+		'$(DESTDIR)$(apache)/boxoffice.conf' '$(DESTDIR)$(apache)/boxoffice-fcgid.conf' '$(DESTDIR)$(apache)/boxoffice-pool.conf' \
+		'$(DESTDIR)$(lighttpd)/50-boxoffice.conf' \
 		$(foreach page,$(manuals),'$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))')

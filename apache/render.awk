@@ -2,7 +2,7 @@
 #   @NAME@        the environment variable NAME
 #   @IF_NAME@…    at the start of a line: the line is kept only where IF_NAME is set to something
 #   @EACH@…       at the start of a line: repeated for each row of `routes` whose program is among PROGRAMS, with the
-#                 row's columns as @PROGRAM@, @MOST@, @POOL@, @ADDRESS@
+#                 row's columns as @PROGRAM@, @MOST@, @POOL@, @ADDRESS@; \n in it is a line break
 function fill(line,    done, name) {
 	while (match(line, /@[A-Z_0-9]+@/)) {
 		name = substr(line, RSTART + 1, RLENGTH - 2)
@@ -32,6 +32,7 @@ NR == FNR {
 	next
 }
 /^@EACH@/ {
+	gsub(/\\n/, "\n")
 	repeat(substr($0, 7))
 	next
 }

@@ -56,7 +56,7 @@ void test_configure(const char *lines);
 	} while (0)
 
 #define ck_assert_contains(text, part) \
-	ck_assert_msg(strstr((text), (part)) != NULL, "\"%s\" isn't in: %s", (part), (text))
-#define ck_assert_lacks(text, part) ck_assert_msg(strstr((text), (part)) == NULL, "\"%s\" is in: %s", (part), (text))
+	ck_assert_msg(strstr((text), (part)) != NULL, "\"%s\" isn't in: %.2000s", (part), (text))
+#define ck_assert_lacks(text, part) ck_assert_msg(strstr((text), (part)) == NULL, "\"%s\" is in: %.2000s", (part), (text))
 
 #endif

@@ -125,8 +125,16 @@ static const char *read_line(char *line)
 	return set(setting, trim(equals + 1)) ? NULL : "has a value out of range";
 }
 
+/* An address and the paths that follow it are joined by the paths' own slash. */
+static void cut_slashes(const char *url)
+{
+	for (char *end = (char *)url + strlen(url); end > url && end[-1] == '/';)
+		*--end = '\0';
+}
+
 static bool check_whole(const char *name, char problem[256])
 {
+	cut_slashes(config.base_url);
 	if (config.password_min <= config.password_max)
 		return true;
 	snprintf(problem, 256, "%s: BOXOFFICE_PASSWORD_MIN is above BOXOFFICE_PASSWORD_MAX", name);

@@ -55,11 +55,15 @@ static bool representation_fits(const struct request *request, const struct rout
 static enum result find_route(struct request *request, const struct route *routes)
 {
 	struct text allow = text_in(request->pool);
+	bool named = false; /* by a row without {id}: `/products/new` is no id */
 	size_t rows = 0;
 
 	for (const struct route *route = routes; route->handle; route++) {
-		if (!representation_fits(request, route) || !path_fits(request, route->path))
+		bool has_id = strstr(route->path, "{id}") != NULL;
+
+		if (!representation_fits(request, route) || (named && has_id) || !path_fits(request, route->path))
 			continue;
+		named |= !has_id;
 		if (route->method == request->method) {
 			request->route = route;
 			return DONE;

@@ -170,9 +170,11 @@ clear_leftovers() {
 is_child() { [[ $1 ]] && kill -0 "$1" 2>/dev/null; }
 
 # Sleeps a second, and hears a signal at once. (Not `read -t`: bash 5.2 crashes when a trap exits from it.)
+sleeper=
 sleep_second() {
-	sleep 1 9>&- &
-	wait $! || true
+	sleep 1 >/dev/null 2>&1 9>&- &
+	sleeper=$!
+	wait "$sleeper" || true
 }
 
 # The last of the newest lines of a log that matches: says why.

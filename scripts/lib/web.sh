@@ -1,5 +1,5 @@
 # The private web server: ports, certificate, configuration, readiness.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 
 web_pid=
 
@@ -80,8 +80,17 @@ start_web() {
 	export IF_ASAN=${ASAN_OPTIONS-} IF_UBSAN=${UBSAN_OPTIONS-}
 	awk -f apache/render.awk apache/routes apache/instance.conf.in >"$RUN/apache.conf"
 	awk -f apache/render.awk apache/routes apache/lighttpd-instance.conf.in >"$RUN/lighttpd.conf"
+	try_program
 	launch_web
 	wait_ready
+}
+
+# One program by itself, as plain CGI: a setting that the programs refuse is named here, before there is a server.
+try_program() {
+	local answer
+	answer=$("${as_web[@]}" env -i BOXOFFICE_CONF="$RUN/etc/boxoffice/boxoffice.conf" GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=GET \
+		REQUEST_URI=/readyz SERVER_PROTOCOL=HTTP/1.0 "$RUN/lib/cgi-bin/boxoffice/health.fcgi" 2>&1 </dev/null) || true
+	[[ $answer == *"Status: 200"* ]] || die "the programs do not work: $(grep -m 1 -v '^$' <<<"$answer" || echo 'no answer')"
 }
 
 launch_web() {
@@ -108,11 +117,13 @@ wait_ready() {
 	while ((SECONDS < end)); do
 		status=$(status_of /readyz)
 		[[ $status != 200 ]] || return 0
-		is_child "$web_pid" || die "the web server does not start: $(reason_in "$VAR/log/error.log" .)"
+		is_child "$web_pid" || die "the web server does not start: $(web_reason)"
 		sleep 0.05
 	done
 	die "/readyz answers ${status:-nothing}; see $VAR/log/error.log"
 }
+
+web_reason() { reason_in "$VAR/log/error.log" "bind" || reason_in "$VAR/log/error.log" . || echo "see $VAR/log/error.log"; }
 
 stop_web() {
 	end_all "$web_pid" 12
