@@ -4,11 +4,9 @@
 
 #include "base/config.h"
 #include "base/db.h"
-#include "base/log.h"
 #include "base/pool.h"
 #include "out/charging.h"
 #include "out/stripe_event.h"
-#include "shop/order.h"
 #include "web/app.h"
 #include "web/input.h"
 #include "web/respond.h"
@@ -29,8 +27,11 @@ static bool read_wish(struct request *request, struct wish *wish)
 }
 
 /* A page that the buyer must see before the charge is made: of the provider's, or (a path) of ours. */
-static void send_to(struct request *request, const char *address)
+static void send_to(struct request *request, struct payment *payment, const char *address)
 {
+	payment->action_url = *address == '/' ? pool_print(request->pool, "%s%s", config.base_url, address) : address;
+	if (request->api)
+		return;
 	if (*address == '/')
 		goes_to(request, "%s", address);
 	else
@@ -54,9 +55,11 @@ static enum result pay(struct request *request)
 	if (!read_wish(request, &wish))
 		return INVALID;
 	result = charging_pay(request->pool, wish.order_id, request->session.id, wish.token, payment, &action);
+	if (result == ALREADY_PAID && request->repeated && payment_of_order(request->pool, wish.order_id, payment) == DONE)
+		result = CREATED; /* by the request that first came under this key */
 	show_payment(request, payment);
-	if (action && !request->api)
-		send_to(request, action);
+	if (action)
+		send_to(request, payment, action);
 	if (result == DECLINED && payment->failure)
 		input_error(request, "", payment->failure);
 	return result == UNSETTLED && !request->api ? DONE : result;

@@ -11,6 +11,7 @@
 
 #define BATCH 50
 #define PAUSE_MS 1000
+#define ROUND_SECONDS 55 /* a launch by cron is over before the next */
 
 struct counts {
 	int64_t settled, pending, refunded;
@@ -27,13 +28,13 @@ static void settle_one(const struct payment *payment, struct counts *counts)
 }
 
 /* One round: each payment is asked about once, so that one that stays pending holds up nobody. */
-static void settle_round(struct counts *counts)
+static void settle_round(struct counts *counts, time_t end)
 {
 	void *pool = pool_open(NULL);
 	struct list pending = payment_unsettled(pool, BATCH);
 
 	counts->pending = 0;
-	for (size_t i = 0; i < pending.count && !job_stopping(); i++)
+	for (size_t i = 0; i < pending.count && time(NULL) < end && !job_stopping(); i++)
 		settle_one((const struct payment *)pending.rows + i, counts);
 	counts->refunded += charging_refund(pool, NULL);
 	pool_close(pool);
@@ -41,14 +42,14 @@ static void settle_round(struct counts *counts)
 
 static int settle(int64_t seconds)
 {
-	time_t end = time(NULL) + seconds;
+	time_t end = time(NULL) + (seconds ? seconds : ROUND_SECONDS);
 	struct counts counts = { 0 };
 
 	do {
-		settle_round(&counts);
+		settle_round(&counts, end);
 		if (seconds)
 			job_pause(PAUSE_MS);
-	} while (time(NULL) < end && !job_stopping());
+	} while (seconds && time(NULL) < end && !job_stopping());
 	printf("settled=%" PRId64 " pending=%" PRId64 " refunded=%" PRId64 "\n", counts.settled, counts.pending, counts.refunded);
 	return EX_OK;
 }

@@ -60,17 +60,24 @@ static enum result take_effect(void *pool, struct payment *payment, const struct
 	return strcmp(payment->status, "failed") ? DONE : DECLINED;
 }
 
+/* Remembers the provider's name for it; false where the payment was given up meanwhile: nobody may go on with it. */
+static bool keep_name(struct payment *payment, const struct charge *charge)
+{
+	struct step step = { .payment = payment, .charge = charge };
+
+	return db_transaction(name, &step) == DONE;
+}
+
 /* Opens the payment at the provider unless that was done, and remembers its name there before anything is confirmed. */
 static struct charge open_once(void *pool, const struct provider *provider, struct payment *payment)
 {
 	struct charge charge = { .state = CHARGE_OPEN, .provider_id = payment->provider_id };
-	struct step step = { .pool = pool, .payment = payment, .charge = &charge };
 
 	if (charge.provider_id)
 		return charge;
 	charge = provider->open(pool, payment);
-	if (charge.state == CHARGE_OPEN)
-		db_transaction(name, &step);
+	if (charge.state == CHARGE_OPEN && !keep_name(payment, &charge))
+		charge.state = CHARGE_UNKNOWN;
 	return charge;
 }
 
@@ -134,7 +141,7 @@ enum result charging_checkout(void *pool, const char *order_id, const char *buye
 	const struct provider *provider = provider_named(config.payment_provider);
 	struct payment payment = { 0 };
 	struct charge charge;
-	struct step step = { .pool = pool, .order_id = order_id, .buyer = buyer, .payment = &payment, .charge = &charge };
+	struct step step = { .pool = pool, .order_id = order_id, .buyer = buyer, .payment = &payment };
 	enum result result;
 
 	*address = NULL;
@@ -144,24 +151,32 @@ enum result charging_checkout(void *pool, const char *order_id, const char *buye
 	if (result != CREATED)
 		return result;
 	charge = provider->checkout(pool, &payment, back);
-	if (charge.state != CHARGE_OPEN)
+	if (charge.state != CHARGE_OPEN || (!payment.provider_id && !keep_name(&payment, &charge)))
 		return UNSETTLED;
-	db_transaction(name, &step);
 	*address = charge.action_url;
 	return CREATED;
 }
 
-enum result charging_settle(void *pool, const struct payment *pending)
+/* Confirmed is only what has its name here: one without can be given up without a question once no request is at it. */
+static struct charge unnamed(const struct payment *payment)
 {
-	const struct provider *provider = provider_named(pending->provider);
-	struct payment payment = *pending;
-	struct charge charge = provider->look_up(pool, &payment);
+	return (struct charge){ .state = payment->quiet >= PAYMENT_ABANDONED ? CHARGE_CANCELLED : CHARGE_UNKNOWN };
+}
+
+static struct charge ask(void *pool, const struct payment *payment)
+{
+	const struct provider *provider = provider_named(payment->provider);
+	struct charge charge = provider->look_up(pool, payment);
 	bool nothing_yet = charge.state == CHARGE_OPEN || charge.state == CHARGE_ACTION;
 
-	if (nothing_yet && payment_is_abandoned(&payment, charge.state)) {
-		payment.provider_id = charge.provider_id;
-		charge = provider->cancel(pool, &payment);
-	}
+	return nothing_yet && payment_is_abandoned(payment, charge.state) ? provider->cancel(pool, payment) : charge;
+}
+
+enum result charging_settle(void *pool, const struct payment *pending)
+{
+	struct payment payment = *pending;
+	struct charge charge = payment.provider_id ? ask(pool, &payment) : unnamed(&payment);
+
 	return take_effect(pool, &payment, &charge);
 }
 
@@ -185,8 +200,10 @@ int64_t charging_refund(void *pool, const char *order_id)
 	for (size_t i = 0; i < due.count; i++) {
 		struct refund *refund = (struct refund *)due.rows + i;
 
-		if (!provider_named(refund->provider)->refund(pool, refund))
+		if (!provider_named(refund->provider)->refund(pool, refund)) {
+			log_say("error", "refund %s: not accepted by the provider, will be tried again", refund->id);
 			continue;
+		}
 		db_transaction(mark_done, refund);
 		count++;
 	}

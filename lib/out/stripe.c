@@ -58,6 +58,16 @@ static const char *upper(void *pool, const char *code)
 	return copy;
 }
 
+static const char *lower(void *pool, const char *code)
+{
+	char *copy = pool_text(pool, code);
+
+	for (char *at = copy; *at; at++)
+		if (*at >= 'A' && *at <= 'Z')
+			*at = (char)(*at | 0x20);
+	return copy;
+}
+
 static enum charge_state state_of(const json_t *intent)
 {
 	const char *status = text_of(intent, "status");
@@ -85,6 +95,12 @@ static struct charge charge_of(void *pool, const json_t *intent)
 	};
 }
 
+/* No card, or not this one, and nothing charged: 401 and 403 are about our key, the rest is not an answer. */
+static bool is_refusal(struct answer answer)
+{
+	return answer.json && (answer.status == 402 || answer.status == 400 || answer.status == 404);
+}
+
 /* A refused request tells of the intent as it is; a card that is declined leaves it open. */
 static struct charge charge_from(void *pool, struct answer answer)
 {
@@ -95,9 +111,9 @@ static struct charge charge_from(void *pool, struct answer answer)
 		return charge_of(pool, answer.json);
 	if (json_object_get(error, "payment_intent"))
 		charge = charge_of(pool, json_object_get(error, "payment_intent"));
-	if (answer.json && answer.status == 402 && charge.state != CHARGE_SUCCEEDED) {
+	if (is_refusal(answer) && charge.state != CHARGE_SUCCEEDED) {
 		charge.state = CHARGE_DECLINED;
-		charge.message = text_of(error, "message");
+		charge.message = answer.status == 402 ? text_of(error, "message") : "The payment could not be made with this card.";
 	}
 	return charge;
 }
@@ -106,7 +122,8 @@ static struct charge open(void *pool, const struct payment *payment)
 {
 	struct text form = text_in(pool);
 
-	text_print(&form, "amount=%" PRId64 "&currency=%s", money_to_units(payment->amount, payment->currency), payment->currency);
+	text_print(&form, "amount=%" PRId64 "&currency=%s", money_to_units(payment->amount, payment->currency),
+	           lower(pool, payment->currency));
 	text_print(&form, "&payment_method_types[]=card&metadata[order]=%s&metadata[payment]=%s", payment->order_id, payment->id);
 	return charge_from(pool, ask(pool, "POST", "payment_intents", payment->id, form.bytes));
 }
@@ -186,6 +203,19 @@ static const char *intent_of(void *pool, const char *provider_id)
 	return text_of(answer.json, "payment_intent");
 }
 
+/* True if the provider knows of this refund: one that it refuses now may have been accepted before. */
+static bool is_refunded(void *pool, const char *intent, const char *refund_id)
+{
+	struct answer answer = ask(pool, "GET", pool_print(pool, "refunds?limit=100&payment_intent=%s", intent), NULL, NULL);
+	size_t index;
+	json_t *one;
+
+	json_array_foreach(json_object_get(answer.json, "data"), index, one)
+		if (is(text_of(json_object_get(one, "metadata"), "refund"), refund_id))
+			return true;
+	return false;
+}
+
 static bool refund(void *pool, const struct refund *due)
 {
 	const char *intent = intent_of(pool, due->provider_id);
@@ -197,7 +227,9 @@ static bool refund(void *pool, const struct refund *due)
 	text_print(&form, "payment_intent=%s&amount=%" PRId64 "&metadata[refund]=%s", intent,
 	           money_to_units(due->amount, due->currency), due->id);
 	answer = ask(pool, "POST", "refunds", due->id, form.bytes);
-	return answer.json && answer.status < 300 && !is(text_of(answer.json, "status"), "failed");
+	if (answer.json && answer.status < 300)
+		return !is(text_of(answer.json, "status"), "failed");
+	return answer.json && is_refunded(pool, intent, due->id);
 }
 
 static void put_address(struct text *form, const char *name, const char *url)
@@ -212,7 +244,7 @@ static struct charge checkout(void *pool, const struct payment *payment, const c
 	struct answer answer;
 
 	text_print(&form, "mode=payment&client_reference_id=%s&line_items[0][quantity]=1&line_items[0][price_data][currency]=%s",
-	           payment->id, payment->currency);
+	           payment->id, lower(pool, payment->currency));
 	text_print(&form, "&line_items[0][price_data][unit_amount]=%" PRId64, money_to_units(payment->amount, payment->currency));
 	text_put(&form, "&line_items[0][price_data][product_data][name]=");
 	text_url(&form, pool_print(pool, "%s order %s", config.site_name, payment->order_id));
@@ -220,7 +252,7 @@ static struct charge checkout(void *pool, const struct payment *payment, const c
 	           payment->id);
 	put_address(&form, "success_url", back);
 	put_address(&form, "cancel_url", back);
-	answer = ask(pool, "POST", "checkout/sessions", payment->id, form.bytes);
+	answer = ask(pool, "POST", "checkout/sessions", pool_print(pool, "checkout-%s", payment->id), form.bytes);
 	if (!answer.json || answer.status >= 300)
 		return (struct charge){ .state = CHARGE_UNKNOWN };
 	return (struct charge){ .state = CHARGE_OPEN, .provider_id = text_of(answer.json, "id"),

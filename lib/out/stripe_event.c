@@ -90,12 +90,11 @@ static char *upper(void *pool, const char *code)
 	return copy;
 }
 
-/* Which states the kinds of event tell of; the others tell of nothing that concerns us. */
+/* Which states the kinds of event tell of. A card that failed ends nothing: the intent stays open for the next one. */
 static bool state_of(const char *type, enum charge_state *state)
 {
 	static const struct { const char *type; enum charge_state state; } kinds[] = {
 		{ "payment_intent.succeeded", CHARGE_SUCCEEDED },
-		{ "payment_intent.payment_failed", CHARGE_DECLINED },
 		{ "payment_intent.canceled", CHARGE_CANCELLED },
 	};
 
@@ -122,6 +121,5 @@ bool stripe_event_read(void *pool, const char *body, size_t length, struct strip
 	event->charge.provider_id = event->provider_id;
 	event->charge.currency = currency;
 	event->charge.amount = money_from_units(json_integer_value(json_object_get(object, "amount_received")), currency);
-	event->charge.message = text_of(json_object_get(object, "last_payment_error"), "message");
 	return true;
 }

@@ -77,10 +77,10 @@ static const char PAID[] =
 	" WHERE y.status = 'succeeded' GROUP BY y.order_id) t ON t.order_id = o.id"
 	" WHERE COALESCE(t.received, 0) - COALESCE(t.refunded, 0) <> IF(o.status = 'complete', o.total - i.back, 0) LIMIT ?";
 
-/* While an order awaits its payment, and only then, one is pending. */
+/* An order that awaits its payment has one that is pending. */
 static const char PENDING[] =
 	"SELECT o.id, CONCAT(o.status, ', pending payments ', COUNT(y.id)) FROM orders o LEFT JOIN payments y ON y.order_id = o.id"
-	" AND y.status = 'pending' GROUP BY o.id, o.status HAVING COUNT(y.id) > 1 OR (o.status = 'awaiting:payment') > COUNT(y.id) LIMIT ?";
+	" AND y.status = 'pending' GROUP BY o.id, o.status HAVING (o.status = 'awaiting:payment') > COUNT(y.id) LIMIT ?";
 
 static const char PAYMENT_EVENTS[] =
 	"SELECT y.id, CONCAT(y.status, ', events ', COUNT(e.id)) FROM payments y LEFT JOIN outbox e ON e.aggregate_id = y.id"

@@ -15,6 +15,7 @@ const struct field payment_fields[] = {
 	{ "status",     FIELD_TEXT,  offsetof(struct payment, status),      STORED | SHOWN, NULL, 0 },
 	{ "providerId", FIELD_TEXT,  offsetof(struct payment, provider_id), STORED | SHOWN, NULL, 0 },
 	{ "refunded",   FIELD_MONEY, offsetof(struct payment, refunded),    STORED | SHOWN, NULL, 0 },
+	{ "actionUrl",  FIELD_TEXT,  offsetof(struct payment, action_url),  SHOWN, NULL, 0 },
 	{ "attempt",    FIELD_INT,   offsetof(struct payment, attempt),     STORED, NULL, 0 },
 	{ "failure",    FIELD_TEXT,  offsetof(struct payment, failure),     STORED, NULL, 0 },
 	{ "provider",   FIELD_TEXT,  offsetof(struct payment, provider),    STORED, NULL, 0 },
@@ -65,9 +66,9 @@ static const char TRY_AGAIN[] =
 	"UPDATE payments SET status = 'pending', attempt = attempt + 1, failure = NULL, begun_at = NOW(6)"
 	" WHERE id = ? AND status = 'failed'";
 static const char INSERT[] = "INSERT INTO payments (id, order_id, provider, amount, currency) VALUES (?, ?, ?, ?, ?)";
-static const char NAME[] = "UPDATE payments SET provider_id = ? WHERE id = ? AND provider_id IS NULL";
+static const char NAME[] = "UPDATE payments SET provider_id = ? WHERE id = ? AND provider_id IS NULL AND status = 'pending'";
 static const char SUCCEED[] = "UPDATE payments SET status = 'succeeded', paid_order = IF(?, order_id, NULL), failure = NULL WHERE id = ?";
-static const char FAIL[] = "UPDATE payments SET status = 'failed', failure = ? WHERE id = ? AND status = 'pending'";
+static const char FAIL[] = "UPDATE payments SET status = 'failed', failure = LEFT(?, 255) WHERE id = ? AND status = 'pending'";
 static const char ASKED[] = "UPDATE payments SET asked_at = NOW(6) WHERE id = ?";
 
 static const char COMPLETE[] =
@@ -219,7 +220,8 @@ enum result payment_begin(void *pool, const char *order_id, const char *buyer, s
 
 enum result payment_name(struct payment *payment, const char *provider_id)
 {
-	db_exec(NAME, BIND(str(provider_id), str(payment->id)));
+	if (!db_exec(NAME, BIND(str(provider_id), str(payment->id))))
+		return STALE;
 	payment->provider_id = provider_id;
 	return DONE;
 }
@@ -294,7 +296,7 @@ enum result payment_settle(void *pool, const char *payment_id, const struct char
 	if (!is(payment.status, "pending"))
 		return DECLINED;
 	if (charge->state == CHARGE_DECLINED || charge->state == CHARGE_CANCELLED)
-		return declined(payment_id, &order, charge->message);
+		return declined(payment_id, &order, charge->state == CHARGE_DECLINED ? charge->message : NULL);
 	db_exec(ASKED, BIND(str(payment_id)));
 	return UNSETTLED;
 }

@@ -25,6 +25,7 @@ struct payment {
 	const char *currency;
 	const char *status; /* pending, succeeded, failed, refunded (all of it) */
 	const char *provider_id; /* NULL until the provider knows of it */
+	const char *action_url; /* where the buyer must confirm it; NULL: nowhere */
 	int64_t refunded;   /* minor units, those on their way included */
 	int64_t attempt;
 	const char *failure, *provider, *reason; /* reason: of a refund (late, duplicate, seller) or NULL */
@@ -67,7 +68,7 @@ enum result payment_begin(void *pool, const char *order_id, const char *buyer, s
  */
 enum result payment_begin_elsewhere(void *pool, const char *order_id, const char *buyer, struct payment *payment);
 
-/* Keeps the provider's name for it, before anything is confirmed under that name. Within a transaction. */
+/* Keeps the provider's name for it, before anything is confirmed under that name. STALE where it was given up. Within a transaction. */
 enum result payment_name(struct payment *payment, const char *provider_id);
 
 /*

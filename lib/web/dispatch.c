@@ -292,6 +292,7 @@ static enum result handle_outside(struct request *request)
 	db_transaction(claim, &keyed);
 	if (!keyed.is_new && (keyed.kept.status || strcmp(keyed.kept.fingerprint, fingerprint(request))))
 		return replay(request, &keyed.kept);
+	request->repeated = !keyed.is_new;
 	result = handle(request);
 	if (!is_kept(request, result) || result_status(result) >= 500)
 		return result;

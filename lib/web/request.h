@@ -87,6 +87,7 @@ struct request {
 	bool signed_in;
 	struct session session;
 	const char *token; /* the session's, as it came */
+	bool repeated;     /* its key was claimed before, by a request that left no answer */
 	/* what the handler answered */
 	struct error errors[ERRORS_MOST];
 	size_t error_count;
