@@ -14,6 +14,7 @@
 {{/has_errors}}
 <form class="panel" id="f-" action="{{base}}/auth/signup" method="post" novalidate data-once>
 <input type="hidden" name="csrf" value="{{csrf}}">
+<input type="hidden" name="idempotency_key" value="{{idempotency_key}}">
 <input type="hidden" name="next" value="{{next}}">
 <div class="field">
 <label class="form-label" for="f-email">Email</label>

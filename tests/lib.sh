@@ -149,12 +149,23 @@ call() {
 	: >"$work/head"
 	status=$(curl -sS --max-time 30 --path-as-is -o "$work/body" -D "$work/head" -w '%{http_code}' -X "$method" \
 		${options[@]+"${options[@]}"} "$@" "$url$path" 2>"$work/curl") || true
-	body=$(tr -d '\0' <"$work/body")
-	head=$(tr -d '\r' <"$work/head")
+	{ body=$(<"$work/body"); } 2>/dev/null
+	head=$(<"$work/head")
+	head=${head//$'\r'/}
 }
 
-# header NAME: of the last answer
-header() { sed -n "s/^$1: //Ip" <<<"$head" | head -n 1; }
+# header NAME [PART]: of the last answer, the first of this name (that has this part); sets value
+header() {
+	local line name=${1,,}
+	value=
+	while IFS= read -r line; do
+		if [[ ${line,,} == "$name: "* && $line == *"${2-}"* ]]; then
+			value=${line#*: }
+			return
+		fi
+	done <<<"$head"
+	return 1
+}
 
 # member PATH: of the last answer's JSON, by jq
 member() { jq -r "$1 // empty" <<<"$body" 2>/dev/null; }
@@ -163,7 +174,9 @@ member() { jq -r "$1 // empty" <<<"$body" 2>/dev/null; }
 sign_up() {
 	as='' call POST /api/users/signup "{\"email\":\"$1\",\"password\":\"secret\"}"
 	[[ $status == 201 ]] || die "cannot sign up $1: $status $body"
-	token=$(sed -n 's/^Set-Cookie: session=\([^;]*\).*/\1/Ip' <<<"$head")
+	header Set-Cookie session=
+	token=${value#session=}
+	token=${token%%;*}
 }
 
 # sign_up_many COUNT: sets tokens

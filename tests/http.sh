@@ -1,0 +1,141 @@
+#!/bin/bash
+# Asks a real server every line of http.txt: http.sh apache|lighttpd
+. "$(dirname "$0")/lib.sh"
+start_shop "$1"
+
+sign_up alice@example.com
+alice=$token
+sign_up bob@example.com
+bob=$token
+as=$alice sell "A concert" 20 5
+PRODUCT=$product
+as=$alice sell "The last ticket" 12.50 1
+HELD=$product
+as=$bob call POST /api/orders "{\"productId\":\"$HELD\"}"
+ORDER=$(member .id)
+SIXKB=$(printf 'a%.0s' {1..6144})
+
+fill() { # TEXT: sets filled
+	filled=${1//\$PRODUCT/$PRODUCT}
+	filled=${filled//\$HELD/$HELD}
+	filled=${filled//\$ORDER/$ORDER}
+	filled=${filled//\$BASE/$url}
+	filled=${filled//\$ALICE/$alice}
+	filled=${filled//\$SIXKB/$SIXKB}
+}
+
+# ---- one request: what its lines say
+forget() {
+	request='' details='' as='' has_body=0 options=() wanted=()
+}
+
+send_bytes() { # N [chunked]
+	head -c "$1" /dev/zero | tr '\0' ' ' >"$work/bytes"
+	options+=(-H 'Content-Type: application/json' --data-binary "@$work/bytes" -H 'Expect:')
+	[[ ! ${2-} ]] || options+=(-H 'Transfer-Encoding: chunked')
+	has_body=1
+}
+
+send_text() { # TYPE TEXT
+	options+=(-H "Content-Type: $1" --data-binary "$2")
+	has_body=1
+}
+
+read_detail() {
+	local word=${1%% *} rest=${1#* }
+	fill "$rest"
+	case $word in
+	'>') options+=(-H "$filled") ;;
+	as) as=$rest ;;
+	json) send_text application/json "$filled" ;;
+	form) send_text application/x-www-form-urlencoded "$filled" ;;
+	# shellcheck disable=SC2086 # words of their own
+	bytes) send_bytes $rest ;;
+	'<' | body) wanted+=("$1") ;;
+	*) die "http.txt: $1" ;;
+	esac
+}
+
+wrong() { problems+="${problems:+; }$*"; }
+
+# What is wrong with the answer by this line, if anything.
+look_at() {
+	local name part
+	fill "${1#* }"
+	case $1 in
+	'< !'*) ! header "${filled#!}" || wrong "has a header ${filled#!}" ;;
+	'<'*)
+		name=${filled%%: *} part=${filled#*: }
+		header "$name" "$part" || wrong "no $name with '$part'"
+		;;
+	'body !'*) [[ $body != *"${filled#!}"* ]] || wrong "the body has ${filled#!}" ;;
+	body*) [[ $body == *"$filled"* ]] || wrong "the body lacks $filled: ${body:0:300}" ;;
+	esac
+}
+
+# What every answer must have. lighttpd refuses what it can't parse (400) before any of its own configuration applies.
+look_at_any() {
+	((status < 500)) || wrong "a fault: ${body:0:300}"
+	! header Server || [[ $value != */[0-9]* ]] || wrong "the server tells its version"
+	[[ $status != 400 || $body != '<?xml'* ]] || return 0
+	header X-Content-Type-Options nosniff || wrong "no nosniff"
+	[[ $path == /static/* ]] || header Content-Security-Policy "frame-ancestors 'none'" || wrong "may be framed"
+	! header Content-Security-Policy unsafe || wrong "an unsafe policy"
+}
+
+run_request() {
+	local method path code line problems=
+	[[ $request ]] || return 0
+	read -r method path code <<<"$request"
+	fill "$path"
+	path=$filled
+	[[ ! $as ]] || options+=(-b "session=${!as}")
+	[[ $method == GET || $method == HEAD ]] || ((has_body)) || options+=(-H 'Content-Length: 0')
+	as='' call "$method" "$path" '' ${options[@]+"${options[@]}"}
+	[[ "|$code|" == *"|$status|"* ]] || wrong "status $status $(<"$work/curl") ${body:0:200}"
+	look_at_any
+	for line in ${wanted[@]+"${wanted[@]}"}; do look_at "$line"; done
+	is "$request${details:+ ($details)}" "$problems" ''
+}
+
+forget
+while IFS= read -r line <&3; do
+	case $line in
+	'#'* | '') ;;
+	'  '*) read_detail "${line#  }"; details+="${details:+; }${line#  }" ;;
+	*) run_request; forget; request=$line ;;
+	esac
+done 3<tests/http.txt
+run_request
+
+# ---- what lines can't say
+as=''
+call GET /api/products '' -H 'Accept-Encoding: gzip'
+holds "an answer is compressed for those who can read it" header Content-Encoding gzip
+
+http=$url url=https://localhost:$TLS_PORT
+call GET /auth/signin '' --cacert "$VAR/tls/ca.crt"
+is "the shop answers by TLS, with a certificate of its own authority" "$status" 200
+holds "by TLS its cookies are secure" header Set-Cookie '; Secure'
+holds "by TLS browsers are told to stay with it" header Strict-Transport-Security max-age
+url=$http
+
+raw() { # TEXT: the answer's first line
+	local fd
+	exec {fd}<>"/dev/tcp/127.0.0.1/$PORT"
+	printf %b "$1" >&"$fd"
+	timeout 10 head -n 1 <&"$fd" | tr -d '\r'
+	exec {fd}>&-
+}
+has "two lengths are refused" "$(raw 'POST /api/products HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab')" ' 400'
+has "a length that is no number is refused" "$(raw 'POST /api/products HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n')" ' 400'
+has "HTTP/1.0 without Host is answered" "$(raw 'GET /healthz HTTP/1.0\r\n\r\n')" ' 200'
+has "an absolute address is understood" "$(raw "GET $url/healthz HTTP/1.1\r\nHost: 127.0.0.1:$PORT\r\nConnection: close\r\n\r\n")" ' 200'
+
+lines=$(grep -c . "$VAR/log/error.log")
+call GET "/nowhere?token=sesame"
+as='' call POST /api/users/signin '{"email":"carol@example.com","password":"sesame"}'
+is "no secret is in the programs' log" "$(grep -c sesame "$VAR/log/error.log")" 0
+is "each request has one line in it" "$(($(grep -c . "$VAR/log/error.log") - lines))" 2
+verify
+check_logs
