@@ -95,26 +95,32 @@ static struct charge charge_of(void *pool, const json_t *intent)
 	};
 }
 
+/* What the intent is now; a refused request tells of it too. Without one nothing is known. */
+static struct charge charge_from(void *pool, struct answer answer)
+{
+	const json_t *intent = answer.status < 300 ? answer.json :
+	                       json_object_get(json_object_get(answer.json, "error"), "payment_intent");
+
+	return json_is_object(intent) ? charge_of(pool, intent) : (struct charge){ .state = CHARGE_UNKNOWN };
+}
+
 /* No card, or not this one, and nothing charged: 401 and 403 are about our key, the rest is not an answer. */
 static bool is_refusal(struct answer answer)
 {
 	return answer.json && (answer.status == 402 || answer.status == 400 || answer.status == 404);
 }
 
-/* A refused request tells of the intent as it is; a card that is declined leaves it open. */
-static struct charge charge_from(void *pool, struct answer answer)
+/* The answer to a request that would have led to a charge: a refusal leaves the intent open for another card. */
+static struct charge outcome(void *pool, struct answer answer)
 {
-	const json_t *error = json_object_get(answer.json, "error");
-	struct charge charge = { .state = CHARGE_UNKNOWN };
+	struct charge charge = charge_from(pool, answer);
 
-	if (answer.json && answer.status < 300)
-		return charge_of(pool, answer.json);
-	if (json_object_get(error, "payment_intent"))
-		charge = charge_of(pool, json_object_get(error, "payment_intent"));
-	if (is_refusal(answer) && charge.state != CHARGE_SUCCEEDED) {
-		charge.state = CHARGE_DECLINED;
-		charge.message = answer.status == 402 ? text_of(error, "message") : "The payment could not be made with this card.";
-	}
+	if (!is_refusal(answer) || charge.state == CHARGE_SUCCEEDED || charge.state == CHARGE_CANCELLED)
+		return charge;
+	charge.state = CHARGE_DECLINED;
+	charge.message = "The payment could not be made with this card.";
+	if (answer.status == 402)
+		charge.message = text_of(json_object_get(answer.json, "error"), "message");
 	return charge;
 }
 
@@ -125,7 +131,7 @@ static struct charge open(void *pool, const struct payment *payment)
 	text_print(&form, "amount=%" PRId64 "&currency=%s", money_to_units(payment->amount, payment->currency),
 	           lower(pool, payment->currency));
 	text_print(&form, "&payment_method_types[]=card&metadata[order]=%s&metadata[payment]=%s", payment->order_id, payment->id);
-	return charge_from(pool, ask(pool, "POST", "payment_intents", payment->id, form.bytes));
+	return outcome(pool, ask(pool, "POST", "payment_intents", payment->id, form.bytes));
 }
 
 static const char *intent_path(void *pool, const struct payment *payment, const char *verb)
@@ -143,7 +149,7 @@ static struct charge confirm(void *pool, const struct payment *payment, const ch
 	text_url(&form, token);
 	text_put(&form, "&return_url=");
 	text_url(&form, pool_print(pool, "%s/payments/%s", config.base_url, payment->id));
-	return charge_from(pool, ask(pool, "POST", intent_path(pool, payment, "/confirm"), key, form.bytes));
+	return outcome(pool, ask(pool, "POST", intent_path(pool, payment, "/confirm"), key, form.bytes));
 }
 
 /* A checkout session: its payment, once the buyer has begun one; ended or not, it says whether it can still succeed. */
