@@ -127,7 +127,7 @@ static enum result deliver(void *argument)
 	    !find_payment(delivery->pool, delivery->event, &payment))
 		return DONE;
 	result = payment_settle(delivery->pool, payment.id, &delivery->event->charge);
-	return result == INVALID ? INVALID : DONE;
+	return result == AMOUNT_DIFFERS ? AMOUNT_DIFFERS : DONE;
 }
 
 /* 200 once the effect is committed, also for a repeat; 400 for what Stripe hasn't signed, or another amount than asked. */
@@ -143,8 +143,8 @@ static enum result hear(struct request *request)
 	if (!stripe_event_read(request->pool, request->body.bytes, request->body.length, &event))
 		return MALFORMED;
 	result = db_transaction(deliver, &delivery);
-	show_text(request, result, "application/json; charset=utf-8", result == DONE ? "{\"received\":true}" :
-	          "{\"errors\":[{\"message\":\"Amount or currency differs\"}]}");
+	if (result == DONE)
+		show_text(request, DONE, "application/json; charset=utf-8", "{\"received\":true}");
 	return result;
 }
 

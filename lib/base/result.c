@@ -15,6 +15,7 @@ static const struct { int status; const char *message; } results[] = {
 	[PAY_CANCELLED]    = { 400, "Cannot pay for a cancelled order" },
 	[ALREADY_PAID]     = { 400, "Order is already paid" },
 	[BAD_SIGNATURE]    = { 400, "Invalid signature" },
+	[AMOUNT_DIFFERS]   = { 400, "Amount or currency differs" },
 	[NOT_REFUNDABLE]   = { 400, "Cannot refund these tickets" },
 	[DECLINED]         = { 402, "Your card was declined" },
 	[PAYING]           = { 409, "A payment for this order is under way" },

@@ -20,6 +20,7 @@ enum result {
 	PAY_CANCELLED,   /* a cancelled or expired order can't be paid */
 	ALREADY_PAID,    /* the order is complete */
 	BAD_SIGNATURE,   /* a webhook that the provider didn't send, or too long ago */
+	AMOUNT_DIFFERS,  /* the provider has another amount or currency than was asked for */
 	NOT_REFUNDABLE,  /* the order isn't complete, or has fewer tickets than should go back */
 	DECLINED,        /* the provider doesn't charge this card */
 	PAYING,          /* a payment for the order is under way */

@@ -50,7 +50,7 @@ static enum result take_effect(void *pool, struct payment *payment, const struct
 	struct step step = { .pool = pool, .payment = payment, .charge = charge };
 	enum result result = db_transaction(settle, &step);
 
-	if (result == INVALID) {
+	if (result == AMOUNT_DIFFERS) {
 		log_say("error", "payment %s: the provider has another amount or currency", payment->id);
 		return UNSETTLED;
 	}

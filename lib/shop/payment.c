@@ -292,7 +292,7 @@ enum result payment_settle(void *pool, const char *payment_id, const struct char
 	if (is(payment.status, "succeeded"))
 		return DONE;
 	if (charge->state == CHARGE_SUCCEEDED)
-		return is_what_we_asked_for(&payment, charge) ? received(pool, payment_id, &order) : INVALID;
+		return is_what_we_asked_for(&payment, charge) ? received(pool, payment_id, &order) : AMOUNT_DIFFERS;
 	if (!is(payment.status, "pending"))
 		return DECLINED;
 	if (charge->state == CHARGE_DECLINED || charge->state == CHARGE_CANCELLED)

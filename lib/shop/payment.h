@@ -73,7 +73,7 @@ enum result payment_name(struct payment *payment, const char *provider_id);
 
 /*
  * Lets what the provider said take effect: DONE for money received (the order is complete, or a refund is due), DECLINED,
- * UNSETTLED where nothing is decided. INVALID for another amount or currency than asked: nothing changes. Within a transaction.
+ * UNSETTLED where nothing is decided. AMOUNT_DIFFERS for another amount or currency than asked: nothing changes. Within a transaction.
  */
 enum result payment_settle(void *pool, const char *payment_id, const struct charge *charge);
 

@@ -329,7 +329,7 @@ void respond(struct request *request, enum result result)
 		return;
 	name_error(request, result);
 	request->reply.status = result_status(result);
-	if (result == AWAY || result == TOO_MANY)
+	if (request->reply.status == 503 || result == TOO_MANY)
 		request->reply.retry_after = request->wait ? request->wait : 2;
 	if (request->api)
 		respond_json(request, result);
