@@ -132,13 +132,28 @@ static void cut_slashes(const char *url)
 		*--end = '\0';
 }
 
+/* NULL, or what is wrong with the settings taken together. */
+static const char *contradiction(void)
+{
+	bool stripe = !strcmp(config.payment_provider, "stripe");
+
+	if (config.password_min > config.password_max)
+		return "BOXOFFICE_PASSWORD_MIN is above BOXOFFICE_PASSWORD_MAX";
+	if (!stripe && strcmp(config.payment_provider, "test"))
+		return "BOXOFFICE_PAYMENT_PROVIDER is neither test nor stripe";
+	if (stripe && (!*config.stripe_key || !*config.stripe_webhook_secret || !*config.base_url))
+		return "Stripe needs BOXOFFICE_STRIPE_KEY, BOXOFFICE_STRIPE_WEBHOOK_SECRET and BOXOFFICE_BASE_URL";
+	return NULL;
+}
+
 static bool check_whole(const char *name, char problem[256])
 {
+	const char *wrong = contradiction();
+
 	cut_slashes(config.base_url);
-	if (config.password_min <= config.password_max)
-		return true;
-	snprintf(problem, 256, "%s: BOXOFFICE_PASSWORD_MIN is above BOXOFFICE_PASSWORD_MAX", name);
-	return false;
+	if (wrong)
+		snprintf(problem, 256, "%.120s: %s", name, wrong);
+	return !wrong;
 }
 
 bool config_parse(const char *name, char *text, char problem[256])

@@ -106,7 +106,7 @@ static enum result check_body(struct request *request)
 
 	input_read_query(request);
 	if (request->route->flags & FROM_SERVICE)
-		return DONE;
+		return check_key(request);
 	result = input_read(request);
 	if (result == DONE && !request->api && request->method != GET && !session_form_is_ours(request))
 		return FORM_EXPIRED;

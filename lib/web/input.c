@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/config.h"
 #include "base/money.h"
 #include "base/pool.h"
 
@@ -214,7 +215,7 @@ int64_t input_money(struct request *request, const char *name, const char *messa
 {
 	int64_t minor = 0;
 
-	if (!money_from_json(json_object_get(request->input, name), &minor))
+	if (!money_from_json(json_object_get(request->input, name), &minor) || !money_fits(minor, config.currency))
 		input_error(request, name, message);
 	return minor;
 }

@@ -27,7 +27,7 @@ const char *asked_raw(const struct request *request, const char *name);
 /* A trimmed text of `least` to `most` characters without controls; NULL and an error otherwise. */
 const char *input_text(struct request *request, const char *name, size_t least, size_t most, const char *message);
 
-/* An amount in minor units, from a JSON number or a numeric text. */
+/* An amount in minor units that the shop's currency has, from a JSON number or a numeric text. */
 int64_t input_money(struct request *request, const char *name, const char *message);
 
 /* A whole number between the two; `otherwise` where it is left out (or, in a form, empty). */
