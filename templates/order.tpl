@@ -4,17 +4,19 @@
 <h1>Your tickets are held</h1>
 <p class="lead" data-while-held>They are yours until <time datetime="{{expiresAt}}">{{expiresAt_text}}</time>. Nobody else can take them before that.</p>
 </header>
-{{#declined}}
+{{#payment}}
+{{#is_failed}}
 <div class="alert alert-danger" data-while-held>
 <p class="error-title">Your payment did not go through</p>
-<p>{{message}} Nothing was charged, and your tickets are still held. You can pay again.</p>
+<p>{{failure}} Nothing was charged, and your tickets are still held. You can pay again.</p>
 </div>
-{{/declined}}
-{{#begun}}
-<div class="alert alert-info" data-while-held data-watch="{{base}}/api/orders/{{id}}" data-status="created">
-<p>You have begun to pay on the page of our payment provider. If you have finished there, the outcome shows here in a moment. <a class="alert-link" href="{{base}}/orders/{{id}}">Look again</a></p>
+{{/is_failed}}
+{{#is_pending}}
+<div class="alert alert-info" data-while-held data-watch="{{base}}/api/orders/{{orderId}}" data-status="created">
+<p>You have begun to pay on the page of our payment provider. If you have finished there, the outcome shows here in a moment. <a class="alert-link" href="{{base}}/orders/{{orderId}}">Look again</a></p>
 </div>
-{{/begun}}
+{{/is_pending}}
+{{/payment}}
 <section class="alert alert-warning" id="hold-over" tabindex="-1" hidden>
 <h2>Your tickets are back on sale</h2>
 <p>Nothing was charged. If some are still there you can take them again.</p>
@@ -26,12 +28,15 @@
 <h1>Your payment is being confirmed</h1>
 <p class="lead">We are waiting for word from the payment provider. Your tickets stay held for you meanwhile, and you will not be charged twice.</p>
 </header>
-{{#refresh}}
-<div class="panel waiting" data-watch="{{base}}/api/orders/{{id}}" data-status="awaiting:payment">
-<p><strong>This mostly takes a few seconds.</strong> <span data-watching hidden>This page shows the outcome by itself.</span></p>
-<p><a class="btn btn-outline" href="{{base}}/orders/{{id}}">Look again</a></p>
-</div>
-{{/refresh}}
+<section class="panel waiting" aria-label="What you can do" data-watch="{{base}}/api/orders/{{id}}" data-status="awaiting:payment">
+<p>This mostly takes a few seconds. <span data-watching hidden>This page shows the outcome by itself.</span></p>
+<p class="actions">
+{{#must_confirm}}
+<a class="btn btn-primary" href="{{url}}">Confirm it with your bank</a>
+{{/must_confirm}}
+<a class="btn btn-outline" href="{{base}}/orders/{{id}}">Look again</a>
+</p>
+</section>
 {{/is_awaiting}}
 {{#is_complete}}
 <header class="page-head no-print">
@@ -41,7 +46,7 @@
 </header>
 <section aria-label="Tickets" class="ticket-stack">
 {{#items}}
-<article class="ticket ticket-pass">
+<article class="ticket ticket-pass" data-left="{{left}}">
 <div class="ticket-main">
 <div class="poster" data-look="{{product_id}}" aria-hidden="true"></div>
 <div class="ticket-main-body">
@@ -51,13 +56,19 @@
 </div>
 </div>
 <div class="ticket-stub">
-<p class="pass-admit"><span>Admits</span> <strong>{{quantity}}</strong></p>
+<p class="pass-admit"><span>Admits</span> <strong>{{left}}</strong></p>
 <p class="pass-ref"><span>Reference</span> <code>{{id}}</code></p>
 </div>
 </article>
 {{/items}}
 </section>
 {{/is_complete}}
+{{#is_returned}}
+<header class="page-head">
+<h1>This order was refunded</h1>
+<p class="lead">Its tickets no longer admit anyone: they went back on sale, and your money went back to you.</p>
+</header>
+{{/is_returned}}
 {{#is_cancelled}}
 <header class="page-head">
 {{#expired}}
@@ -81,7 +92,7 @@
 {{/is_cancelled}}
 {{#payment}}
 <section class="panel payment no-print" aria-labelledby="payment-{{id}}">
-<h2 id="payment-{{id}}">Payment</h2>
+<h2 id="payment-{{id}}">Payment{{#is_duplicate_refund}} made twice{{/is_duplicate_refund}}</h2>
 {{#is_late_refund}}
 <p class="alert alert-info">Your payment arrived after your hold had ended and the tickets were gone, so it was refunded in full.</p>
 {{/is_late_refund}}
@@ -92,19 +103,24 @@
 <p class="alert alert-info">The seller has refunded {{refunded_text}} of {{amount_text}}. Tickets that were refunded no longer admit anyone.</p>
 {{/is_seller_refund}}
 <dl class="facts">
-<dt>Paid</dt><dd>{{amount_text}} on <time datetime="{{createdAt}}">{{createdAt_text}}</time></dd>
+<dt>{{#is_succeeded}}Paid{{/is_succeeded}}{{#is_refunded}}Paid{{/is_refunded}}{{#is_pending}}Not yet confirmed{{/is_pending}}{{#is_failed}}Not charged{{/is_failed}}</dt><dd>{{amount_text}}, <time datetime="{{createdAt}}">{{createdAt_text}}</time></dd>
 {{#has_refund}}
 <dt>Refunded</dt><dd>{{refunded_text}}</dd>
 {{/has_refund}}
 </dl>
+{{#is_succeeded}}
 <p><a href="{{base}}/payments/{{id}}">Receipt</a></p>
+{{/is_succeeded}}
+{{#is_refunded}}
+<p><a href="{{base}}/payments/{{id}}">Receipt</a></p>
+{{/is_refunded}}
 </section>
 {{/payment}}
 <section class="panel summary" aria-labelledby="summary">
 <h2 id="summary">Order summary</h2>
 <ul class="lines">
 {{#items}}
-<li><span class="line-what"><a href="{{base}}/products/{{product_id}}">{{title}}</a> <span class="per">{{quantity}} × {{price_text}}</span></span> <span class="num">{{subtotal_text}}</span></li>
+<li><span class="line-what"><a href="{{base}}/products/{{product_id}}">{{title}}</a> <span class="per">{{quantity}} × {{price_text}}</span> <span class="per" data-refunded="{{refunded}}">Refunded: {{refunded}}</span></span> <span class="num">{{subtotal_text}}</span></li>
 {{/items}}
 <li class="line-total"><span class="line-what">Total</span> <span class="num">{{total_text}}</span></li>
 </ul>

@@ -18,8 +18,8 @@
 <p class="order-more">and {{count}} more</p>
 {{/more}}
 </div>
-<p class="order-status">{{#is_created}}<span class="tag tag-hot">Held for you</span>{{/is_created}}{{#is_awaiting}}<span class="tag tag-hot">Payment under way</span>{{/is_awaiting}}{{#is_complete}}<span class="tag tag-on">Confirmed</span>{{/is_complete}}{{#is_cancelled}}<span class="tag tag-off">Cancelled</span>{{/is_cancelled}}</p>
-<p class="order-when">{{#is_created}}Held until <time datetime="{{expiresAt}}">{{expiresAt_text}}</time>{{/is_created}}{{#is_awaiting}}Ordered <time datetime="{{createdAt}}">{{createdAt_text}}</time>{{/is_awaiting}}{{#is_complete}}Ordered <time datetime="{{createdAt}}">{{createdAt_text}}</time>{{/is_complete}}{{#is_cancelled}}Ordered <time datetime="{{createdAt}}">{{createdAt_text}}</time>{{/is_cancelled}}</p>
+<p class="order-status">{{#is_created}}<span class="tag tag-hot">Held for you</span>{{/is_created}}{{#is_awaiting}}<span class="tag tag-hot">Payment under way</span>{{/is_awaiting}}{{#is_complete}}<span class="tag tag-on">Confirmed</span>{{/is_complete}}{{#is_returned}}<span class="tag tag-off">Refunded</span>{{/is_returned}}{{#is_cancelled}}<span class="tag tag-off">Cancelled</span>{{/is_cancelled}}</p>
+<p class="order-when">{{#is_created}}Held until <time datetime="{{expiresAt}}">{{expiresAt_text}}</time>{{/is_created}}{{#is_awaiting}}Ordered <time datetime="{{createdAt}}">{{createdAt_text}}</time>{{/is_awaiting}}{{#is_complete}}Ordered <time datetime="{{createdAt}}">{{createdAt_text}}</time>{{/is_complete}}{{#is_returned}}Ordered <time datetime="{{createdAt}}">{{createdAt_text}}</time>{{/is_returned}}{{#is_cancelled}}Ordered <time datetime="{{createdAt}}">{{createdAt_text}}</time>{{/is_cancelled}}</p>
 <p class="order-sum"><span class="price">{{total_text}}</span> <span class="order-count">Tickets: {{tickets}}</span></p>
 </li>
 {{/orders}}

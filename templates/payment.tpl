@@ -33,7 +33,7 @@
 <dt>Date</dt><dd><time datetime="{{createdAt}}">{{createdAt_text}}</time></dd>
 <dt>Payment</dt><dd><code>{{id}}</code></dd>
 <dt>Order</dt><dd><a href="{{base}}/orders/{{orderId}}"><code>{{orderId}}</code></a></dd>
-<dt>Provider’s reference</dt><dd><code>{{providerId}}</code></dd>
+<dt>At the provider</dt><dd><code>{{providerId}}</code></dd>
 </dl>
 </section>
 <p class="back no-print"><a href="{{base}}/orders/{{orderId}}">Back to the order</a></p>
