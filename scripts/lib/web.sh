@@ -90,8 +90,11 @@ try_program() {
 	local answer
 	answer=$("${as_web[@]}" env -i BOXOFFICE_CONF="$RUN/etc/boxoffice/boxoffice.conf" GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=GET \
 		REQUEST_URI=/readyz SERVER_PROTOCOL=HTTP/1.0 "$RUN/lib/cgi-bin/boxoffice/health.fcgi" 2>&1 </dev/null) || true
-	[[ $answer == *"Status: 200"* ]] || die "the programs do not work: $(grep -m 1 -v '^$' <<<"$answer" || echo 'no answer')"
+	answer=${answer//"$RUN/etc/boxoffice/boxoffice.conf"/"$VAR/boxoffice.conf"}
+	[[ $answer == *"Status: 200"* ]] || die "the programs do not work: $(program_reason "$answer")"
 }
+
+program_reason() { sed -n 's/.*level=error.* message="\(.*\)"$/\1/p; t; /./p' <<<"${1:-no answer}" | head -n 1; }
 
 launch_web() {
 	local command=(/usr/sbin/apache2 -f "$RUN/apache.conf" -D FOREGROUND)
