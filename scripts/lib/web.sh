@@ -66,8 +66,16 @@ new_key() { (umask 077 && openssl genpkey -algorithm EC -pkeyopt ec_paramgen_cur
 # ---- programs and pages, by the project's own rules of installation
 stage() {
 	local problem
-	problem=$(env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s --no-print-directory install BUILD="$BUILD" DESTDIR= prefix="$RUN" \
-		sysconfdir="$RUN/etc" rundir="$RUN/fcgi" 2>&1) || die "the programs could not be put into $RUN: $(grep -v "^make" <<<"$problem" | tail -n 1)"
+	problem=$(MORE_ENVIRONMENT=$(sanitizers) env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s --no-print-directory install \
+		BUILD="$BUILD" DESTDIR= prefix="$RUN" sysconfdir="$RUN/etc" rundir="$RUN/fcgi" 2>&1) ||
+		die "the programs could not be put into $RUN: $(grep -v "^make" <<<"$problem" | tail -n 1)"
+}
+
+sanitizers() {
+	local name
+	for name in ASAN_OPTIONS UBSAN_OPTIONS; do
+		[[ ! ${!name-} ]] || printf ' InitialEnv "%s=%s"' "$name" "${!name}"
+	done
 }
 
 # ---- server
