@@ -61,7 +61,7 @@ web_lib := $(BUILD)/libweb.a
 
 # ---- what a person asks for -----------------------------------------------------------------------------------------
 export BUILD SAN
-again = +@$(MAKE) --no-print-directory
+again = +@mkdir -p build && flock -o build/lock $(MAKE) --no-print-directory# one at a time: two would share the files
 brief = $(if $(V),,@echo '  $(1)	$@'; )# V=1 shows the commands themselves
 
 .PHONY: all programs check-programs run start stop sql check lint install uninstall hosting upload clean dist help
