@@ -5,6 +5,9 @@ SAN ?= 0
 STATIC ?= 0
 BUILD := build$(if $(filter-out 0,$(SAN)),/san)$(if $(filter-out 0,$(STATIC)),/static)
 VERSION := $(or $(shell cat .version 2>/dev/null),$(shell git describe --tags --always --dirty 2>/dev/null),unknown)
+ifneq ($(filter %-dirty unknown,$(VERSION)),) # style and scripts are cached by version: an edit is another one
+VERSION := $(VERSION).$(firstword $(shell cat static/* | cksum))
+endif
 
 prefix ?= /usr
 sysconfdir ?= /etc
@@ -58,7 +61,7 @@ web_lib := $(BUILD)/libweb.a
 
 # ---- what a person asks for -----------------------------------------------------------------------------------------
 export BUILD SAN
-again = +@$(MAKE) --no-print-directory
+again = +@mkdir -p build && flock -o build/lock $(MAKE) --no-print-directory# one at a time: two would share the files
 brief = $(if $(V),,@echo '  $(1)	$@'; )# V=1 shows the commands themselves
 
 .PHONY: all programs check-programs run start stop sql check lint install uninstall hosting upload clean dist help
@@ -91,7 +94,7 @@ dist:           # boxoffice-VERSION.tar.gz
 	git archive --prefix=boxoffice-$(VERSION)/ --add-virtual-file=boxoffice-$(VERSION)/.version:$(VERSION) \
 		-o boxoffice-$(VERSION).tar.gz HEAD
 help:           # this list
-	@sed -n 's/^\([a-z][a-z ]*\):  *# /\1: /p' $(firstword $(MAKEFILE_LIST))
+	@sed -n 's/^\([a-z][a-z ]*\):[^#=]*# /\1: /p' $(firstword $(MAKEFILE_LIST))
 	@echo "variables of run, start, stop, sql: VAR=var PORT=8080 TLS_PORT=8443 SERVER=apache|lighttpd DEMO=1 JOBS=1"
 
 # ---- rules ----------------------------------------------------------------------------------------------------------

@@ -6,14 +6,16 @@
 #ifndef SHOP_EXPIRY_H
 #define SHOP_EXPIRY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
- * Cancels the overdue orders that hold this product, and returns how many tickets of it they held. Those of other
- * products in the same orders are released; this product's `held` is left to the caller's own update, so that its
- * version rises once.
+ * Cancels overdue orders that hold this product, a hundred of the oldest, and adds to `*freed` how many tickets of it they
+ * held. Those of other products in the same orders are released; this product's `held` is left to the caller's own update, so
+ * that its version rises once. False if there was none: ask until enough is freed. True with nothing added means that
+ * somebody else has just released them.
  */
-int64_t expiry_take_over(void *pool, const char *product_id);
+bool expiry_take_over(void *pool, const char *product_id, int64_t *freed);
 
 /* Cancels up to `most` overdue orders that nobody else is at, oldest first; returns how many. */
 int64_t expiry_batch(void *pool, int64_t most);

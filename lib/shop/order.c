@@ -59,7 +59,7 @@ const struct field order_fields[] = {
 static const char LOAD[] = "SELECT " COLUMNS " FROM orders o WHERE o.id = ?";
 
 static const char ITEMS[] =
-	"SELECT " ITEM_COLUMNS " FROM order_items i JOIN " SET_OF_ORDERS " ON s.id = i.order_id ORDER BY i.order_id, i.line";
+	"SELECT " ITEM_COLUMNS " FROM " SET_OF_ORDERS " STRAIGHT_JOIN order_items i ON i.order_id = s.id ORDER BY i.order_id, i.line";
 
 static const char OLDEST_FIRST[] =
 	"SELECT " COLUMNS " FROM orders o WHERE o.user_id = ? AND o.created_at >= ? AND (o.created_at > ? OR o.id > ?)"

@@ -21,13 +21,13 @@
 #define ID_ALONE "JSON_OBJECT('id', i.product_id)"
 #define MEMBERS(product) \
 	"'product', JSON_EXTRACT(" FIRST(product) ", '$'), 'items', JSON_EXTRACT(" ITEMS(product) ", '$')"
-#define EACH_ORDER "FROM orders o JOIN " SET_OF_ORDERS " ON s.id = o.id"
+#define EACH_ORDER "FROM " SET_OF_ORDERS " STRAIGHT_JOIN orders o ON o.id = s.id"
 
 static const char PRODUCT[] = INTO "SELECT ?, " PRODUCT_DATA "FROM products p WHERE p.id = ?";
 
 static const char PRODUCTS_OF[] =
-	INTO "SELECT 'product:updated', " PRODUCT_DATA "FROM products p JOIN (SELECT DISTINCT i.product_id FROM order_items i"
-	" JOIN " SET_OF_ORDERS " ON s.id = i.order_id WHERE i.product_id <> ?) t ON t.product_id = p.id";
+	INTO "SELECT 'product:updated', " PRODUCT_DATA "FROM (SELECT DISTINCT i.product_id FROM " SET_OF_ORDERS
+	" STRAIGHT_JOIN order_items i ON i.order_id = s.id WHERE i.product_id <> ?) t STRAIGHT_JOIN products p ON p.id = t.product_id";
 
 static const char ORDER_CREATED[] =
 	INTO "SELECT 'order:created', o.id, 0, JSON_OBJECT('id', o.id, 'version', 0, 'status', 'created',"

@@ -181,6 +181,16 @@ static enum result may_update(const struct product *now, const char *seller, con
 	return input->version >= 0 && input->version != now->version ? STALE : DONE;
 }
 
+/* Takes over as many overdue holds as stand in the way of this edit; how many tickets they held. */
+static int64_t make_way(void *pool, const struct product *now, int64_t quantity)
+{
+	int64_t most = now->quantity == 1 ? 0 : quantity, freed = 0;
+
+	while (now->held + now->sold - freed > most && expiry_take_over(pool, now->id, &freed))
+		continue;
+	return freed;
+}
+
 enum result product_update(void *pool, const char *id, const char *seller, const struct product_input *input,
                            struct product *product)
 {
@@ -192,7 +202,7 @@ enum result product_update(void *pool, const char *id, const char *seller, const
 	if (result != DONE)
 		return result;
 	if (!db_exec(UPDATE, BIND(str(input->title), num(input->price), num(quantity),
-	                          num(product->overdue ? expiry_take_over(pool, id) : 0), num(quantity), str(id), str(seller),
+	                          num(make_way(pool, product, quantity)), num(quantity), str(id), str(seller),
 	                          num(product->version))))
 		fault(FAULT_AGAIN, "product changed while it was edited");
 	index_words(id);

@@ -39,13 +39,11 @@ static bool take(const char *product_id, int64_t quantity, const char *order_id,
 
 enum result stock_take(void *pool, const char *product_id, int64_t quantity, const char *order_id, bool sold)
 {
-	int64_t freed;
+	int64_t freed = 0;
 
-	if (!take(product_id, quantity, order_id, sold, 0)) {
-		freed = expiry_take_over(pool, product_id);
-		if (!take(product_id, quantity, order_id, sold, freed))
+	while (!take(product_id, quantity, order_id, sold, freed))
+		if (!expiry_take_over(pool, product_id, &freed))
 			return RESERVED;
-	}
 	outbox_product("product:updated", product_id);
 	return DONE;
 }

@@ -1,10 +1,11 @@
-# The private MariaDB: no network, no settings from /etc/mysql, its data in VAR/db.
+# The private MariaDB: no network, no settings from /etc/mysql, its data in VAR/db. Its temporary files have a place of their
+# own too: at its start it deletes what looks like a forgotten temporary table, another server's in /tmp included.
 # shellcheck shell=bash
 
 database_pid=
 
 database_options() { # DATADIR
-	echo --no-defaults --datadir="$RUN/$1" --socket="$RUN/db.sock" --pid-file="$RUN/db.pid" --skip-networking \
+	echo --no-defaults --datadir="$RUN/$1" --socket="$RUN/db.sock" --pid-file="$RUN/db.pid" --tmpdir="$RUN/tmp" --skip-networking \
 		--skip-name-resolve --performance-schema=OFF --innodb-buffer-pool-size=64M --innodb-log-file-size=32M \
 		--innodb-log-buffer-size=2M --key-buffer-size=1M --aria-pagecache-buffer-size=2M --innodb-flush-log-at-trx-commit=1 \
 		--max-connections=250 --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci --local-infile=0 \
@@ -51,10 +52,10 @@ empty_database() {
 	if [[ ! -O $ready ]]; then
 		new=$(mktemp -d "$ready.XXXXXX")
 		ln -sfn "$new" "$RUN/empty"
-		problem=$(mariadb-install-db --no-defaults --datadir="$RUN/empty" --skip-test-db --skip-log-bin --innodb-log-file-size=8M \
+		problem=$(mariadb-install-db --no-defaults --datadir="$RUN/empty" --skip-test-db --skip-name-resolve --force --skip-log-bin --tmpdir="$RUN/tmp" --innodb-log-file-size=8M \
 			--auth-root-authentication-method=socket --auth-root-socket-user="$(id -un)" --user="$(id -un)" 2>&1) || {
 			rm -rf "$new"
-			die "the database could not be made: $(grep -iE 'error|space' <<<"$problem" | head -n 1)"
+			die "the database could not be made: $(grep -m 1 -iE 'error|space|denied' <<<"$problem" || head -n 1 <<<"$problem")"
 		}
 		mv -T "$new" "$ready" 2>/dev/null || rm -rf "$new"
 	fi

@@ -66,8 +66,16 @@ new_key() { (umask 077 && openssl genpkey -algorithm EC -pkeyopt ec_paramgen_cur
 # ---- programs and pages, by the project's own rules of installation
 stage() {
 	local problem
-	problem=$(env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s --no-print-directory install BUILD="$BUILD" DESTDIR= prefix="$RUN" \
-		sysconfdir="$RUN/etc" rundir="$RUN/fcgi" 2>&1) || die "the programs could not be put into $RUN: $(grep -v "^make" <<<"$problem" | tail -n 1)"
+	problem=$(MORE_ENVIRONMENT=$(sanitizers) env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s --no-print-directory install \
+		BUILD="$BUILD" DESTDIR= prefix="$RUN" sysconfdir="$RUN/etc" rundir="$RUN/fcgi" 2>&1) ||
+		die "the programs could not be put into $RUN: $(grep -v "^make" <<<"$problem" | tail -n 1)"
+}
+
+sanitizers() {
+	local name
+	for name in ASAN_OPTIONS UBSAN_OPTIONS; do
+		[[ ! ${!name-} ]] || printf ' InitialEnv "%s=%s"' "$name" "${!name}"
+	done
 }
 
 # ---- server
@@ -90,8 +98,11 @@ try_program() {
 	local answer
 	answer=$("${as_web[@]}" env -i BOXOFFICE_CONF="$RUN/etc/boxoffice/boxoffice.conf" GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=GET \
 		REQUEST_URI=/readyz SERVER_PROTOCOL=HTTP/1.0 "$RUN/lib/cgi-bin/boxoffice/health.fcgi" 2>&1 </dev/null) || true
-	[[ $answer == *"Status: 200"* ]] || die "the programs do not work: $(grep -m 1 -v '^$' <<<"$answer" || echo 'no answer')"
+	answer=${answer//"$RUN/etc/boxoffice/boxoffice.conf"/"$VAR/boxoffice.conf"}
+	[[ $answer == *"Status: 200"* ]] || die "the programs do not work: $(program_reason "$answer")"
 }
+
+program_reason() { sed -n 's/.*level=error.* message="\(.*\)"$/\1/p; t; /./p' <<<"${1:-no answer}" | head -n 1; }
 
 launch_web() {
 	local command=(/usr/sbin/apache2 -f "$RUN/apache.conf" -D FOREGROUND)
