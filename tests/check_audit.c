@@ -89,6 +89,14 @@ static const struct plant {
 	{ "expiration", "UPDATE orders SET cancelled_by = 'buyer' WHERE id = ?", EXPIRED },
 	{ "expiration", "UPDATE orders SET cancelled_by = 'expiry' WHERE id = ?", CANCELLED },
 	{ "expiration", "UPDATE outbox SET id = id + 1000000 WHERE subject = 'expiration:complete' AND aggregate_id = ?", EXPIRED },
+	{ "paid", "UPDATE orders SET total = total + 1 WHERE id = ?", COMPLETE },
+	{ "paid", "INSERT INTO payments (id, order_id, provider, amount, currency, status) SELECT id, id, 'test', 5, 'USD', 'succeeded'"
+	  " FROM orders WHERE id = ?", CANCELLED },
+	{ "pending", "UPDATE orders SET status = 'awaiting:payment' WHERE id = ?", LIVE },
+	{ "payment_events", "INSERT INTO payments (id, order_id, provider, amount, currency, status) SELECT id, id, 'test', 5, 'USD',"
+	  " 'succeeded' FROM orders WHERE id = ?", CANCELLED },
+	{ "refund_events", "INSERT INTO refunds (id, payment_id, amount, reason, done) VALUES (?, '0123456789abcdef01234567', 5, 'late', 1)",
+	  CANCELLED },
 	{ "last_product_event", "UPDATE outbox SET data = JSON_SET(data, '$.available', 7) WHERE aggregate_id = ?", MANY },
 	{ "last_product_event", "UPDATE outbox SET data = JSON_REMOVE(data, '$.orderId') WHERE aggregate_id = ?", SINGLE },
 };
