@@ -162,14 +162,14 @@ static void dress_order(struct request *request, struct page *page)
 
 static const struct page_kind wanted_page = { "product.tpl", "Tickets", show_wanted, offer_dress, false };
 static const struct page_kind list_page = { "orders.tpl", "My orders", NULL, dress_list, false };
-static const struct page_kind order_page = { "order.tpl", "Your order", show_order, dress_order, false };
+static const struct page_kind order_page = { "order.tpl", "Your order", NULL, dress_order, false };
 
 static const struct route routes[] = {
 	{ GET,    "/orders",             list,       SIGNED_IN, &list_page },
 	{ POST,   "/orders",             place,      SIGNED_IN | CREATES, &wanted_page },
 	{ GET,    "/orders/{id}",        show_order, SIGNED_IN, &order_page },
 	{ DELETE, "/orders/{id}",        cancel,     SIGNED_IN | API_ONLY, NULL },
-	{ POST,   "/orders/{id}/cancel", cancel,     SIGNED_IN | PAGE_ONLY, &order_page },
+	{ POST,   "/orders/{id}/cancel", cancel,     SIGNED_IN | PAGE_ONLY, NULL },
 	{ 0 }
 };
 
