@@ -222,7 +222,7 @@ static const struct page_kind wanted_page = { "product.tpl", "Tickets", show_wan
 static const struct page_kind list_page = { "orders.tpl", "My orders", NULL, dress_list, false };
 static const struct page_kind pay_page = { "pay.tpl", "Pay", NULL, till_dress, false };
 static const struct page_kind sale_page = { "refund.tpl", "Refund tickets", show_sale, dress_sale, false };
-static const struct page_kind order_page = { "order.tpl", "Your order", show_order, dress_order, false };
+static const struct page_kind order_page = { "order.tpl", "Your order", NULL, dress_order, false };
 
 static const struct route routes[] = {
 	{ GET,    "/orders",             list,       SIGNED_IN, &list_page },
@@ -230,7 +230,7 @@ static const struct route routes[] = {
 	{ GET,    "/orders/{id}",        show_order, SIGNED_IN, &order_page },
 	{ GET,    "/orders/{id}/pay",    show_order, SIGNED_IN | PAGE_ONLY, &pay_page },
 	{ DELETE, "/orders/{id}",        cancel,     SIGNED_IN | API_ONLY, NULL },
-	{ POST,   "/orders/{id}/cancel", cancel,     SIGNED_IN | PAGE_ONLY, &order_page },
+	{ POST,   "/orders/{id}/cancel", cancel,     SIGNED_IN | PAGE_ONLY, NULL },
 	{ POST,   "/orders/{id}/refund", refund,     SIGNED_IN | CREATES, &sale_page },
 	{ GET,    "/orders/{id}/sale",   show_sale,  SIGNED_IN | PAGE_ONLY, &sale_page },
 	{ 0 }

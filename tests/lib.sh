@@ -103,6 +103,14 @@ stop_shop() { scripts/instance stop; }
 
 sql() { scripts/instance sql; }
 
+# programs [NAME]: process ids of this shop's programs, or of one of them
+programs() {
+	find /proc -maxdepth 2 -path '/proc/[0-9]*/exe' -lname "$run_directory/lib/cgi-bin/*/${1-*}.fcgi*" 2>/dev/null |
+		sed 's|^/proc/||; s|/exe$||' | sort
+}
+
+database() { cat "$run_directory/db.pid"; }
+
 conf() { echo "$VAR/boxoffice.conf"; }
 
 job() { # NAME [OPTION…]

@@ -136,7 +136,14 @@ wait_ready() {
 
 web_reason() { reason_in "$VAR/log/error.log" "bind" || reason_in "$VAR/log/error.log" . || echo "see $VAR/log/error.log"; }
 
+# Requests in hand get three seconds to end in peace.
 stop_web() {
-	end_all "$web_pid" 12
+	local polite=WINCH tries=60
+	[[ $SERVER == apache ]] || polite=INT
+	if is_child "$web_pid"; then
+		kill -"$polite" "$web_pid" 2>/dev/null
+		while is_child "$web_pid" && ((tries-- > 0)); do sleep 0.05; done
+	fi
+	end_all "$web_pid" 10
 	web_pid=
 }

@@ -142,14 +142,23 @@ static void *work(void *unused)
 	return unused;
 }
 
+/* An answer is one line, whatever is in it. */
+static char *on_one_line(char *text)
+{
+	for (char *at = text; *at; at++)
+		if ((unsigned char)*at < ' ')
+			*at = ' ';
+	return text;
+}
+
 static void print_answers(void)
 {
 	for (size_t i = 0; i < count; i++) {
-		const char *answer = exchanges[i].answer, *body = strstr(answer, "\r\n\r\n");
+		char *answer = exchanges[i].answer, *body = strstr(answer, "\r\n\r\n");
 		int status = 0;
 
 		sscanf(answer, "HTTP/1.%*1d %3d", &status);
-		printf("%03d\t%ld\t%s\n", status, exchanges[i].milliseconds, body ? body + 4 : "");
+		printf("%03d\t%ld\t%s\n", status, exchanges[i].milliseconds, body ? on_one_line(body + 4) : "");
 	}
 }
 
