@@ -51,7 +51,7 @@ function countDown(bar) {
 		panel.hidden = false;
 		if (lost)
 			panel.focus();
-		status.textContent = "The time for these tickets has run out. They have gone back on sale, and nothing was charged.";
+		status.textContent = `The time for these tickets has run out. They have gone back on sale. ${panel.querySelector("p").textContent}`;
 	};
 	/* From here on the payment decides. */
 	const paying = () => {

@@ -19,7 +19,7 @@
 {{/payment}}
 <section class="alert alert-warning" id="hold-over" tabindex="-1" hidden>
 <h2>Your tickets are back on sale</h2>
-<p>Nothing was charged. If some are still there you can take them again.</p>
+<p>{{#not_charged}}Nothing was charged. {{/not_charged}}If some are still there you can take them again.</p>
 <p><a class="btn btn-primary" href="{{base}}/orders/{{id}}">Try again</a></p>
 </section>
 {{/is_created}}
@@ -80,17 +80,16 @@
 <p class="lead">The tickets are back on sale.{{#not_charged}} Nothing was charged.{{/not_charged}}</p>
 {{/cancelled_by_you}}
 </header>
-<section class="panel" aria-labelledby="again">
-<h2 id="again">Changed your mind?</h2>
-<p>If there are tickets left you can take them again:</p>
-<ul class="again-list">
-{{#items}}
-<li><a class="btn btn-outline" href="{{base}}/products/{{product_id}}">{{title}}</a></li>
-{{/items}}
-</ul>
-</section>
+{{#payment}}
+{{#is_pending}}
+<div class="alert alert-info" data-watch="{{base}}/api/orders/{{orderId}}" data-status="cancelled">
+<p>You had begun to pay. If your payment still arrives you get the tickets, or your money back where they are gone: this page shows which. <a class="alert-link" href="{{base}}/orders/{{orderId}}">Look again</a></p>
+</div>
+{{/is_pending}}
+{{/payment}}
 {{/is_cancelled}}
 {{#payment}}
+{{#has_arrived}}
 <section class="panel payment no-print" aria-labelledby="payment-{{id}}">
 <h2 id="payment-{{id}}">Payment{{#is_duplicate_refund}} made twice{{/is_duplicate_refund}}</h2>
 {{#is_late_refund}}
@@ -103,19 +102,26 @@
 <p class="alert alert-info">The seller has refunded {{refunded_text}} of {{amount_text}}. Tickets that were refunded no longer admit anyone.</p>
 {{/is_seller_refund}}
 <dl class="facts">
-<dt>{{#is_succeeded}}Paid{{/is_succeeded}}{{#is_refunded}}Paid{{/is_refunded}}{{#is_pending}}Not yet confirmed{{/is_pending}}{{#is_failed}}Not charged{{/is_failed}}</dt><dd>{{amount_text}}, <time datetime="{{createdAt}}">{{createdAt_text}}</time></dd>
+<dt>Paid</dt><dd>{{amount_text}}, <time datetime="{{createdAt}}">{{createdAt_text}}</time></dd>
 {{#has_refund}}
 <dt>Refunded</dt><dd>{{refunded_text}}</dd>
 {{/has_refund}}
 </dl>
-{{#is_succeeded}}
 <p><a href="{{base}}/payments/{{id}}">Receipt</a></p>
-{{/is_succeeded}}
-{{#is_refunded}}
-<p><a href="{{base}}/payments/{{id}}">Receipt</a></p>
-{{/is_refunded}}
 </section>
+{{/has_arrived}}
 {{/payment}}
+{{#is_cancelled}}
+<section class="panel" aria-labelledby="again">
+<h2 id="again">Changed your mind?</h2>
+<p>If there are tickets left you can take them again:</p>
+<ul class="again-list">
+{{#items}}
+<li><a class="btn btn-outline" href="{{base}}/products/{{product_id}}">{{title}}</a></li>
+{{/items}}
+</ul>
+</section>
+{{/is_cancelled}}
 <section class="panel summary" aria-labelledby="summary">
 <h2 id="summary">Order summary</h2>
 <ul class="lines">
