@@ -136,9 +136,9 @@ wait_ready() {
 
 web_reason() { reason_in "$VAR/log/error.log" "bind" || reason_in "$VAR/log/error.log" . || echo "see $VAR/log/error.log"; }
 
-# Requests in hand get three seconds to end in peace.
+# Requests in hand get a second to end in peace.
 stop_web() {
-	local polite=WINCH tries=60
+	local polite=WINCH tries=20
 	[[ $SERVER == apache ]] || polite=INT
 	if is_child "$web_pid"; then
 		kill -"$polite" "$web_pid" 2>/dev/null
