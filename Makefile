@@ -24,7 +24,7 @@ CHECKED := $(if $(filter-out 0,$(SAN)),-fsanitize=address$(comma)undefined -fno-
 	-fno-sanitize-recover=undefined,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 JOB_LIBS := libmariadb jansson openssl talloc $(if $(wildcard lib/out/*.c),libcurl)
 WEB_LIBS := $(JOB_LIBS) fcgi
-CTEMPLATE := -l:libctemplate_nothreads.a -static-libstdc++ -static-libgcc
+CTEMPLATE := -lctemplate_nothreads
 ifneq ($(filter-out 0,$(STATIC)),) # one file that runs on any Linux: for hosts where nothing can be installed
 web_libs = -static $(CTEMPLATE) -lmariadbclient -ljansson -ltalloc -lfcgi -lssl -lcrypto -lz
 job_libs = -static -lmariadbclient -ljansson -ltalloc -lssl -lcrypto -lz

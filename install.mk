@@ -16,10 +16,12 @@ lighttpd := $(sysconfdir)/lighttpd/conf-available
 conf := $(sysconfdir)/boxoffice/boxoffice.conf
 bootstrap := $(if $(wildcard static/bootstrap.min.css),,/usr/share/javascript/bootstrap5/css/bootstrap.min.css)
 render = DATADIR='$(datadir)' CGIDIR='$(cgidir)' JOBS='$(libdir)' CONF='$(conf)' CONFDIR='$(sysconfdir)' USER='$(JOB_USER)' \
-	RUNDIR='$(rundir)' POOLDIR='$(pooldir)' PROGRAMS='$(notdir $(basename $(programs)))' awk -f apache/render.awk apache/routes $(1) >'$(2)'
+	RUNDIR='$(rundir)' POOLDIR='$(pooldir)' PROGRAMS='$(notdir $(basename $(programs)))' \
+	awk -f apache/render.awk apache/routes $(1) >'$(2)'
 folder = install -d $(foreach dir,$(1),'$(DESTDIR)$(dir)')
 put = $(if $(strip $(2)),install -m $(1) $(2) '$(DESTDIR)$(3)')
 manuals := $(wildcard man/*.[1-8])
+manual = $(mandir)/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
 install: programs # into DESTDIR, prefix, sysconfdir: programs, jobs, pages, settings, cron's and the servers' files, manual
 	$(call folder,$(cgidir) $(libdir) $(sbindir) $(datadir) $(apache) $(lighttpd) $(sysconfdir)/cron.d $(dir $(conf)))
@@ -38,7 +40,7 @@ install: programs # into DESTDIR, prefix, sysconfdir: programs, jobs, pages, set
 	test -e '$(DESTDIR)$(conf)' || { umask 077 && $(call render,etc/boxoffice.conf.in,$(DESTDIR)$(conf)); }
 	chmod 640 '$(DESTDIR)$(conf)'
 	test -n '$(DESTDIR)' -o "$$(id -u)" != 0 || chgrp $(JOB_USER) '$(conf)'
-	$(foreach page,$(manuals),install -D -m 644 $(page) '$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))' &&) true
+	$(foreach page,$(manuals),install -D -m 644 $(page) '$(DESTDIR)$(call manual,$(page))' &&) true
 # The same for shared hosting: one folder, with the site's .htaccess.
 upload: datadir := /home/YOU/public_html
 upload: programs
@@ -59,4 +61,4 @@ uninstall: # all of it but the settings
 	rm -f '$(DESTDIR)$(sbindir)/boxoffice-migrate' '$(DESTDIR)$(sysconfdir)/cron.d/boxoffice' \
 		'$(DESTDIR)$(apache)/boxoffice.conf' '$(DESTDIR)$(apache)/boxoffice-fcgid.conf' '$(DESTDIR)$(apache)/boxoffice-pool.conf' \
 		'$(DESTDIR)$(lighttpd)/50-boxoffice.conf' \
-		$(foreach page,$(manuals),'$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))')
+		$(foreach page,$(manuals),'$(DESTDIR)$(call manual,$(page))')

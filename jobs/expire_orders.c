@@ -9,7 +9,7 @@
 #include "base/pool.h"
 #include "shop/expiry.h"
 
-#define BATCH 500
+#define BATCH 1000
 #define PAUSE_MS 500
 
 static enum result one_batch(void *expired)

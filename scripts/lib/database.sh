@@ -52,7 +52,8 @@ empty_database() {
 	if [[ ! -O $ready ]]; then
 		new=$(mktemp -d "$ready.XXXXXX")
 		ln -sfn "$new" "$RUN/empty"
-		problem=$(mariadb-install-db --no-defaults --datadir="$RUN/empty" --skip-test-db --skip-name-resolve --force --skip-log-bin --tmpdir="$RUN/tmp" --innodb-log-file-size=8M \
+		problem=$(mariadb-install-db --no-defaults --datadir="$RUN/empty" --skip-test-db --skip-name-resolve --force \
+			--skip-log-bin --tmpdir="$RUN/tmp" --innodb-log-file-size=8M \
 			--auth-root-authentication-method=socket --auth-root-socket-user="$(id -un)" --user="$(id -un)" 2>&1) || {
 			rm -rf "$new"
 			die "the database could not be made: $(grep -m 1 -iE 'error|space|denied' <<<"$problem" || head -n 1 <<<"$problem")"

@@ -136,12 +136,11 @@ wait_ready() {
 
 web_reason() { reason_in "$VAR/log/error.log" "bind" || reason_in "$VAR/log/error.log" . || echo "see $VAR/log/error.log"; }
 
-# Requests in hand get three seconds to end in peace.
+# lighttpd lets the requests in hand end, for a second; Apache would take two or three for the same.
 stop_web() {
-	local polite=WINCH tries=60
-	[[ $SERVER == apache ]] || polite=INT
-	if is_child "$web_pid"; then
-		kill -"$polite" "$web_pid" 2>/dev/null
+	local tries=20
+	if [[ $SERVER == lighttpd ]] && is_child "$web_pid"; then
+		kill -INT "$web_pid" 2>/dev/null
 		while is_child "$web_pid" && ((tries-- > 0)); do sleep 0.05; done
 	fi
 	end_all "$web_pid" 10

@@ -3,4 +3,4 @@ include Makefile
 
 $(BUILD)/tests/unguarded.fcgi: $(call object,cgi-bin/orders.c tests/tools/unguarded.c) $(web_lib) $(shop_lib)
 	@mkdir -p $(@D)
-	$(CXX) $(ldflags) -o $@ $^ $(CTEMPLATE) $(shell $(PKG_CONFIG) --libs $(WEB_LIBS))
+	$(CXX) $(ldflags) -o $@ $^ $(web_libs)
