@@ -29,6 +29,11 @@ ifneq ($(filter-out 0,$(STATIC)),) # one file that runs on any Linux: for hosts 
 web_libs = -static $(CTEMPLATE) -lmariadbclient -ljansson -ltalloc -lfcgi -lssl -lcrypto -lz
 job_libs = -static -lmariadbclient -ljansson -ltalloc -lssl -lcrypto -lz
 PIE := -no-pie
+# libcurl is the host's own, with its name service and certificates: for what talks to outside services alone.
+outside := $(basename $(notdir $(shell grep -ls '"out/' cgi-bin/*.c jobs/*.c)))
+to_outside := $(outside:%=$(BUILD)/cgi-bin/%.fcgi) $(outside:%=$(BUILD)/jobs/%)
+$(to_outside): private job_libs = -Wl,-Bstatic -lmariadbclient -ljansson -ltalloc -Wl,-Bdynamic -lcurl -lssl -lcrypto -lz
+$(to_outside): private web_libs = -Wl,-Bstatic -lctemplate_nothreads -lfcgi -static-libstdc++ -static-libgcc $(job_libs)
 else
 web_libs = $(CTEMPLATE) $(shell $(PKG_CONFIG) --libs $(WEB_LIBS))
 job_libs = $(shell $(PKG_CONFIG) --libs $(JOB_LIBS))

@@ -209,33 +209,42 @@ static const char *intent_of(void *pool, const char *provider_id)
 	return text_of(answer.json, "payment_intent");
 }
 
-/* True if the provider knows of this refund: one that it refuses now may have been accepted before. */
-static bool is_refunded(void *pool, const char *intent, const char *refund_id)
+enum known { NOT_SAID, NO, YES };
+
+/* Whether the provider has this refund already: one whose answer was lost, or that its keys have forgotten after a day. */
+static enum known has_refund(void *pool, const char *intent, const char *refund_id)
 {
 	struct answer answer = ask(pool, "GET", pool_print(pool, "refunds?limit=100&payment_intent=%s", intent), NULL, NULL);
+	const json_t *refunds = json_object_get(answer.json, "data");
 	size_t index;
 	json_t *one;
 
-	json_array_foreach(json_object_get(answer.json, "data"), index, one)
+	if (answer.status != 200 || !json_is_array(refunds))
+		return NOT_SAID;
+	json_array_foreach(refunds, index, one)
 		if (is(text_of(json_object_get(one, "metadata"), "refund"), refund_id))
-			return true;
-	return false;
+			return YES;
+	return NO;
+}
+
+static bool is_on_its_way(struct answer answer)
+{
+	const char *status = text_of(answer.json, "status");
+
+	return answer.status == 200 && (is(status, "succeeded") || is(status, "pending") || is(status, "requires_action"));
 }
 
 static bool refund(void *pool, const struct refund *due)
 {
 	const char *intent = intent_of(pool, due->provider_id);
+	enum known known = intent ? has_refund(pool, intent, due->id) : NOT_SAID;
 	struct text form = text_in(pool);
-	struct answer answer;
 
-	if (!intent)
-		return false;
+	if (known != NO)
+		return known == YES;
 	text_print(&form, "payment_intent=%s&amount=%" PRId64 "&metadata[refund]=%s", intent,
 	           money_to_units(due->amount, due->currency), due->id);
-	answer = ask(pool, "POST", "refunds", due->id, form.bytes);
-	if (answer.json && answer.status < 300)
-		return !is(text_of(answer.json, "status"), "failed");
-	return answer.json && is_refunded(pool, intent, due->id);
+	return is_on_its_way(ask(pool, "POST", "refunds", due->id, form.bytes));
 }
 
 static void put_address(struct text *form, const char *name, const char *url)
