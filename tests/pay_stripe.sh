@@ -1,0 +1,335 @@
+#!/bin/bash
+# Paying through Stripe, against a stand-in: the API, its page of payment, cards that ask, and the webhooks it sends.
+# shellcheck disable=SC2119,SC2154 # functions of pay_lib.sh with and without arguments
+. "$(dirname "$0")/lib.sh"
+. tests/pay_lib.sh
+
+start_stripe_shop
+webhooks lost=1 # none but those that a test asks for
+sign_up seller@example.com && seller=$token
+sign_up buyer@example.com && buyer=$token
+sign_up other@example.com && other=$token
+
+echo "# cards"
+order_for 10
+pay tok_visa
+is "a good card pays" "$status $(member .status) $(order_status)" "201 succeeded complete"
+is "Stripe has charged it once" "$(charged)" "1000-0"
+is "under our names for order and payment" "$(ledger '.charges[-1] | [.order, .payment, .currency] | join(" ")')" "$order $payment usd"
+is "and we know Stripe's name for it" "$(member .providerId)" "$(ledger '.charges[-1].payment_intent')"
+order_for 10
+pay pm_card_mastercard
+is "a payment method pays as well" "$status $(charged)" "201 1000-0"
+
+order_for 10
+pay tok_chargeDeclined
+refused "a declined card: Stripe's words" 402 'Your card was declined.'
+pay tok_chargeDeclinedInsufficientFunds
+refused "another" 402 'Your card has insufficient funds.'
+is "the order waits for one that pays" "$(order_status) $(charged)" "created "
+pay tok_visa
+is "which pays" "$status $(order_status) $(charged)" "201 complete 1000-0"
+is "by the same payment" "$(payments_of)" succeeded
+
+order_for 10
+for token in tok_nonsense pm_nonsense 'tok_visa&amount=1' '💳' "$(printf 'x%.0s' {1..255})"; do
+	pay "$token"
+	is "no card is called ${token:0:20}" "$status $(order_status) $(charged)" "402 created "
+done
+pay tok_visa
+is "after which a good one pays" "$status $(charged)" "201 1000-0"
+in_order cards
+
+echo "# amounts"
+order_for 0.10
+pay tok_visa
+is "Stripe takes no ten cents: said at once, the order is free to be paid or cancelled" "$status $(order_status)" "402 created"
+order_for 999999999.99
+pay tok_visa
+is "nor a billion" "$status $(order_status)" "402 created"
+order_for 999999.99
+pay tok_visa
+is "but a million" "$status $(charged)" "201 99999999-0"
+as=$seller sell 'Dearer tomorrow' 12.34 5
+order_again 2
+as=$seller call PUT "/api/products/$product" '{"title":"Dearer","price":99.99,"quantity":5}'
+pay tok_visa
+is "the price when ordered is the price charged" "$status $(charged)" "201 2468-0"
+in_order amounts
+
+echo "# a card that asks"
+bank() { curl -sS -o "$work/bank" -w '%{redirect_url}' -d "answer=$1" "$action"; } # complete|fail
+ask_bank() {
+	order_for 10
+	pay tok_threeDSecureRequired
+	action=$(member .actionUrl)
+}
+ask_bank
+is "201, pending, with the bank's address" "$status $(member .status) ${action%/*}" "201 pending $stripe/3ds"
+is "the order awaits its payment" "$(order_status)" awaiting:payment
+has "the bank leads back to the receipt" "$(bank complete)" "$url/payments/$payment?"
+is "the charge is made, and not known here yet" "$(charged) $(payment_status)" "1000-0 pending"
+settle
+is "the settle job finds it" "$(order_status) $(payment_status)" "complete succeeded"
+ask_bank
+bank complete >"$work/back"
+hear "$(event payment_intent.succeeded)"
+is "or the webhook tells of it" "$status $(order_status)" "200 complete"
+ask_bank
+bank fail >"$work/back"
+settle
+is "the bank says no: nothing is charged" "$(order_status) $(payment_status) $(charged)" "created failed "
+pay tok_visa
+is "another card pays" "$status $(charged)" "201 1000-0"
+ask_bank
+settle
+is "the buyer never answers: ended at Stripe" "$(order_status) $(payment_status)" "created failed"
+bank complete >"$work/back"
+is "and can't be charged any more" "$(charged)" ""
+in_order "a card that asks"
+
+echo "# Stripe's own page"
+checkout() { # sets page, or what else it leads to
+	local form csrf
+	form=$(curl -sS -b "session=$buyer" "$url/orders/$order/pay")
+	csrf=$(sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' <<<"$form" | head -n 1)
+	as=$buyer call POST /payments/elsewhere '' --data-urlencode "csrf=$csrf" --data-urlencode "orderId=$order"
+	page=$(head_of Location)
+}
+card() { curl -sS -o "$work/page" -w '%{http_code} %{redirect_url}' -d "token=$1" "${2:-$page}"; }
+
+order_for 10
+checkout
+is "the button leads to it" "$status ${page%/*}" "303 $stripe/c/pay"
+is "the hold runs on meanwhile" "$(order_status) $(payments_of)" "created pending"
+first=$page
+checkout
+is "a second visit leads to the same" "$page" "$first"
+is "a good card leads back to the order" "$(card tok_visa)" "303 $url/orders/$order"
+payment=$(sql <<<"SELECT id FROM payments WHERE order_id = '$order'")
+hear "$(event payment_intent.succeeded '.data.object.id = "pi_of_checkout"')"
+is "the webhook completes it" "$status $(order_status) $(charged)" "200 complete 1000-0"
+
+order_for 10
+checkout
+card tok_visa >"$work/back"
+settle
+is "without a webhook the settle job does" "$(order_status) $(charged)" "complete 1000-0"
+
+order_for 10
+checkout
+is "a declined card stays on Stripe's page" "$(card tok_chargeDeclined)" "402 "
+payment=$(sql <<<"SELECT id FROM payments WHERE order_id = '$order'")
+hear "$(event payment_intent.payment_failed '.data.object |= (.status = "requires_payment_method" | .amount_received = 0)')"
+is "which ends nothing" "$status $(payments_of)" "200 pending"
+first=$page
+checkout
+is "the page is still the same" "$page" "$first"
+card tok_visa >"$work/back"
+settle
+is "a good card on the same page pays, even if no webhook tells" "$(order_status) $(charged)" "complete 1000-0"
+
+order_for 10
+checkout
+card tok_threeDSecureRequired >"$work/back"
+action=$(cut -d ' ' -f 2 "$work/back")
+bank complete >"$work/back"
+settle
+is "a card that asks pays there as well" "$(order_status) $(charged)" "complete 1000-0"
+
+order_for 10
+checkout
+expire
+settle
+is "a page that nobody pays ends with the hold" "$(order_status) $(payments_of)" "cancelled failed"
+is "and takes no card any more" "$(card tok_visa) $(charged)" "400  "
+
+order_for 10
+checkout
+pay tok_visa
+is "the page is open, and the buyer pays with a token" "$status $(order_status)" "201 complete"
+is "and then there as well" "$(card tok_visa)" "303 $url/orders/$order"
+settle
+is "the second charge goes back in full" "$(order_status) $(charged)" "complete 1000-0 1000-1000"
+is "as a duplicate" "$(sql <<<"SELECT GROUP_CONCAT(r.reason) FROM refunds r JOIN payments y ON y.id = r.payment_id WHERE y.order_id = '$order'")" duplicate
+is "and its event says so" "$(events payment:refunded)" 1
+
+order_for 10
+checkout
+as=$buyer call DELETE "/api/orders/$order"
+is "the buyer cancels with the page open" "$status" 204
+card tok_visa >"$work/back"
+settle
+is "and pays all the same: the tickets are free, so he has them" "$(order_status) $(charged)" "complete 1000-0"
+as=$other call POST /payments/elsewhere '' --data-urlencode "orderId=$order"
+is "the button is a form of the buyer's" "$status" 403
+in_order "Stripe's own page"
+
+echo "# webhooks, as Stripe sends them"
+webhooks lost=0 twice=1 jitter=0.3
+order_for 10
+pay tok_threeDSecureRequired
+action=$(member .actionUrl)
+bank complete >"$work/back"
+completed() { [[ $(order_status) == complete ]]; }
+holds "a confirmed payment is told by webhook" wait_until 10 completed
+quiet() { [[ $(stand_in stats | jq .waiting) == 0 ]]; }
+wait_until 10 quiet
+sleep 0.5
+is "none is refused" "$(stand_in stats | jq .webhooks.refused)" 0
+is "twice told is once done" "$(events order:completed) $(events payment:created) $(charged)" "1 1 1000-0"
+order_for 10
+pay tok_chargeDeclined
+pay tok_visa
+wait_until 10 quiet
+is "what comes in any order has its effect once" "$(order_status) $(events order:completed) $(charged)" "complete 1 1000-0"
+webhooks lost=1 twice=0 jitter=0
+in_order "webhooks, as Stripe sends them"
+
+echo "# webhooks that can't be believed"
+pending_payment() {
+	order_for 10
+	pay tok_threeDSecureRequired
+}
+pending_payment
+untouched() { is "$1" "$status $(member '.errors[0].message') $(payment_status)" "400 Invalid signature pending"; }
+body=$(event payment_intent.succeeded) now=$EPOCHSECONDS
+told=$body
+right=$(signature "$told")
+hear "$told" ''
+untouched "an empty signature"
+as='' call POST /api/payments/webhook "$told"
+untouched "no signature"
+hear "$told" "$(signature "$told" "$now" whsec_other)"
+untouched "another secret"
+hear "$told " "$right"
+untouched "a body that was changed"
+hear "$told" "$(signature "$told" $((now - 400)))"
+untouched "an old one"
+hear "$told" "$(signature "$told" $((now + 400)))"
+untouched "one of the future"
+hear "$told" "t=$((now + 1)),${right#*,}"
+untouched "another time than was signed"
+hear "$told" "${right#*,}"
+untouched "no time"
+hear "$told" "${right%,*}"
+untouched "no v1"
+hear "$told" "${right/v1=/v0=}"
+untouched "a v0"
+hear "$told" "${right%?}"
+untouched "one digit short"
+hear "$told" "$right"0
+untouched "one digit long"
+hear "$told" "$(tr '[:lower:]' '[:upper:]' <<<"${right#*v1=}" | sed "s/^/t=$now,v1=/")"
+untouched "upper case"
+hear "$told" "t=$now,v1="
+untouched "an empty v1"
+hear "$told" "t=99999999999999999999,v1=$(printf '0%.0s' {1..64})"
+untouched "an absurd time"
+hear "$told" "$(printf 't=%s,' {1..1000})"
+untouched "a list without end"
+is "none of them is remembered" "$(sql <<<"SELECT COUNT(*) FROM provider_events WHERE id = '$(jq -r .id <<<"$told")'")" 0
+
+echo "# webhooks that are signed, and strange"
+strange() { # SENTENCE BODY STATUS
+	hear "$2"
+	is "$1" "$status $(payment_status) $(order_status)" "$3 pending awaiting:payment"
+}
+strange "no JSON" 'hello' 400
+strange "no object" '[]' 400
+strange "an empty object" '{}' 400
+strange "twice the same name" '{"id":"evt_1","id":"evt_2","type":"payment_intent.succeeded","data":{"object":{}}}' 400
+strange "no id" "$(event payment_intent.succeeded 'del(.id)')" 400
+strange "an id that is no text" "$(event payment_intent.succeeded '.id = 7')" 400
+strange "an id too long" "$(event payment_intent.succeeded '.id = "e" * 300')" 400
+strange "no type" "$(event payment_intent.succeeded 'del(.type)')" 400
+strange "no object in it" "$(event payment_intent.succeeded 'del(.data)')" 400
+strange "a kind that we don't know" "$(event invoice.paid)" 200
+strange "an order that nobody knows" "$(event payment_intent.succeeded '.data.object.metadata.payment = "0123456789abcdef01234567"')" 200
+strange "a payment id that can't be one" "$(event payment_intent.succeeded '.data.object.metadata.payment = "nonsense"')" 200
+strange "somebody else's intent" "$(event payment_intent.succeeded 'del(.data.object.metadata) | .data.object.id = "pi_else"')" 200
+strange "a cent too little" "$(event payment_intent.succeeded '.data.object.amount_received = 999')" 400
+strange "a cent too much" "$(event payment_intent.succeeded '.data.object.amount_received = 1001')" 400
+strange "no amount" "$(event payment_intent.succeeded 'del(.data.object.amount_received)')" 400
+strange "an amount as text" "$(event payment_intent.succeeded '.data.object.amount_received = "1000"')" 400
+strange "a negative amount" "$(event payment_intent.succeeded '.data.object.amount_received = -1000')" 400
+strange "another currency" "$(event payment_intent.succeeded '.data.object.currency = "jpy"')" 400
+strange "no currency" "$(event payment_intent.succeeded 'del(.data.object.currency)')" 400
+strange "a failed card" "$(event payment_intent.payment_failed '.data.object.amount_received = 0')" 200
+head -c 2097152 /dev/zero | tr '\0' ' ' >"$work/two_megabytes"
+as='' call POST /api/payments/webhook '' -H 'Content-Type: application/json' -H 'Expect:' -H "Stripe-Signature: t=$now,v1=00" \
+	--data-binary "@$work/two_megabytes"
+is "two megabytes" "$status" 413
+as='' call GET /api/payments/webhook
+is "to be read" "$status" 405
+told=$(event payment_intent.succeeded '.data.object.amount_received = 999 | .id = "evt_again"')
+hear "$told"
+hear "$(jq -c '.data.object.amount_received = 1000' <<<"$told")"
+is "an event that was refused counts when it comes right" "$status $(payment_status) $(order_status)" "200 succeeded complete"
+hear "$(jq -c '.data.object.amount_received = 1000' <<<"$told")"
+is "and is answered 200 again" "$status $(events order:completed)" "200 1"
+settle
+is "it was never charged, so verify alone can't see it; the ledger can" "$(charged)" ""
+
+echo "# webhooks in an order of their own"
+pending_payment
+bank_url=$(member .actionUrl)
+told=$(event payment_intent.succeeded)
+hear "$told" "$(signature "$told" $((EPOCHSECONDS - 280)))"
+is "almost too old" "$status $(payment_status)" "200 succeeded"
+curl -sS -o "$work/bank" -d answer=complete "$bank_url"
+pending_payment
+curl -sS -o "$work/bank" -d answer=complete "$(member .actionUrl)"
+told=$(event payment_intent.succeeded)
+right=$(signature "$told")
+hear "$told" "t=${right%%,*},v1=$(printf 'a%.0s' {1..64}),${right#*,},v0=00"
+is "a time that isn't one" "$status" 400
+hear "$told" "${right%%,*},v1=$(printf 'a%.0s' {1..64}),${right#*,},v0=00"
+is "several v1, as while a secret changes" "$status $(payment_status)" "200 succeeded"
+hear "$(event payment_intent.canceled '.data.object |= (.status = "canceled" | .amount_received = 0)')"
+is "a cancellation that comes after the money" "$status $(payment_status) $(order_status)" "200 succeeded complete"
+hear "$(event payment_intent.succeeded)"
+is "success told by two events" "$status $(events payment:created) $(payments_of)" "200 1 succeeded"
+
+pending_payment
+action=$(member .actionUrl)
+hear "$(event payment_intent.canceled '.data.object |= (.status = "canceled" | .amount_received = 0 | .last_payment_error = {message: "Your card was declined."})')"
+is "a cancellation frees the order" "$status $(payment_status) $(order_status)" "200 failed created"
+pay tok_visa
+is "which is paid by another payment" "$status $(payments_of)" "201 failed,succeeded"
+is "of its own at Stripe" "$(charged)" "1000-0"
+bank complete >"$work/back"
+hear "$(payment=$(sql <<<"SELECT id FROM payments WHERE order_id = '$order' AND status = 'failed'") event payment_intent.succeeded)"
+is "money for the one that was thought cancelled" "$status $(payments_of)" "200 succeeded,succeeded"
+settle
+is "goes back in full" "$(charged) $(order_status)" "1000-0 1000-1000 complete"
+
+order_for 10
+pay tok_chargeDeclined
+misbehave cut-after confirm
+pay tok_visa
+is "a second try, its answer lost" "$status $(payments_of)" "503 pending"
+payment=$(sql <<<"SELECT id FROM payments WHERE order_id = '$order'")
+hear "$(event payment_intent.payment_failed '.data.object.amount_received = 0')"
+is "the first try's failure comes late, and ends nothing" "$status $(payments_of) $(order_status)" "200 pending awaiting:payment"
+settle
+is "the settle job finds the money" "$(order_status) $(charged)" "complete 1000-0"
+
+order_for 10
+pay tok_threeDSecureRequired
+curl -sS -o "$work/bank" -d answer=complete "$(member .actionUrl)"
+hear_many() { # COUNT: the same event at once
+	local i told sig ours=()
+	told=$(event payment_intent.succeeded)
+	sig=$(signature "$told")
+	for ((i = 0; i < $1; i++)); do
+		curl -sS -o /dev/null -w '%{http_code}\n' -H 'Content-Type: application/json' -H "Stripe-Signature: $sig" -d "$told" \
+			"$url/api/payments/webhook" &
+		ours+=($!)
+	done
+	wait "${ours[@]}"
+}
+is "the same event twelve times at once" "$(hear_many 12 | sort | uniq -c | xargs)" "12 200"
+is "has its effect once" "$(events payment:created) $(events order:completed) $(charged)" "1 1 1000-0"
+in_order webhooks
+check_logs 'status=503 .*route=/payments|another amount or currency|message="Your payment is being confirmed'
