@@ -12,14 +12,14 @@
 </div>
 {{/is_failed}}
 {{#is_pending}}
-<div class="alert alert-info" data-while-held data-watch="{{base}}/api/orders/{{orderId}}" data-status="created">
+<div class="alert alert-info" data-watch="{{base}}/api/orders/{{orderId}}" data-status="created">
 <p>You have begun to pay on the page of our payment provider. If you have finished there, the outcome shows here in a moment. <a class="alert-link" href="{{base}}/orders/{{orderId}}">Look again</a></p>
 </div>
 {{/is_pending}}
 {{/payment}}
 <section class="alert alert-warning" id="hold-over" tabindex="-1" hidden>
 <h2>Your tickets are back on sale</h2>
-<p>{{#not_charged}}Nothing was charged. {{/not_charged}}If some are still there you can take them again.</p>
+<p>Nothing was charged so far. If some are still there you can take them again.</p>
 <p><a class="btn btn-primary" href="{{base}}/orders/{{id}}">Try again</a></p>
 </section>
 {{/is_created}}

@@ -33,7 +33,7 @@
 {{#is_created}}
 <section class="alert alert-warning" id="hold-over" tabindex="-1" hidden>
 <h2>Your tickets are back on sale</h2>
-<p>{{#by_test_card}}Nothing was charged. {{/by_test_card}}If some are still there you can take them again.</p>
+<p>Nothing was charged so far. If some are still there you can take them again.</p>
 <p><a class="btn btn-primary" href="{{base}}/orders/{{orderId}}">Try again</a></p>
 </section>
 {{/is_created}}
