@@ -137,15 +137,6 @@ void db_roll_back(void)
 		db_close();
 }
 
-void db_allow_seconds(int64_t seconds)
-{
-	char sql[128];
-
-	snprintf(sql, sizeof(sql), "SET max_statement_time = %lld, idle_transaction_timeout = 0, innodb_lock_wait_timeout = 10",
-	         (long long)seconds);
-	db_command(sql);
-}
-
 static struct statement *prepare(const char *sql)
 {
 	struct statement *new = &statements[statement_count];
@@ -213,11 +204,6 @@ static struct statement *run(const char *sql, const struct value *values)
 int64_t db_exec(const char *sql, const struct value *values)
 {
 	return (int64_t)mysql_stmt_affected_rows(run(sql, values)->handle);
-}
-
-int64_t db_last_id(void)
-{
-	return (int64_t)mysql_insert_id(connection);
 }
 
 static MYSQL_BIND bound_column(struct db_column *column, const struct field *field)
@@ -310,17 +296,4 @@ struct list db_each(void *pool, const char *sql, const struct value *values, con
 	}
 	close_rows();
 	return list;
-}
-
-bool db_answers(void)
-{
-	struct recovery here;
-
-	if (fault_caught(&here))
-		return false;
-	connect_once();
-	if (mysql_ping(connection))
-		raise_connection();
-	fault_disarm(&here);
-	return true;
 }
