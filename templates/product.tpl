@@ -41,7 +41,7 @@
 <input type="hidden" name="productId" value="{{id}}">
 <div class="field" id="f-productId">
 <label class="form-label" for="f-quantity">How many?</label>
-<select class="form-select" id="f-quantity" name="quantity" data-price="{{price}}" data-currency="{{currency}}" aria-describedby="e-quantity">
+<select class="form-control select" id="f-quantity" name="quantity" data-price="{{price}}" data-currency="{{currency}}" aria-describedby="e-quantity">
 {{#quantities}}
 <option value="{{n}}">{{n}}</option>
 {{/quantities}}

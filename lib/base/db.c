@@ -1,21 +1,19 @@
 #include "base/db.h"
 
-#include <errmsg.h>
 #include <mysql.h>
-#include <mysqld_error.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/config.h"
+#include "base/db_error.h"
 #include "base/db_link.h"
+#include "base/db_row.h"
 #include "base/fault.h"
-#include "base/id.h"
 #include "base/pool.h"
 
 #define MOST_STATEMENTS 96
 #define MOST_VALUES 24
 #define MOST_COLUMNS 24
-#define COLUMN_ROOM 1024
 
 /* Settings of each connection: facts measured for them stand in ARCHITECTURE.md. */
 static const char SESSION[] =
@@ -23,17 +21,11 @@ static const char SESSION[] =
 	" idle_transaction_timeout = 5, sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
 	"ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'";
 
-struct column {
-	char text[COLUMN_ROOM];
-	long long number;
-	unsigned long length;
-	my_bool is_null, cut;
-};
-
 struct statement {
 	const char *sql;
 	MYSQL_STMT *handle;
-	struct column *columns;
+	struct db_column *columns;
+	unsigned column_count;
 };
 
 static MYSQL *connection;
@@ -56,51 +48,14 @@ void db_close(void)
 	connection = NULL;
 }
 
-static bool is_lost(unsigned error)
-{
-	return error == CR_SERVER_GONE_ERROR || error == CR_SERVER_LOST || error == ER_CONNECTION_KILLED ||
-	       error == ER_SERVER_SHUTDOWN || error == ER_UNKNOWN_COM_ERROR;
-}
-
-static bool is_transient(unsigned error)
-{
-	return error == ER_LOCK_DEADLOCK || error == ER_LOCK_WAIT_TIMEOUT || error == ER_CHECKREAD;
-}
-
-static bool is_away(unsigned error)
-{
-	return error == CR_CONNECTION_ERROR || error == CR_CONN_HOST_ERROR || error == ER_CON_COUNT_ERROR ||
-	       error == ER_TOO_MANY_USER_CONNECTIONS || error == ER_USER_LIMIT_REACHED || error == ER_RECORD_FILE_FULL ||
-	       error == ER_DISK_FULL || error == ER_STATEMENT_TIMEOUT;
-}
-
-static bool is_refused_value(unsigned error)
-{
-	return error == ER_CONSTRAINT_FAILED || error == ER_WARN_DATA_OUT_OF_RANGE || error == ER_DATA_TOO_LONG ||
-	       error == ER_TRUNCATED_WRONG_VALUE_FOR_FIELD;
-}
-
-static enum fault_kind kind_of(unsigned error)
-{
-	if (error == ER_DUP_ENTRY)
-		return FAULT_DUPLICATE;
-	if (is_transient(error))
-		return FAULT_AGAIN;
-	if (is_lost(error))
-		return committing ? FAULT_AWAY : FAULT_AGAIN;
-	if (is_away(error))
-		return FAULT_AWAY;
-	return is_refused_value(error) ? FAULT_REFUSED : FAULT_BUG;
-}
-
 /* Raises the error of the connection or statement as the fault it is; the message has no values of ours in it. */
 static noreturn void raise_error(unsigned error, const char *message)
 {
-	enum fault_kind kind = kind_of(error);
+	enum fault_kind kind = db_error_kind(error, committing);
 	char detail[200];
 
 	snprintf(detail, sizeof(detail), "%s", kind == FAULT_DUPLICATE || kind == FAULT_REFUSED ? "value refused" : message);
-	if (is_lost(error))
+	if (db_error_is_lost(error))
 		db_close();
 	fault(kind, "database error %u: %s", error, detail);
 }
@@ -182,15 +137,6 @@ void db_roll_back(void)
 		db_close();
 }
 
-void db_allow_seconds(int64_t seconds)
-{
-	char sql[128];
-
-	snprintf(sql, sizeof(sql), "SET max_statement_time = %lld, idle_transaction_timeout = 0, innodb_lock_wait_timeout = 10",
-	         (long long)seconds);
-	db_command(sql);
-}
-
 static struct statement *prepare(const char *sql)
 {
 	struct statement *new = &statements[statement_count];
@@ -199,6 +145,7 @@ static struct statement *prepare(const char *sql)
 		fault(FAULT_BUG, "more than %d statements", MOST_STATEMENTS);
 	new->sql = sql;
 	new->columns = NULL;
+	new->column_count = 0;
 	new->handle = mysql_stmt_init(connection);
 	if (!new->handle)
 		fault(FAULT_BUG, "out of memory");
@@ -245,7 +192,7 @@ static struct statement *run(const char *sql, const struct value *values)
 	MYSQL_BIND binds[MOST_VALUES];
 	size_t count = 0;
 
-	for (; values[count].type != VALUE_END && count < MOST_VALUES; count++)
+	for (; count < MOST_VALUES && values[count].type != VALUE_END; count++)
 		binds[count] = bound(&values[count]);
 	if (count != mysql_stmt_param_count(statement->handle))
 		fault(FAULT_BUG, "%zu values for: %s", count, sql);
@@ -259,35 +206,15 @@ int64_t db_exec(const char *sql, const struct value *values)
 	return (int64_t)mysql_stmt_affected_rows(run(sql, values)->handle);
 }
 
-bool db_insert(const char *sql, const struct value *values)
+static MYSQL_BIND bound_column(struct db_column *column, const struct field *field)
 {
-	struct recovery here;
+	MYSQL_BIND bind = { .length = &column->length, .is_null = &column->is_null, .error = &column->cut };
 
-	if (fault_caught(&here)) {
-		if (here.kind == FAULT_DUPLICATE)
-			return false;
-		fault_again(&here);
-	}
-	run(sql, values);
-	fault_disarm(&here);
-	return true;
-}
-
-int64_t db_last_id(void)
-{
-	return (int64_t)mysql_insert_id(connection);
-}
-
-static bool is_number(enum field_type type)
-{
-	return type == FIELD_INT || type == FIELD_MONEY || type == FIELD_MOMENT || type == FIELD_FLAG;
-}
-
-static const struct field *next_stored(const struct field *field)
-{
-	while (field->name && !(field->flags & STORED))
-		field++;
-	return field;
+	column->is_number = db_is_number(field->type);
+	bind.buffer_type = column->is_number ? MYSQL_TYPE_LONGLONG : MYSQL_TYPE_STRING;
+	bind.buffer = column->is_number ? (void *)&column->number : column->text;
+	bind.buffer_length = column->is_number ? sizeof(column->number) : DB_COLUMN_ROOM;
+	return bind;
 }
 
 /* Binds the statement's columns to buffers of its own, once: a statement is always read by the same fields. */
@@ -298,68 +225,40 @@ static void bind_columns(struct statement *statement, const struct field *fields
 
 	if (statement->columns)
 		return;
-	statement->columns = calloc(count, sizeof(struct column));
+	statement->columns = calloc(count, sizeof(struct db_column));
 	if (!statement->columns || count > MOST_COLUMNS)
 		fault(FAULT_BUG, "no room for columns of: %s", statement->sql);
-	for (const struct field *f = next_stored(fields); f->name && i < count; f = next_stored(f + 1), i++) {
-		struct column *column = &statement->columns[i];
-
-		binds[i].buffer_type = is_number(f->type) ? MYSQL_TYPE_LONGLONG : MYSQL_TYPE_STRING;
-		binds[i].buffer = is_number(f->type) ? (void *)&column->number : column->text;
-		binds[i].buffer_length = is_number(f->type) ? sizeof(column->number) : COLUMN_ROOM;
-		binds[i].length = &column->length;
-		binds[i].is_null = &column->is_null;
-		binds[i].error = &column->cut;
-	}
+	statement->column_count = count;
+	for (const struct field *f = db_next_stored(fields); f->name && i < count; f = db_next_stored(f + 1), i++)
+		binds[i] = bound_column(&statement->columns[i], f);
 	if (i != count || mysql_stmt_bind_result(statement->handle, binds))
 		fault(FAULT_BUG, "%u columns read by %u fields: %s", count, i, statement->sql);
 }
 
 /* A text longer than the column's buffer is fetched again, into memory of its own size. */
-static const char *long_text(MYSQL_STMT *handle, unsigned index, void *pool, unsigned long length)
+static void fetch_whole(MYSQL_STMT *handle, unsigned index, void *pool, struct db_column *column)
 {
-	char *text = pool_alloc(pool, length + 1);
-	MYSQL_BIND bind = { .buffer_type = MYSQL_TYPE_STRING, .buffer = text, .buffer_length = length };
+	MYSQL_BIND bind = { .buffer_type = MYSQL_TYPE_STRING, .buffer_length = column->length };
 
+	column->whole = pool_alloc(pool, column->length + 1);
+	bind.buffer = column->whole;
 	if (mysql_stmt_fetch_column(handle, &bind, index, 0))
 		raise_statement(handle);
-	return text;
 }
 
-static void store_text(struct statement *statement, unsigned index, const struct field *field, void *pool, void *member)
+static bool next_row(struct statement *statement, void *pool)
 {
-	const struct column *column = &statement->columns[index];
-
-	if (field->type == FIELD_ID)
-		snprintf(member, ID_SIZE, "%.*s", column->is_null ? 0 : (int)column->length, column->text);
-	else if (column->is_null)
-		*(const char **)member = NULL;
-	else if (column->length > COLUMN_ROOM)
-		*(const char **)member = long_text(statement->handle, index, pool, column->length);
-	else
-		*(const char **)member = pool_copy(pool, column->text, column->length);
-}
-
-static void store_row(struct statement *statement, const struct field *fields, void *pool, void *thing)
-{
-	unsigned i = 0;
-
-	for (const struct field *f = next_stored(fields); f->name; f = next_stored(f + 1), i++) {
-		void *member = (char *)thing + f->offset;
-
-		if (is_number(f->type))
-			*(int64_t *)member = statement->columns[i].is_null ? 0 : statement->columns[i].number;
-		else
-			store_text(statement, i, f, pool, member);
-	}
-}
-
-static bool next_row(MYSQL_STMT *handle)
-{
-	int status = mysql_stmt_fetch(handle);
+	int status = mysql_stmt_fetch(statement->handle);
 
 	if (status == 1)
-		raise_statement(handle);
+		raise_statement(statement->handle);
+	for (unsigned i = 0; status != MYSQL_NO_DATA && i < statement->column_count; i++) {
+		struct db_column *column = &statement->columns[i];
+
+		column->whole = NULL;
+		if (!column->is_number && !column->is_null && column->length > DB_COLUMN_ROOM)
+			fetch_whole(statement->handle, i, pool, column);
+	}
 	return status != MYSQL_NO_DATA;
 }
 
@@ -375,10 +274,10 @@ static struct statement *open_rows(const char *sql, const struct value *values, 
 bool db_get(void *pool, const char *sql, const struct value *values, const struct field *fields, void *thing)
 {
 	struct statement *statement = open_rows(sql, values, fields);
-	bool found = next_row(statement->handle);
+	bool found = next_row(statement, pool);
 
 	if (found)
-		store_row(statement, fields, pool, thing);
+		db_row_store(statement->columns, fields, pool, thing);
 	close_rows();
 	return found;
 }
@@ -389,33 +288,12 @@ struct list db_each(void *pool, const char *sql, const struct value *values, con
 	struct list list = { 0 };
 	size_t room = 0;
 
-	while (next_row(statement->handle)) {
+	while (next_row(statement, pool)) {
 		if (list.count == room)
 			list.rows = pool_resize(pool, list.rows, size * (room = room * 2 + 16));
 		memset((char *)list.rows + list.count * size, 0, size);
-		store_row(statement, fields, pool, (char *)list.rows + list.count++ * size);
+		db_row_store(statement->columns, fields, pool, (char *)list.rows + list.count++ * size);
 	}
 	close_rows();
 	return list;
-}
-
-int64_t db_number(const char *sql, const struct value *values, int64_t otherwise)
-{
-	static const struct field one[] = { { "number", FIELD_INT, 0, STORED, NULL, 0 }, { 0 } };
-	int64_t number;
-
-	return db_get(NULL, sql, values, one, &number) ? number : otherwise;
-}
-
-bool db_answers(void)
-{
-	struct recovery here;
-
-	if (fault_caught(&here))
-		return false;
-	connect_once();
-	if (mysql_ping(connection))
-		raise_connection();
-	fault_disarm(&here);
-	return true;
 }

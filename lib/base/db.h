@@ -49,9 +49,6 @@ int64_t db_exec(const char *sql, const struct value *values);
 /* As db_exec(), but false where a unique key is taken already (the transaction goes on). */
 bool db_insert(const char *sql, const struct value *values);
 
-/* The value that LAST_INSERT_ID(expression) left behind in the statement just run. */
-int64_t db_last_id(void);
-
 /* One row into `thing` (its STORED fields, in order); texts are copied to the pool. False where there is none. */
 bool db_get(void *pool, const char *sql, const struct value *values, const struct field *fields, void *thing);
 

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -83,4 +84,46 @@ enum result db_savepoint(enum result (*work)(void *), void *argument)
 	if (!result_is_success(result))
 		db_command("ROLLBACK TO SAVEPOINT work");
 	return result;
+}
+
+bool db_insert(const char *sql, const struct value *values)
+{
+	struct recovery here;
+
+	if (fault_caught(&here)) {
+		if (here.kind == FAULT_DUPLICATE)
+			return false;
+		fault_again(&here);
+	}
+	db_exec(sql, values);
+	fault_disarm(&here);
+	return true;
+}
+
+int64_t db_number(const char *sql, const struct value *values, int64_t otherwise)
+{
+	static const struct field one[] = { { "number", FIELD_INT, 0, STORED, NULL, 0 }, { 0 } };
+	int64_t number;
+
+	return db_get(NULL, sql, values, one, &number) ? number : otherwise;
+}
+
+void db_allow_seconds(int64_t seconds)
+{
+	char sql[128];
+
+	snprintf(sql, sizeof(sql), "SET max_statement_time = %lld, idle_transaction_timeout = 0, innodb_lock_wait_timeout = 10",
+	         (long long)seconds);
+	db_command(sql);
+}
+
+bool db_answers(void)
+{
+	struct recovery here;
+
+	if (fault_caught(&here))
+		return false;
+	db_number("SELECT 1", BIND(), 0);
+	fault_disarm(&here);
+	return true;
 }

@@ -1,6 +1,6 @@
 /*
  * Tests are sentences. `test` is one; `story` is a list of them that build on each other and share what they found.
- * Each prints a line: `ok - sentence`, or `not ok - sentence: why`.
+ * Each prints a line: `ok sentence`, or `not ok sentence: why`.
  */
 const LONGEST = 60_000;
 const waiting = [];
@@ -62,7 +62,7 @@ async function tell(name, steps) {
 }
 
 function pass(sentence) {
-	console.log(`ok - ${sentence}`);
+	console.log(`ok ${sentence}`);
 }
 
 function fail(sentence, error) {
@@ -70,7 +70,7 @@ function fail(sentence, error) {
 	const [why, ...rest] = lines.map(line => line.replace(/\x1b\[[0-9;]*m/g, ""));
 
 	failed++;
-	console.log(`not ok - ${sentence}: ${why}`);
+	console.log(`not ok ${sentence}: ${why}`);
 	for (const line of rest.slice(0, 12))
 		console.log(`  ${line}`);
 }

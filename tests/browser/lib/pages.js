@@ -24,8 +24,9 @@ export async function expectText(locator, pattern) {
 	assert.match(text, pattern);
 }
 
+/* In the header, or on a phone at the foot. */
 export async function expectSignedIn(page, email) {
-	await expectText(page.getByRole("banner"), new RegExp(email.replaceAll(".", "\\.")));
+	await expectText(page.locator("body"), new RegExp(`Signed in as ${email}`));
 }
 
 export function path(page) {

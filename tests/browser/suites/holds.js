@@ -64,7 +64,8 @@ async function expectAnnounced(page, pattern) {
 test("when the hold is over the page says so and offers another try, and somebody else can order", async here => {
 	const { buyer, product, order } = await held(QUICK_SHOP);
 	const other = await newUser(QUICK_SHOP);
-	const [page, otherPage] = [await open(here, { base: QUICK_SHOP, as: buyer }), await open(here, { base: QUICK_SHOP, as: other })];
+	const page = await open(here, { base: QUICK_SHOP, as: buyer });
+	const otherPage = await open(here, { base: QUICK_SHOP, as: other });
 
 	await page.visit(`/orders/${order.id}`);
 	assert.ok(await secondsLeft(page) <= Number(process.env.HOLD));

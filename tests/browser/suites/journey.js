@@ -1,10 +1,9 @@
 /* From signing up to signing out: a seller and a buyer, with JavaScript and without. */
 import assert from "node:assert/strict";
-import { open } from "../lib/browser.js";
+import { follow, open } from "../lib/browser.js";
 import { story, test } from "../lib/harness.js";
-import { SHOP, countdown, expectSignedIn, expectText, fill, heading, path, press, reserveButton, secondsLeft }
+import { SHOP, countdown, eventually, expectSignedIn, expectText, fill, heading, path, press, reserveButton, secondsLeft }
 	from "../lib/pages.js";
-import { follow } from "../lib/browser.js";
 import { PASSWORD, newUser, word } from "../lib/shop.js";
 
 const tell = script => {
@@ -190,17 +189,73 @@ const tell = script => {
 story("journey with JavaScript", tell(true));
 story("journey without JavaScript", tell(false));
 
-for (const script of [true, false])
-	test(`a double click on Reserve makes one order, ${script ? "with" : "without"} JavaScript`, async here => {
+/*
+ * Clicks twice, the second time while the first's answer, already given by the server, is on its way; how often the form
+ * was sent.
+ */
+async function clickTwice(page, button, action) {
+	let posts = 0;
+
+	await page.route(action, async route => {
+		if (route.request().method() !== "POST")
+			return route.continue();
+		const answer = await route.fetch({ maxRedirects: 0 });
+
+		if (++posts === 1)
+			await new Promise(resolve => setTimeout(resolve, 800));
+		return route.fulfill({ response: answer }).catch(() => {}); // this one the browser may have given up
+	});
+	await button.scrollIntoViewIfNeeded();
+	const { x, y } = await button.boundingBox();
+
+	await page.mouse.click(x + 9, y + 9);
+	await eventually(async () => assert.equal(posts, 1));
+	await page.mouse.click(x + 9, y + 9);
+	return () => posts;
+}
+
+for (const [script, times] of [[true, 1], [false, 2]]) {
+	const how = script ? "with JavaScript" : "without JavaScript";
+
+	test(`a second click on Reserve makes no second order, ${how}`, async here => {
 		const [seller, buyer] = [await newUser(SHOP), await newUser(SHOP)];
 		const product = await seller.sell("Open air", 12.5, 8);
 		const page = await open(here, { base: SHOP, as: buyer, script });
 
 		await page.visit(`/products/${product.id}`);
-		await reserveButton(page).dblclick();
-		await page.waitForURL(/\/orders\/[0-9a-f]{24}$/);
+		const sent = await clickTwice(page, reserveButton(page), "**/orders");
+
+		await eventually(async () => assert.match(path(page), /^\/orders\/[0-9a-f]{24}$/));
+		assert.equal(sent(), times);
 		assert.equal((await buyer.orders()).length, 1);
 	});
+
+	test(`a second click on Sign up signs up once, and in, ${how}`, async here => {
+		const email = `${word()}@example.com`;
+		const page = await open(here, { base: SHOP, script });
+
+		await page.visit("/auth/signup");
+		await fill(page, { Email: email, Password: PASSWORD });
+		const sent = await clickTwice(page, page.getByRole("main").getByRole("button", { name: "Sign up" }), "**/auth/signup");
+
+		await eventually(() => expectSignedIn(page, email));
+		assert.equal(sent(), times);
+	});
+
+	test(`a second click on Put on sale puts one on sale, ${how}`, async here => {
+		const seller = await newUser(SHOP);
+		const rare = word();
+		const page = await open(here, { base: SHOP, as: seller, script });
+
+		await page.visit("/products/new");
+		await fill(page, { Title: `Revue ${rare}`, "Price each, in USD": "5" });
+		const sent = await clickTwice(page, page.getByRole("button", { name: "Put on sale" }), "**/products");
+
+		await eventually(async () => assert.match(path(page), /^\/products\/[0-9a-f]{24}$/));
+		assert.equal(sent(), times);
+		assert.equal((await seller.api("GET", `/products?q=${rare}`)).length, 1);
+	});
+}
 
 test("back from an order, the form works again", async here => {
 	const [seller, buyer] = [await newUser(SHOP), await newUser(SHOP)];

@@ -39,7 +39,8 @@ function brightness(color) {
 test("the button prints", async here => {
 	const [seller, buyer] = [await newUser(SHOP), await newUser(SHOP)];
 	const order = await buyer.order(await seller.sell("Gala", 0));
-	const page = await open(here, { base: SHOP, as: buyer, init: [() => { window.print = () => { window.printed = true; }; }] });
+	const notePrinting = () => { window.print = () => { window.printed = true; }; };
+	const page = await open(here, { base: SHOP, as: buyer, init: [notePrinting] });
 
 	await page.visit(`/orders/${order.id}`);
 	await page.getByRole("button", { name: "Print" }).click();

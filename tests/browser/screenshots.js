@@ -1,0 +1,42 @@
+/* Writes PAGE-SCHEME-WIDTH.png into the directory named. */
+import { join } from "node:path";
+import { DESK, PHONE, open, start, stop } from "./lib/browser.js";
+import { SHOP } from "./lib/pages.js";
+import { newUser } from "./lib/shop.js";
+
+const directory = process.argv[2];
+
+async function pictures() {
+	const buyer = await newUser(SHOP, "robin");
+	const products = await buyer.api("GET", "/products");
+	const priced = products.find(product => product.price > 20 && product.available > 5);
+	const free = products.find(product => product.price === 0 && product.available > 1);
+	const held = await buyer.order(priced, 2);
+	const complete = await buyer.order(free);
+
+	return [
+		["home", "/"], ["home-signed-in", "/", buyer], ["search", "/?q=festival"], ["product", `/products/${priced.id}`],
+		["product-signed-in", `/products/${products.at(-1).id}`, buyer], ["order", `/orders/${held.id}`, buyer],
+		["ticket", `/orders/${complete.id}`, buyer], ["orders", "/orders", buyer], ["sell", "/products/new", buyer],
+		["signup", "/auth/signup"], ["signin", "/auth/signin"], ["not-found", "/nowhere"],
+	];
+}
+
+async function take([name, place, as], scheme, size) {
+	const page = await open(null, { base: SHOP, as, scheme, size });
+
+	await page.visit(place);
+	await page.waitForTimeout(name === "order" ? 1200 : 0);
+	await page.screenshot({ path: join(directory, `${name}-${scheme}-${size.width}.png`), animations: "disabled" });
+	await page.close();
+}
+
+await start();
+try {
+	for (const picture of await pictures())
+		for (const scheme of ["light", "dark"])
+			for (const size of [PHONE, DESK])
+				await take(picture, scheme, size);
+} finally {
+	await stop();
+}
