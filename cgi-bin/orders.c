@@ -173,17 +173,6 @@ static void dress_sale(struct request *request, struct page *page)
 	till_status(page, order->status);
 }
 
-static void dress_payment(struct page *page, const struct payment *payment)
-{
-	struct page *section = page_section(page, "payment");
-
-	view_fill(section, payment_fields, payment);
-	view_flag(section, "has_refund", payment->refunded > 0);
-	view_flag(section, "is_late_refund", payment->reason && !strcmp(payment->reason, "late"));
-	view_flag(section, "is_duplicate_refund", payment->reason && !strcmp(payment->reason, "duplicate"));
-	view_flag(section, "is_seller_refund", payment->reason && !strcmp(payment->reason, "seller"));
-}
-
 static void dress_row(struct page *row, const struct order *order)
 {
 	view_fill(row, order_fields, order);
@@ -212,7 +201,11 @@ static void dress_order(struct request *request, struct page *page)
 
 	till_status(page, order->status);
 	if (payment_of_order(request->pool, order->id, &payment) == DONE)
-		dress_payment(page, &payment);
+		till_payment(page_section(page, "payment"), &payment);
+	else
+		view_flag(page, "not_charged", true);
+	if (*payment.id && !strcmp(payment.provider, "test") && !strcmp(payment.status, "pending"))
+		page_set(page_section(page, "must_confirm"), "url", pool_print(request->pool, "%s/payments/%s/confirm", request_base(), payment.id));
 	view_flag(page, "expired", order->overdue != 0);
 	view_flag(page, "cancelled_by_you", !order->overdue);
 	view_flag(page, "payable", !strcmp(order->status, "created"));

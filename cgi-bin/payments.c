@@ -3,7 +3,6 @@
 #include <time.h>
 
 #include "base/config.h"
-#include "base/db.h"
 #include "base/pool.h"
 #include "out/charging.h"
 #include "out/stripe_event.h"
@@ -103,46 +102,18 @@ static enum result confirm(struct request *request)
 	return DONE;
 }
 
-struct delivery {
-	void *pool;
-	const struct stripe_event *event;
-};
-
-/* The payment that the event is about: by the provider's name for it, or by ours in its metadata. */
-static bool find_payment(void *pool, const struct stripe_event *event, struct payment *payment)
-{
-	if (event->payment_id)
-		return payment_load(pool, event->payment_id, NULL, payment) == DONE;
-	return event->provider_id && payment_by_provider_id(pool, "stripe", event->provider_id, payment) == DONE;
-}
-
-/* The event is noted and has its effect in one transaction; a repeat, or one about nothing of ours, has none. */
-static enum result deliver(void *argument)
-{
-	struct delivery *delivery = argument;
-	struct payment payment = { 0 };
-	enum result result;
-
-	if (!payment_event_is_new(delivery->event->id) || !delivery->event->tells_charge ||
-	    !find_payment(delivery->pool, delivery->event, &payment))
-		return DONE;
-	result = payment_settle(delivery->pool, payment.id, &delivery->event->charge);
-	return result == AMOUNT_DIFFERS ? AMOUNT_DIFFERS : DONE;
-}
-
 /* 200 once the effect is committed, also for a repeat; 400 for what Stripe hasn't signed, or another amount than asked. */
 static enum result hear(struct request *request)
 {
 	const char *signature = request->gateway->variable("HTTP_STRIPE_SIGNATURE");
 	struct stripe_event event;
-	struct delivery delivery = { request->pool, &event };
 	enum result result;
 
 	if (!signature || !stripe_signed(signature, request->body.bytes, request->body.length, (int64_t)time(NULL)))
 		return BAD_SIGNATURE;
 	if (!stripe_event_read(request->pool, request->body.bytes, request->body.length, &event))
 		return MALFORMED;
-	result = db_transaction(deliver, &delivery);
+	result = charging_hear(request->pool, &event);
 	if (result == DONE)
 		show_text(request, DONE, "application/json; charset=utf-8", "{\"received\":true}");
 	return result;
@@ -150,12 +121,7 @@ static enum result hear(struct request *request)
 
 static void dress_payment(struct request *request, struct page *page)
 {
-	const struct payment *payment = request->view.thing;
-
-	view_flag(page, "is_pending", !strcmp(payment->status, "pending"));
-	view_flag(page, "is_succeeded", !strcmp(payment->status, "succeeded"));
-	view_flag(page, "is_failed", !strcmp(payment->status, "failed"));
-	view_flag(page, "is_refunded", !strcmp(payment->status, "refunded"));
+	till_payment(page, request->view.thing);
 }
 
 static const struct page_kind pay_page = { "pay.tpl", "Pay", till_load, till_dress, false };

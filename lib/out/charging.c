@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/pool.h"
 #include "out/provider.h"
+#include "out/test_provider.h"
 
 #define WAIT_TRIES 80
 #define WAIT_MS 100
@@ -185,6 +186,39 @@ enum result charging_answer(void *pool, struct payment *payment, bool yes)
 	struct charge charge = test_provider_answer(pool, payment, yes);
 
 	return take_effect(pool, payment, &charge);
+}
+
+struct delivery {
+	void *pool;
+	const struct stripe_event *event;
+};
+
+/* The payment that the event is about: by our name for it in its metadata, or by the provider's. */
+static bool find_payment(void *pool, const struct stripe_event *event, struct payment *payment)
+{
+	if (event->payment_id)
+		return payment_load(pool, event->payment_id, NULL, payment) == DONE;
+	return event->provider_id && payment_by_provider_id(pool, "stripe", event->provider_id, payment) == DONE;
+}
+
+static enum result deliver(void *argument)
+{
+	struct delivery *delivery = argument;
+	struct payment payment = { 0 };
+	enum result result;
+
+	if (!payment_event_is_new(delivery->event->id) || !delivery->event->tells_charge ||
+	    !find_payment(delivery->pool, delivery->event, &payment))
+		return DONE;
+	result = payment_settle(delivery->pool, payment.id, &delivery->event->charge);
+	return result == AMOUNT_DIFFERS ? AMOUNT_DIFFERS : DONE;
+}
+
+enum result charging_hear(void *pool, const struct stripe_event *event)
+{
+	struct delivery delivery = { pool, event };
+
+	return db_transaction(deliver, &delivery);
 }
 
 static enum result mark_done(void *refund)

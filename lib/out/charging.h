@@ -6,6 +6,7 @@
 #define OUT_CHARGING_H
 
 #include "base/result.h"
+#include "out/stripe_event.h"
 #include "shop/payment.h"
 
 /*
@@ -28,6 +29,12 @@ enum result charging_settle(void *pool, const struct payment *payment);
 
 /* The buyer's answer to the question that the `test` provider asks before some charges. DONE, DECLINED or UNSETTLED. */
 enum result charging_answer(void *pool, struct payment *payment, bool yes);
+
+/*
+ * What the provider tells by itself: the event is noted and has its effect in one transaction. DONE, also for a repeat or an
+ * event about nothing of ours; AMOUNT_DIFFERS.
+ */
+enum result charging_hear(void *pool, const struct stripe_event *event);
 
 /* Carries out refunds that are due (of one order, or NULL for all); returns how many. */
 int64_t charging_refund(void *pool, const char *order_id);

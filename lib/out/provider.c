@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/fault.h"
+#include "out/stripe.h"
+#include "out/test_provider.h"
 
 const struct provider *provider_named(const char *name)
 {

@@ -32,11 +32,6 @@ struct provider {
 	struct charge (*checkout)(void *pool, const struct payment *payment, const char *back);
 };
 
-extern const struct provider test_provider, stripe_provider;
-
-/* The `test` provider's bank: the buyer has said yes or no to a payment that waits for it. */
-struct charge test_provider_answer(void *pool, const struct payment *payment, bool yes);
-
 /* By name (BOXOFFICE_PAYMENT_PROVIDER); a fault where there is none of this name. */
 const struct provider *provider_named(const char *name);
 

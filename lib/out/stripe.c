@@ -2,6 +2,8 @@
  * Stripe, by its HTTP API, version 2024-06-20: one PaymentIntent for each payment, opened under the payment's id as
  * idempotency key, confirmed under id and attempt. https://docs.stripe.com/api/payment_intents
  */
+#include "out/stripe.h"
+
 #include <inttypes.h>
 #include <jansson.h>
 #include <string.h>
@@ -10,7 +12,6 @@
 #include "base/money.h"
 #include "base/pool.h"
 #include "out/http.h"
-#include "out/provider.h"
 
 #define SECONDS 20L
 

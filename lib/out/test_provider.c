@@ -3,13 +3,14 @@
  * service would: a ledger of its own (test_charges, test_refunds), each change committed by itself, and answers that can be
  * lost after it has acted. It never leaves this machine.
  */
+#include "out/test_provider.h"
+
 #include <string.h>
 #include <time.h>
 
 #include "base/config.h"
 #include "base/db.h"
 #include "base/pool.h"
-#include "out/provider.h"
 
 #define LATE_SECONDS 3
 

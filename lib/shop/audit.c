@@ -65,7 +65,8 @@ static const char LAST_EVENT[] =
 static const char EXPIRATION[] =
 	"SELECT o.id, CONCAT('cancelled by ', o.cancelled_by, ', expiration ', COALESCE(x.id, 'none'), ', cancellation ', c.id)"
 	" FROM orders o JOIN outbox c ON c.aggregate_id = o.id AND c.subject = 'order:cancelled' LEFT JOIN outbox x"
-	" ON x.aggregate_id = o.id AND x.subject = 'expiration:complete' WHERE (o.status = 'cancelled' AND (o.cancelled_by = 'expiry') <> (x.id IS NOT NULL))"
+	" ON x.aggregate_id = o.id AND x.subject = 'expiration:complete'"
+	" WHERE (o.status = 'cancelled' AND (o.cancelled_by = 'expiry') <> (x.id IS NOT NULL))"
 	" OR x.id > c.id LIMIT ?";
 
 /* Complete means paid, once, and what is kept of it is the price of the tickets kept. */

@@ -28,10 +28,12 @@ const struct field payment_fields[] = {
 
 #define REFUNDED "(SELECT COALESCE(SUM(r.amount), 0) FROM refunds r WHERE r.payment_id = y.id)"
 #define SELECT_PAYMENT \
-	"SELECT y.id, y.order_id, y.amount, y.currency, IF(y.status = 'succeeded' AND " REFUNDED " = y.amount, 'refunded', y.status)," \
+	"SELECT y.id, y.order_id, y.amount, y.currency," \
+	" IF(y.status = 'succeeded' AND " REFUNDED " = y.amount, 'refunded', y.status)," \
 	" y.provider_id, CAST(" REFUNDED " AS SIGNED), y.attempt, y.failure, y.provider," \
 	" (SELECT r.reason FROM refunds r WHERE r.payment_id = y.id ORDER BY r.id DESC LIMIT 1), o.user_id," \
-	" CAST(UNIX_TIMESTAMP(y.created_at) * 1000 AS SIGNED), TIMESTAMPDIFF(SECOND, y.begun_at, NOW(6)) FROM payments y JOIN orders o ON o.id = y.order_id "
+	" CAST(UNIX_TIMESTAMP(y.created_at) * 1000 AS SIGNED), TIMESTAMPDIFF(SECOND, y.begun_at, NOW(6))" \
+	" FROM payments y JOIN orders o ON o.id = y.order_id "
 
 static const char BY_ID[] = SELECT_PAYMENT "WHERE y.id = ?";
 static const char BY_PROVIDER_ID[] = SELECT_PAYMENT "WHERE y.provider = ? AND y.provider_id = ?";
@@ -114,11 +116,6 @@ static bool is(const char *status, const char *one)
 	return !strcmp(status, one);
 }
 
-static enum result found(bool found)
-{
-	return found ? DONE : NOT_FOUND;
-}
-
 enum result payment_load(void *pool, const char *id, const char *buyer, struct payment *payment)
 {
 	if (!id_valid(id) || !db_get(pool, BY_ID, BIND(str(id)), payment_fields, payment))
@@ -128,12 +125,12 @@ enum result payment_load(void *pool, const char *id, const char *buyer, struct p
 
 enum result payment_by_provider_id(void *pool, const char *provider, const char *provider_id, struct payment *payment)
 {
-	return found(db_get(pool, BY_PROVIDER_ID, BIND(str(provider), str(provider_id)), payment_fields, payment));
+	return db_get(pool, BY_PROVIDER_ID, BIND(str(provider), str(provider_id)), payment_fields, payment) ? DONE : NOT_FOUND;
 }
 
 enum result payment_of_order(void *pool, const char *order_id, struct payment *payment)
 {
-	return found(db_get(pool, LATEST, BIND(str(order_id)), payment_fields, payment));
+	return db_get(pool, LATEST, BIND(str(order_id)), payment_fields, payment) ? DONE : NOT_FOUND;
 }
 
 struct list payment_unsettled(void *pool, int64_t most)

@@ -12,14 +12,17 @@
 
 /* OWASP Secure Headers Project; nothing inline, nothing from elsewhere. */
 static const char SECURITY[] =
-	"Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-	" form-action 'self'; frame-ancestors 'none'; base-uri 'none'\r\n"
 	"X-Content-Type-Options: nosniff\r\n"
 	"X-Frame-Options: DENY\r\n"
 	"Referrer-Policy: same-origin\r\n"
 	"Permissions-Policy: camera=(), geolocation=(), microphone=()\r\n"
 	"Cross-Origin-Opener-Policy: same-origin\r\n"
 	"Cross-Origin-Resource-Policy: same-origin\r\n";
+
+/* Forms lead nowhere else, but for the one that leads to the provider's page, where the shop has such a provider. */
+static const char POLICY[] =
+	"Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+	" form-action 'self'%s; frame-ancestors 'none'; base-uri 'none'\r\n";
 
 static const char STRICT_TRANSPORT[] = "Strict-Transport-Security: max-age=31536000\r\n";
 
@@ -216,6 +219,7 @@ void respond_send(struct request *request)
 	struct text out = text_in(request->pool);
 
 	write_headers(request, &out);
+	text_print(&out, POLICY, strcmp(config.payment_provider, "stripe") ? "" : " https://checkout.stripe.com");
 	text_put(&out, SECURITY);
 	if (request->secure)
 		text_put(&out, STRICT_TRANSPORT);

@@ -27,6 +27,25 @@ void till_status(struct page *page, const char *status)
 	view_flag(page, "is_cancelled", !strcmp(status, "cancelled"));
 }
 
+static bool is(const char *text, const char *one)
+{
+	return text && !strcmp(text, one);
+}
+
+void till_payment(struct page *page, const struct payment *payment)
+{
+	view_fill(page, payment_fields, payment);
+	view_flag(page, "is_pending", is(payment->status, "pending"));
+	view_flag(page, "is_succeeded", is(payment->status, "succeeded"));
+	view_flag(page, "is_failed", is(payment->status, "failed"));
+	view_flag(page, "is_refunded", is(payment->status, "refunded"));
+	view_flag(page, "has_arrived", is(payment->status, "succeeded") || is(payment->status, "refunded"));
+	view_flag(page, "has_refund", payment->refunded > 0);
+	view_flag(page, "is_late_refund", is(payment->reason, "late"));
+	view_flag(page, "is_duplicate_refund", is(payment->reason, "duplicate"));
+	view_flag(page, "is_seller_refund", is(payment->reason, "seller"));
+}
+
 void till_dress(struct request *request, struct page *page)
 {
 	const struct order *order = request->view.thing;

@@ -2,6 +2,7 @@
 #ifndef WEB_TILL_H
 #define WEB_TILL_H
 
+#include "shop/payment.h"
 #include "web/request.h"
 
 /* Loads the order to be paid: that of the path, or of the form. DONE, NOT_FOUND, UNAUTHORIZED. */
@@ -9,6 +10,9 @@ enum result till_load(struct request *request);
 
 /* The order, whether it can be paid, and how: our form for test cards, or the provider's page. */
 void till_dress(struct request *request, struct page *page);
+
+/* A payment's fields and the sections of what became of it: has_arrived, is_pending, is_failed, is_refunded, has_refund, … */
+void till_payment(struct page *page, const struct payment *payment);
 
 /* The sections of an order's status: is_created, is_awaiting, is_complete, is_cancelled. */
 void till_status(struct page *page, const char *status);
