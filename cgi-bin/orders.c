@@ -205,7 +205,8 @@ static void dress_order(struct request *request, struct page *page)
 	else
 		view_flag(page, "not_charged", true);
 	if (*payment.id && !strcmp(payment.provider, "test") && !strcmp(payment.status, "pending"))
-		page_set(page_section(page, "must_confirm"), "url", pool_print(request->pool, "%s/payments/%s/confirm", request_base(), payment.id));
+		page_set(page_section(page, "must_confirm"), "url",
+		         pool_print(request->pool, "%s/payments/%s/confirm", request_base(), payment.id));
 	view_flag(page, "expired", order->overdue != 0);
 	view_flag(page, "cancelled_by_you", !order->overdue);
 	view_flag(page, "payable", !strcmp(order->status, "created"));

@@ -16,6 +16,7 @@
 
 static const char OPEN[] = "INSERT IGNORE INTO test_charges (id, made_for, amount, currency) VALUES (?, ?, ?, ?)";
 static const char CHARGE[] = "UPDATE test_charges SET state = 'succeeded' WHERE id = ? AND state IN ('open', 'action')";
+static const char CONFIRM[] = "UPDATE test_charges SET state = 'succeeded' WHERE id = ? AND state = 'action'";
 static const char ASK[] = "UPDATE test_charges SET state = 'action' WHERE id = ? AND state = 'open'";
 static const char WITHDRAW[] = "UPDATE test_charges SET state = 'open' WHERE id = ? AND state = 'action'";
 static const char CANCEL[] = "UPDATE test_charges SET state = 'cancelled' WHERE id = ? AND state IN ('open', 'action')";
@@ -127,7 +128,7 @@ static struct charge confirm(void *pool, const struct payment *payment, const ch
 struct charge test_provider_answer(void *pool, const struct payment *payment, bool yes)
 {
 	if (yes)
-		db_exec(CHARGE, BIND(str(payment->provider_id)));
+		db_exec(CONFIRM, BIND(str(payment->provider_id)));
 	else
 		db_exec(WITHDRAW, BIND(str(payment->provider_id)));
 	if (yes)
