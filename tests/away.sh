@@ -1,5 +1,6 @@
 #!/bin/bash
 # The database goes away and comes back; a program is asked to end while it is at work: away.sh apache|lighttpd
+# shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 server=$1
 start_shop "$server"

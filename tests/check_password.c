@@ -49,8 +49,10 @@ TEST(equal_passwords_are_stored_differently)
 	ck_assert_str_ne(hash("secret"), hash("secret"));
 }
 
-/* The salt is its hex text: openssl kdf -keylen 32 -kdfopt pass:secret -kdfopt salt:00112233445566778899aabbccddeeff -kdfopt n:1024 -kdfopt r:8
- * -kdfopt p:3 SCRYPT */
+/*
+ * The salt is its hex text: openssl kdf -keylen 32 -kdfopt pass:secret -kdfopt salt:00112233445566778899aabbccddeeff
+ * -kdfopt n:1024 -kdfopt r:8 -kdfopt p:3 SCRYPT
+ */
 TEST(the_hash_is_scrypt_as_others_know_it)
 {
 	ck_assert(matches("scrypt$10$8$3$00112233445566778899aabbccddeeff$6a19dc39441603b35739c6dd821887ba135129a16a2ae13b7760430dd7931f7b",

@@ -1,11 +1,13 @@
 #!/bin/bash
 # A real cron daemon runs the file that `make install` makes, and the end of a hold becomes permanent. cron sees its own
 # mounts only: the machine's /etc and /run stay as they are.
+# shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 start_shop apache BOXOFFICE_HOLD_SECONDS=1
 as_root=()
 ((EUID == 0)) || as_root=(sudo -n)
-user=$(((EUID == 0)) && echo www-data || id -un)
+user=www-data
+((EUID == 0)) || user=$(id -un)
 
 # ---- installed for a place that cron alone will see
 stage=$work/stage

@@ -1,6 +1,8 @@
 #!/bin/bash
 # A hold of three seconds ends by the database's clock, without any job; then eight jobs at once make it permanent.
+# shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/overdue.sh
 . tests/overdue.sh
 start_shop apache BOXOFFICE_HOLD_SECONDS=3
 sign_up_many 3

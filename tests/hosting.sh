@@ -1,6 +1,7 @@
 #!/bin/bash
 # The folder of `make hosting` on a shared host: only .htaccess, in a directory of the site, first with mod_fcgid and then as
 # plain CGI. Nothing tells the programs where their settings are.
+# shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 export VAR=$work/db

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Asks a real server every line of http.txt: http.sh apache|lighttpd
+# shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 start_shop "$1"
 
@@ -49,8 +50,7 @@ read_detail() {
 	as) as=$rest ;;
 	json) send_text application/json "$filled" ;;
 	form) send_text application/x-www-form-urlencoded "$filled" ;;
-	# shellcheck disable=SC2086 # words of their own
-	bytes) send_bytes $rest ;;
+	bytes) send_bytes "${rest% chunked}" "${rest#"${rest% chunked}"}" ;;
 	'<' | body) wanted+=("$1") ;;
 	*) die "http.txt: $1" ;;
 	esac

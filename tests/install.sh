@@ -1,5 +1,6 @@
 #!/bin/bash
 # make install puts everything where the Filesystem Hierarchy Standard wants it, and touches nothing else; uninstall takes it away.
+# shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 install_into() { # TARGET VARIABLE=value…
 	make -s --no-print-directory "$1" BUILD="$BUILD" "${@:2}"

@@ -1,5 +1,6 @@
 #!/bin/bash
 # The jobs' outside: options, exit statuses, what they say.
+# shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 start_shop apache
 

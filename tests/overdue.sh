@@ -1,5 +1,5 @@
 # Overdue orders by the thousand, straight into the database, each as if it had been placed by a request. Sourced.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 
 # plant_overdue ORDERS PRODUCTS: each order holds one ticket of one product
 plant_overdue() {

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Many at once, on a real server: races.sh apache|lighttpd. The negative control takes the guard away and must see the race.
+# shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 start_shop "$1"
 sign_up_many 20

@@ -101,7 +101,8 @@ TEST(every_broken_rule_has_an_entry)
 
 TEST(a_client_can_not_set_what_is_the_shops)
 {
-	struct answer *answer = create("{\"title\":\"a\",\"price\":1,\"id\":\"0123456789abcdef01234567\",\"userId\":\"0123456789abcdef01234567\","
+	struct answer *answer = create("{\"title\":\"a\",\"price\":1,\"id\":\"0123456789abcdef01234567\","
+	                               "\"userId\":\"0123456789abcdef01234567\","
 	                               "\"orderId\":\"0123456789abcdef01234567\",\"version\":7,\"available\":99,\"held\":5,\"more\":[{}]}");
 
 	ck_assert_status(answer, 201);

@@ -2,6 +2,7 @@
 
 #include "ask.h"
 #include "base/db.h"
+#include "shop/token.h"
 #include "test.h"
 
 #define VISITOR "visitor=0123456789abcdef0123456789abcdef"
@@ -123,27 +124,31 @@ TEST(guessing_at_one_account_is_slowed_down_wherever_it_comes_from)
 	ck_assert_ptr_null(cookie_of(answer, "session"));
 }
 
+/* As if this address had been guessing for a while: what it will have paid off moves into the future. */
+static void exhaust(const char *address)
+{
+	static const char MOVE[] = "UPDATE throttle SET paid_off = paid_off + INTERVAL 1 HOUR WHERE name = ?";
+	char name[SEAL_SIZE];
+
+	token_seal(name, "sign in from", address);
+	ck_assert_msg(db_exec(MOVE, BIND(str(name))) == 1, "%s isn't counted under its address", address);
+}
+
 TEST(guessing_from_one_address_is_slowed_down_whomever_it_is_at)
 {
-	int tries = 0;
-
-	while (guess(pool_print(pool, "nobody%d", tries), "REMOTE_ADDR=198.51.100.200")->status == 400 && ++tries < 200)
-		;
-	ck_assert_int_ge(tries, 100);
-	ck_assert_int_lt(tries, 200);
-	ck_assert_status(guess("nobody@example.com", "REMOTE_ADDR=198.51.100.201"), 400);
+	for (int i = 0; i < 20; i++)
+		ck_assert_status(guess(pool_print(pool, "nobody%d@example.com", i), "REMOTE_ADDR=198.51.100.200"), 400);
+	exhaust("198.51.100.200");
+	ck_assert_status(guess("somebody@example.com", "REMOTE_ADDR=198.51.100.200"), 429);
+	ck_assert_status(guess("somebody@example.com", "REMOTE_ADDR=198.51.100.201"), 400);
 }
 
 TEST(an_ipv6_network_is_one_address)
 {
-	int tries = 0;
-
-	while (guess(pool_print(pool, "nobody%d", 1000 + tries),
-	             pool_print(pool, "REMOTE_ADDR=2001:db8:1:2:%x::%x", tries, tries))->status == 400 && ++tries < 200)
-		;
-	ck_assert_int_ge(tries, 100);
-	ck_assert_int_lt(tries, 200);
-	ck_assert_status(guess("nobody@example.com", "REMOTE_ADDR=2001:db8:1:3::1"), 400);
+	ck_assert_status(guess("a@example.com", "REMOTE_ADDR=2001:db8:1:2:aaaa::1"), 400);
+	exhaust("2001:db8:1:2");
+	ck_assert_status(guess("b@example.com", "REMOTE_ADDR=2001:db8:1:2:bbbb::2"), 429);
+	ck_assert_status(guess("b@example.com", "REMOTE_ADDR=2001:db8:1:3::1"), 400);
 }
 
 TEST(a_throttled_page_says_so_and_when_to_come_back)
