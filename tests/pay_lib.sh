@@ -162,3 +162,6 @@ signature() { # BODY [TIME [SECRET]]
 hear() {
 	as='' call POST /api/payments/webhook "$1" -H "Stripe-Signature: ${2-$(signature "$1")}"
 }
+
+# The bank's page of the stand-in, at $action: complete or fail.
+bank() { curl -sS -o "$work/bank" -w '%{redirect_url}' -d "answer=$1" "$action"; }
