@@ -80,15 +80,34 @@ static void close_rows(void)
 	reading = NULL;
 }
 
+/* A job's statements may take this many seconds; 0: they take what a request's may. */
+static unsigned patience;
+
+void db_allow_seconds(int64_t seconds)
+{
+	patience = (unsigned)seconds;
+	db_close();
+}
+
+static void set_patience(void)
+{
+	char sql[128];
+
+	snprintf(sql, sizeof(sql), "SET max_statement_time = %u, idle_transaction_timeout = 0, innodb_lock_wait_timeout = 10", patience);
+	mysql_options(connection, MYSQL_INIT_COMMAND, sql);
+}
+
 static void set_options(void)
 {
-	unsigned connect = 2, transfer = 5;
+	unsigned connect = 2, transfer = patience + 5;
 
 	mysql_options(connection, MYSQL_OPT_CONNECT_TIMEOUT, &connect);
 	mysql_options(connection, MYSQL_OPT_READ_TIMEOUT, &transfer);
 	mysql_options(connection, MYSQL_OPT_WRITE_TIMEOUT, &transfer);
 	mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
 	mysql_options(connection, MYSQL_INIT_COMMAND, SESSION);
+	if (patience)
+		set_patience();
 }
 
 static noreturn void raise_unconnected(void)

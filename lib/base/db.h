@@ -69,7 +69,7 @@ enum result db_transaction(enum result (*work)(void *), void *argument);
 /* The same for work that only reads: no transaction, run again when the connection was lost. */
 enum result db_reading(enum result (*work)(void *), void *argument);
 
-/* The same for work whose many reads must agree: all see one moment. For jobs: the connection stays so. */
+/* The same for work whose many reads must agree: all see one moment. For jobs. */
 enum result db_snapshot(enum result (*work)(void *), void *argument);
 
 /* Within a transaction: runs `work`, and undoes what it changed unless its result is a success. */
@@ -81,7 +81,10 @@ bool db_answers(void);
 /* Closes the connection. */
 void db_close(void);
 
-/* Lets each statement take this long, and a transaction and its lock waits longer than a request's: for jobs. */
+/*
+ * For jobs, before anything else: lets each statement take this long, and a transaction and its lock waits longer than a
+ * request's; also on a connection made anew.
+ */
 void db_allow_seconds(int64_t seconds);
 
 #endif

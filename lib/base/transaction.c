@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -11,6 +10,9 @@
 /* How a unit of work begins: NULL for one without a transaction. */
 static const char BEGIN[] = "START TRANSACTION";
 static const char SNAPSHOT[] = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
+
+/* For the transaction that comes next. */
+static const char ONE_MOMENT[] = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
 
 static void finish(enum result result)
 {
@@ -31,6 +33,8 @@ static bool try_once(const char *begin, enum result (*work)(void *), void *argum
 			return false;
 		fault_again(&here);
 	}
+	if (begin == SNAPSHOT)
+		db_command(ONE_MOMENT);
 	if (begin)
 		db_command(begin);
 	*result = work(argument);
@@ -71,7 +75,6 @@ enum result db_reading(enum result (*work)(void *), void *argument)
 
 enum result db_snapshot(enum result (*work)(void *), void *argument)
 {
-	db_command("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
 	return run_work(SNAPSHOT, work, argument);
 }
 
@@ -106,15 +109,6 @@ int64_t db_number(const char *sql, const struct value *values, int64_t otherwise
 	int64_t number;
 
 	return db_get(NULL, sql, values, one, &number) ? number : otherwise;
-}
-
-void db_allow_seconds(int64_t seconds)
-{
-	char sql[128];
-
-	snprintf(sql, sizeof(sql), "SET max_statement_time = %lld, idle_transaction_timeout = 0, innodb_lock_wait_timeout = 10",
-	         (long long)seconds);
-	db_command(sql);
 }
 
 bool db_answers(void)

@@ -1,6 +1,6 @@
 /* Runs the suites one after the other, some tests of a suite at once. Arguments: names of suites; none for all. */
 import { start, stop } from "./lib/browser.js";
-import { runCollected } from "./lib/harness.js";
+import { fail, runCollected } from "./lib/harness.js";
 
 const SUITES = ["empty", "journey", "holds", "forms", "keyboard", "states", "print", "text"];
 const AT_ONCE = 2;
@@ -11,7 +11,7 @@ let failed = 0;
 await start();
 try {
 	for (const name of asked.length ? asked : SUITES) {
-		await import(`./suites/${name}.js`);
+		await import(`./suites/${name}.js`).catch(error => fail(`${name} can begin`, error));
 		failed = await runCollected(AT_ONCE);
 	}
 } finally {

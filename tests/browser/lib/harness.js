@@ -65,7 +65,7 @@ function pass(sentence) {
 	console.log(`ok ${sentence}`);
 }
 
-function fail(sentence, error) {
+export function fail(sentence, error) {
 	const lines = String(error.stack && !error.generatedMessage ? error.stack : error.message).split("\n");
 	const [why, ...rest] = lines.map(line => line.replace(/\x1b\[[0-9;]*m/g, ""));
 

@@ -3,6 +3,11 @@ import { randomBytes } from "node:crypto";
 
 export const PASSWORD = "correct horse";
 
+/* Its Set-Cookie lines. Debian 12's fetch has no getSetCookie(). */
+export function cookiesOf(answer) {
+	return (answer.headers.get("set-cookie") ?? "").split(/, (?=\w+=)/).filter(Boolean);
+}
+
 export class Visitor {
 	cookies = new Map();
 
@@ -16,7 +21,7 @@ export class Visitor {
 			method, body, redirect: "manual", headers: cookie ? { ...headers, Cookie: cookie } : headers,
 		});
 
-		for (const line of answer.headers.getSetCookie())
+		for (const line of cookiesOf(answer))
 			this.#keep(line);
 		return answer;
 	}
