@@ -6,7 +6,6 @@ struct request *request_with(bool api, const char *body, size_t length)
 {
 	struct request *request = pool_alloc(pool, sizeof(*request));
 
-	pool_for_json(pool);
 	*request = (struct request){ .pool = pool, .method = POST, .api = api, .query = "", .type = "" };
 	request->body = text_in(pool);
 	text_add(&request->body, body, length);

@@ -101,7 +101,7 @@ static const char *file_of(const char *text)
 
 TEST(the_environment_names_the_file)
 {
-	const char *name = file_of("BOXOFFICE_HOLD_SECONDS=42\n");
+	const char *name = file_of("BOXOFFICE_HOLD_SECONDS=42\nBOXOFFICE_CURRENCY=EUR\n");
 
 	setenv("BOXOFFICE_CONF", name, 1);
 	ck_assert_msg(config_load(problem), "%s", problem);
@@ -113,6 +113,7 @@ TEST(an_empty_file_is_a_file)
 {
 	const char *name = file_of("");
 
+	test_leaks_on_purpose(); /* what is read stays for as long as the program runs */
 	setenv("BOXOFFICE_CONF", name, 1);
 	ck_assert_msg(config_load(problem), "%s", problem);
 	unlink(name);

@@ -37,6 +37,26 @@ TEST(no_row_gives_the_other_number)
 	ck_assert_int_eq(db_number(NONE, BIND(str("nobody")), 42), 42);
 }
 
+static enum result put_and_say(void *result)
+{
+	db_exec(PUT, BIND(str("within the savepoint")));
+	return *(enum result *)result;
+}
+
+TEST(a_savepoint_undoes_its_part_alone)
+{
+	db_exec(PUT, BIND(str("before the savepoint")));
+	ck_assert_int_eq(db_savepoint(put_and_say, &(enum result){ RESERVED }), RESERVED);
+	ck_assert_int_eq(db_number(COUNT, BIND(str("before the savepoint")), -1), 1);
+	ck_assert_int_eq(db_number(COUNT, BIND(str("within the savepoint")), -1), 0);
+}
+
+TEST(a_savepoint_that_succeeds_stays)
+{
+	ck_assert_int_eq(db_savepoint(put_and_say, &(enum result){ DONE }), DONE);
+	ck_assert_int_eq(db_number(COUNT, BIND(str("within the savepoint")), -1), 1);
+}
+
 TEST(a_value_that_the_database_refuses_is_a_fault_of_that_kind)
 {
 	static const char TOO_LONG[] = "INSERT INTO throttle (name, paid_off) VALUES (REPEAT(?, 65), NOW(3))";
@@ -57,6 +77,14 @@ TEST(a_statement_that_takes_too_long_is_ended)
 	static const char SLOW[] = "SELECT COUNT(*) FROM seq_1_to_100000 a, seq_1_to_100000 b WHERE a.seq + b.seq = ?";
 
 	ck_assert_fault(FAULT_AWAY, db_number(SLOW, BIND(num(-1)), -1));
+}
+
+TEST(a_job_may_allow_its_statements_more_time)
+{
+	static const char NAP[] = "SELECT SLEEP(6)";
+
+	db_allow_seconds(20);
+	ck_assert_int_eq(db_number(NAP, BIND(), -1), 0);
 }
 
 /* ---- values */

@@ -264,34 +264,34 @@ TEST(a_database_that_is_away_is_told_as_such_and_may_come_back)
 }
 
 
-/* ---- savepoints */
+/* ---- many reads of one moment */
 
-static enum result put_other(void *result)
+static void put_when_told(void)
 {
-	db_exec(PUT, BIND(str(other)));
-	return *(enum result *)result;
+	hear(to_child);
+	db_exec(PUT, BIND(str(name)));
+	tell(from_child, 0);
 }
 
-static enum result put_and_save(void *result)
+static enum result count_twice(void *counts)
 {
-	db_exec(PUT, BIND(str(name)));
-	db_savepoint(put_other, result);
+	((int64_t *)counts)[0] = count_of(name);
+	tell(to_child, 0);
+	hear(from_child);
+	((int64_t *)counts)[1] = count_of(name);
 	return DONE;
 }
 
-TEST(a_savepoint_undoes_its_part_alone)
+TEST(a_snapshot_sees_one_moment)
 {
-	begin_with_name();
-	ck_assert_int_eq(db_transaction(put_and_save, &(enum result){ RESERVED }), DONE);
-	ck_assert_int_eq(count_of(name), 1);
-	ck_assert_int_eq(count_of(other), 0);
-}
+	int64_t counts[2];
 
-TEST(a_savepoint_that_succeeds_stays)
-{
 	begin_with_name();
-	ck_assert_int_eq(db_transaction(put_and_save, &(enum result){ DONE }), DONE);
-	ck_assert_int_eq(count_of(name) + count_of(other), 2);
+	beside(put_when_told);
+	ck_assert_int_eq(db_snapshot(count_twice, counts), DONE);
+	ck_assert_int_eq(counts[0], 0);
+	ck_assert_int_eq(counts[1], 0);
+	ck_assert_int_eq(count_of(name), 1);
 }
 
 int main(void)

@@ -3,6 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#endif
+
 #include "base/config.h"
 #include "base/db.h"
 #include "base/db_link.h"
@@ -30,9 +34,22 @@ void test_configure(const char *lines)
 	ck_assert_msg(config_parse("test", pool_print(pool, "%s\n%s", KEY, lines), problem), "%s", problem);
 }
 
-static void begin_plain(void)
+void test_leaks_on_purpose(void)
+{
+#ifdef __SANITIZE_ADDRESS__
+	__lsan_disable();
+#endif
+}
+
+static void open_pool(void)
 {
 	pool = pool_open(NULL);
+	pool_for_json(pool);
+}
+
+static void begin_plain(void)
+{
+	open_pool();
 	test_configure("");
 }
 
@@ -40,7 +57,7 @@ static void begin_configured(void)
 {
 	char problem[256];
 
-	pool = pool_open(NULL);
+	open_pool();
 	ck_assert_msg(getenv("BOXOFFICE_CONF") != NULL, "needs a database: run it by tests/run NAME");
 	ck_assert_msg(config_load(problem), "%s", problem);
 }

@@ -41,6 +41,9 @@ int test_run(const char *suite, enum circumstances circumstances);
 /* The standard configuration with these lines on top. */
 void test_configure(const char *lines);
 
+/* For this test the sanitizer is not to mind what stays allocated. */
+void test_leaks_on_purpose(void);
+
 /* Asserts that the statements raise a fault of this kind; 0 for none. */
 #define ck_assert_fault(wanted, ...) \
 	do { \

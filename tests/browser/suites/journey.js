@@ -285,3 +285,26 @@ test("the total follows the quantity, and the order is of that many", async here
 	assert.equal(order.items[0].quantity, 3);
 	assert.equal(order.total, 59.97);
 });
+
+test("more tickets than fit a page are reached page by page, each once, the newest first", async here => {
+	const seller = await newUser(SHOP);
+	const rare = word();
+	const page = await open(here, { base: SHOP });
+	const titles = Array.from({ length: 30 }, (_, i) => `${rare} night ${i + 1}`);
+	const seen = [];
+
+	for (const title of titles)
+		await seller.sell(title, 5);
+	await page.visit(`/?q=${rare}`);
+	for (let pages = 1; ; pages++) {
+		seen.push(...await page.getByRole("article").getByRole("link").allInnerTexts());
+		const older = page.getByRole("link", { name: "Older tickets" });
+
+		if (await older.count() === 0) {
+			assert.equal(pages, 2);
+			break;
+		}
+		await follow(page, older);
+	}
+	assert.deepEqual(seen, titles.reverse());
+});
