@@ -8,18 +8,13 @@
 #include "base/db_error.h"
 #include "base/db_link.h"
 #include "base/db_row.h"
+#include "base/db_settings.h"
 #include "base/fault.h"
 #include "base/pool.h"
 
 #define MOST_STATEMENTS 96
 #define MOST_VALUES 24
 #define MOST_COLUMNS 24
-
-/* Settings of each connection: facts measured for them stand in ARCHITECTURE.md. */
-static const char SESSION[] =
-	"SET time_zone = '+00:00', tx_isolation = 'READ-COMMITTED', max_statement_time = 3, innodb_lock_wait_timeout = 2,"
-	" idle_transaction_timeout = 5, sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
-	"ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'";
 
 struct statement {
 	const char *sql;
@@ -80,34 +75,15 @@ static void close_rows(void)
 	reading = NULL;
 }
 
-/* A job's statements may take this many seconds; 0: they take what a request's may. */
-static unsigned patience;
-
-void db_allow_seconds(int64_t seconds)
-{
-	patience = (unsigned)seconds;
-	db_close();
-}
-
-static void set_patience(void)
-{
-	char sql[128];
-
-	snprintf(sql, sizeof(sql), "SET max_statement_time = %u, idle_transaction_timeout = 0, innodb_lock_wait_timeout = 10", patience);
-	mysql_options(connection, MYSQL_INIT_COMMAND, sql);
-}
-
 static void set_options(void)
 {
-	unsigned connect = 2, transfer = patience + 5;
+	unsigned connect = 2, transfer = db_patience() + 5;
 
 	mysql_options(connection, MYSQL_OPT_CONNECT_TIMEOUT, &connect);
 	mysql_options(connection, MYSQL_OPT_READ_TIMEOUT, &transfer);
 	mysql_options(connection, MYSQL_OPT_WRITE_TIMEOUT, &transfer);
 	mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	mysql_options(connection, MYSQL_INIT_COMMAND, SESSION);
-	if (patience)
-		set_patience();
+	mysql_options(connection, MYSQL_INIT_COMMAND, db_settings());
 }
 
 static noreturn void raise_unconnected(void)
