@@ -1,4 +1,5 @@
 """What pay_chaos and pay_race share: a shop of their own, the stand-in for Stripe beside it, clients, and the final account."""
+import concurrent.futures
 import http.client
 import json
 import os
@@ -51,6 +52,16 @@ def kill(pid, by=signal.SIGKILL):
         return 0
 
 
+def run_all(workers, runs):
+    """Calls all of these, some at once; the first that fails, or a signal, ends it."""
+    pool = concurrent.futures.ThreadPoolExecutor(workers)
+    try:
+        for future in [pool.submit(run) for run in runs]:
+            future.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
 class StandIn:
     """tests/stripe_stand_in, which can be killed and started again."""
 
@@ -92,21 +103,27 @@ class StandIn:
 
 
 class Client:
-    """One connection, made again when it is lost. Status 0: no answer."""
+    """One connection, made again when it is lost, or idle for so long that the server may be closing it. Status 0: no answer."""
+
+    IDLE_MOST = 1  # seconds
 
     def __init__(self, host, port, session=None):
-        self.host, self.port, self.session, self.connection = host, port, session, None
+        self.host, self.port, self.session, self.connection, self.used = host, port, session, None, 0
 
     def ask(self, method, path, body=None, headers=()):
         headers = dict(headers)
         if self.session:
             headers["Cookie"] = "session=" + self.session
+        if time.monotonic() - self.used > self.IDLE_MOST:
+            self.close()
         try:
             if not self.connection:
                 self.connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
             self.connection.request(method, path, body, headers)
             answer = self.connection.getresponse()
-            return answer.status, answer.headers, answer.read().decode("utf-8", "replace")
+            body = answer.read().decode("utf-8", "replace")
+            self.used = time.monotonic()
+            return answer.status, answer.headers, body
         except (OSError, http.client.HTTPException):
             self.close()
             return 0, {}, ""
@@ -231,14 +248,15 @@ class Shop:
         return int(self.sql(text)[0][0])
 
     def programs(self):
-        """Processes of the shop's programs that run now."""
+        """The shop's programs that run now, as (name, process)."""
         found = []
-        for name in os.listdir("/proc"):
+        for number in filter(str.isdigit, os.listdir("/proc")):
             try:
-                if name.isdigit() and os.readlink(f"/proc/{name}/exe").startswith(self.run + "/lib/cgi-bin/"):
-                    found.append(int(name))
+                path = os.readlink(f"/proc/{number}/exe")
             except OSError:
-                pass
+                continue
+            if path.startswith(self.run + "/lib/cgi-bin/"):
+                found.append((os.path.basename(path), int(number)))
         return found
 
     def launch(self, job, *options):
@@ -263,11 +281,15 @@ class Shop:
         return self.number("SELECT (SELECT COUNT(*) FROM payments WHERE status = 'pending')"
                            " + (SELECT COUNT(*) FROM refunds WHERE NOT done)")
 
+    def live(self):
+        return self.number("SELECT COUNT(*) FROM orders WHERE status IN ('created', 'awaiting:payment')")
+
     def settle(self, seconds):
-        """The jobs work, and the stand-in's webhooks come, until nothing is left to settle; how long it took."""
+        """The jobs work, and the webhooks come, until nothing is left to settle and no hold runs; how long it took."""
         began = time.monotonic()
         jobs = [self.launch("settle_payments", "--for", str(seconds)), self.launch("expire_orders", "--for", str(seconds))]
-        while time.monotonic() < began + seconds and (self.pending() or self.stand_in.get("/stand-in/stats")["waiting"]):
+        while time.monotonic() < began + seconds and (
+                self.live() or self.pending() or self.stand_in.get("/stand-in/stats")["waiting"]):
             time.sleep(0.5)
         for job in jobs:
             self.end(job)
