@@ -11,7 +11,7 @@
 
 struct config {
 	/* the shop */
-	const char *site_name, *base_url, *currency, *templates;
+	const char *site_name, *base_url, *currency, *templates, *shared;
 	int64_t hold_seconds;
 	/* accounts */
 	const char *session_keys; /* hex keys, separated by spaces; the first signs, all verify */

@@ -57,11 +57,13 @@ static const char REFUND[] =
 
 void outbox_product(const char *subject, const char *product_id)
 {
+	db_raise(SHARED_GENERATION);
 	db_exec(PRODUCT, BIND(str(subject), str(product_id)));
 }
 
 void outbox_products_of(const char *order_ids, const char *except)
 {
+	db_raise(SHARED_GENERATION);
 	db_exec(PRODUCTS_OF, BIND(str(order_ids), str(except)));
 }
 
