@@ -14,6 +14,7 @@ mandir ?= $(prefix)/share/man
 JOB_USER ?= www-data
 apache := $(sysconfdir)/apache2/conf-available
 lighttpd := $(sysconfdir)/lighttpd/conf-available
+units := $(prefix)/lib/systemd/system
 statedir := $(localstatedir)/lib/boxoffice
 conf := $(sysconfdir)/boxoffice/boxoffice.conf
 bootstrap := $(if $(wildcard static/bootstrap.min.css),,/usr/share/javascript/bootstrap5/css/bootstrap.min.css)
@@ -26,7 +27,7 @@ manuals := $(wildcard man/*.[1-8])
 manual = $(mandir)/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
 install: programs # into DESTDIR, prefix, sysconfdir: programs, jobs, pages, settings, cron's and the servers' files, manual
-	$(call folder,$(cgidir) $(libdir) $(sbindir) $(datadir) $(apache) $(lighttpd) $(sysconfdir)/cron.d $(dir $(conf)) $(statedir))
+	$(call folder,$(cgidir) $(libdir) $(sbindir) $(datadir) $(apache) $(lighttpd) $(sysconfdir)/cron.d $(dir $(conf)) $(statedir) $(units))
 	$(call put,755,$(programs),$(cgidir))
 	$(call put,755,$(jobs),$(libdir))
 	sed 's|@VERSION@|$(VERSION)|' scripts/boxoffice-migrate >'$(DESTDIR)$(sbindir)/boxoffice-migrate'
@@ -38,6 +39,7 @@ install: programs # into DESTDIR, prefix, sysconfdir: programs, jobs, pages, set
 	$(call render,apache/boxoffice-fcgid.conf.in,$(DESTDIR)$(apache)/boxoffice-fcgid.conf)
 	$(call render,apache/boxoffice-pool.conf.in,$(DESTDIR)$(apache)/boxoffice-pool.conf)
 	$(call render,apache/50-boxoffice.conf.in,$(DESTDIR)$(lighttpd)/50-boxoffice.conf)
+	$(call render,apache/boxoffice-pool@.service.in,$(DESTDIR)$(units)/boxoffice-pool@.service)
 	$(call render,jobs/crontab,$(DESTDIR)$(sysconfdir)/cron.d/boxoffice)
 	test -e '$(DESTDIR)$(conf)' || { umask 077 && $(call render,etc/boxoffice.conf.in,$(DESTDIR)$(conf)); }
 	chmod 640 '$(DESTDIR)$(conf)'
@@ -63,5 +65,6 @@ uninstall: # all of it but the settings
 	rm -rf '$(DESTDIR)$(cgidir)' '$(DESTDIR)$(libdir)' '$(DESTDIR)$(datadir)'
 	rm -f '$(DESTDIR)$(sbindir)/boxoffice-migrate' '$(DESTDIR)$(sysconfdir)/cron.d/boxoffice' \
 		'$(DESTDIR)$(apache)/boxoffice.conf' '$(DESTDIR)$(apache)/boxoffice-fcgid.conf' '$(DESTDIR)$(apache)/boxoffice-pool.conf' \
+		'$(DESTDIR)$(units)/boxoffice-pool@.service' \
 		'$(DESTDIR)$(lighttpd)/50-boxoffice.conf' \
 		$(foreach page,$(manuals),'$(DESTDIR)$(call manual,$(page))')
