@@ -25,7 +25,7 @@ class NatsServer:
 
     def configure(self, more="", jetstream='jetstream {{ store_dir: "{store}" }}'):
         with open(self.path("nats.conf"), "w", encoding="utf-8") as file:
-            file.write(f'listen: "127.0.0.1:{self.port}"\n' + jetstream.format(store=self.path("store")) + "\n" + more + "\n")
+            file.write(f'listen: "127.0.0.1:{self.port}"\nmax_pending: 1GB\nwrite_deadline: "60s"\n' + jetstream.format(store=self.path("store")) + "\n" + more + "\n")
 
     def path(self, name):
         return os.path.join(self.folder, name)
