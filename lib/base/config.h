@@ -25,6 +25,10 @@ struct config {
 	const char *payment_provider, *stripe_base, *stripe_key, *stripe_webhook_secret;
 	const char *nats_url, *smtp_url, *mail_from, *feed_token;
 	bool webhook_allow_private;
+	int64_t keep_days, archive_days; /* events in outbox and in outbox_archive; 0: for ever */
+	int64_t feed_waiters;            /* requests for the feed that may wait at once, on this machine */
+	/* watching it */
+	const char *metrics_token, *counters;
 };
 
 /* What was read; valid after config_load() for as long as the program runs. */

@@ -7,6 +7,7 @@
 #include "base/fault.h"
 #include "base/pool.h"
 #include "shop/idempotency.h"
+#include "shop/outbox.h"
 #include "shop/throttle.h"
 #include "web/handling.h"
 #include "web/input.h"
@@ -209,6 +210,7 @@ void dispatch(struct request *request, const struct route *routes)
 	}
 	request->reply.body = text_in(request->pool);
 	request->reply.headers = text_in(request->pool);
+	outbox_origin(request->request_id, request->trace.parent);
 	respond(request, answer(request, routes));
 	fault_disarm(&here);
 }

@@ -30,6 +30,7 @@ collect_overrides() {
 	declare -gA overrides=()
 	overrides[BOXOFFICE_DB_SOCKET]=$RUN/db.sock
 	overrides[BOXOFFICE_TEMPLATES]=$RUN/share/boxoffice/templates
+	overrides[BOXOFFICE_COUNTERS]=$RUN/fcgi/counters
 	for name in $(compgen -A export BOXOFFICE_ || true); do
 		[[ $name != BOXOFFICE_CONF ]] || continue
 		if [[ $known != *$'\n'$name$'\n'* ]]; then

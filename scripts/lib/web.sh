@@ -67,7 +67,7 @@ new_key() { (umask 077 && openssl genpkey -algorithm EC -pkeyopt ec_paramgen_cur
 stage() {
 	local problem
 	problem=$(MORE_ENVIRONMENT=$(sanitizers) env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s --no-print-directory install \
-		BUILD="$BUILD" DESTDIR= prefix="$RUN" sysconfdir="$RUN/etc" rundir="$RUN/fcgi" 2>&1) ||
+		BUILD="$BUILD" DESTDIR= prefix="$RUN" sysconfdir="$RUN/etc" rundir="$RUN/fcgi" cachedir="$RUN/fcgi" 2>&1) ||
 		die "the programs could not be put into $RUN: $(grep -v "^make" <<<"$problem" | tail -n 1)"
 }
 
