@@ -84,13 +84,14 @@ static void link_next(struct request *request, const struct wish *wish, int64_t 
 /* 200, an array in order of positions; Link names how far has been looked. 401 no token; 400; 410 deleted meanwhile. */
 static enum result follow(struct request *request)
 {
-	struct wish wish = read_wish(request);
+	struct wish wish;
 	struct reader reader;
 	struct list events;
 	int64_t through, purged;
 
 	if (reader_of(request->pool, bearer_token(request), &reader) != DONE)
 		return bearer_refuse(request);
+	wish = read_wish(request);
 	if (input_failed(request))
 		return INVALID;
 	reader_has(&reader, wish.after);

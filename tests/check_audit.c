@@ -113,7 +113,7 @@ static const struct plant {
 	{ "position_order", "UPDATE outbox SET position = NULL WHERE version = 0 AND aggregate_id = ?", MANY, NULL },
 	{ "position_order", "INSERT INTO outbox_archive SELECT id, subject, data, created_at, aggregate_id, version, position, NULL, NULL"
 	  " FROM outbox WHERE version = 1 AND aggregate_id = ?", MANY, NULL },
-	{ "overlooked", "UPDATE outbox SET position = NULL, created_at = NOW() - INTERVAL 1 HOUR WHERE aggregate_id = ?", FREE, NULL },
+	{ "overlooked", "UPDATE outbox SET position = NULL, created_at = NOW() - INTERVAL 1 HOUR WHERE aggregate_id = ?", MANY, NULL },
 	{ "event_totals", "UPDATE event_totals SET events = events + LENGTH(?) WHERE subject = 'order:created'", MANY, "event_totals" },
 	{ "ahead", "INSERT INTO consumers (name, position) SELECT ?, position + 1 FROM feed_head", MANY, NULL },
 };

@@ -107,8 +107,8 @@ TEST(versions_come_in_order_whatever_their_ids)
 	struct list events;
 
 	make_order(make_user(), product->id, 1);
-	db_exec("UPDATE outbox SET id = id + 1000000 WHERE aggregate_id = ? AND version = 0", BIND(str(product->id)));
 	other = make_product(seller, 100, 5);
+	db_exec("UPDATE outbox SET id = id + 1000000 WHERE aggregate_id = ? AND version = 0", BIND(str(product->id)));
 	feed_number(pool, 1000);
 	events = read_from(from, 100, NULL);
 	ck_assert_int_eq((int64_t)events.count, 4);

@@ -128,13 +128,13 @@ static const char POSITIONS[] =
 	STRETCH("outbox", "archived", "position") " UNION ALL " STRETCH("outbox_archive", "purged", "archived") " LIMIT ?";
 
 /* An event comes after that of the version before; one without a position comes last. */
-#define OUT_OF_ORDER(first, then, condition) \
+#define OUT_OF_ORDER(first, then) \
 	"SELECT a.aggregate_id, CONCAT('version ', a.version, ' at ', COALESCE(a.position, 'none'), ', version ', b.version, ' at '," \
-	" b.position) FROM " then " b JOIN " first " a ON a.aggregate_id = b.aggregate_id AND a.version = b.version " condition
+	" b.position) FROM " first " a JOIN " then " b ON b.aggregate_id = a.aggregate_id AND b.version = a.version + 1"
 static const char POSITION_ORDER[] =
-	OUT_OF_ORDER("outbox", "outbox", "- 1") " WHERE b.position < COALESCE(a.position, ~0)"
-	" UNION ALL " OUT_OF_ORDER("outbox_archive", "outbox_archive", "- 1") " WHERE b.position < a.position"
-	" UNION ALL " OUT_OF_ORDER("outbox", "outbox_archive", "- 1") " LIMIT ?";
+	OUT_OF_ORDER("outbox", "outbox") " WHERE b.position < COALESCE(a.position, ~0)"
+	" UNION ALL " OUT_OF_ORDER("outbox_archive", "outbox_archive") " WHERE b.position < a.position"
+	" UNION ALL " OUT_OF_ORDER("outbox", "outbox_archive") " LIMIT ?";
 
 /* No transaction is open for a minute: an event that is older by so much than one with a position has been passed over. */
 static const char OVERLOOKED[] =
