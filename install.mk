@@ -24,12 +24,14 @@ render = DATADIR='$(datadir)' CGIDIR='$(cgidir)' JOBS='$(libdir)' CONF='$(conf)'
 folder = install -d $(foreach dir,$(1),'$(DESTDIR)$(dir)')
 put = $(if $(strip $(2)),install -m $(1) $(2) '$(DESTDIR)$(3)')
 manuals := $(wildcard man/*.[1-8])
+tools := $(filter %/boxoffice-token,$(jobs)) # for a person; the other jobs are for cron
 manual = $(mandir)/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
 install: programs # into DESTDIR, prefix, sysconfdir: programs, jobs, pages, settings, cron's and the servers' files, manual
 	$(call folder,$(cgidir) $(libdir) $(sbindir) $(datadir) $(apache) $(lighttpd) $(sysconfdir)/cron.d $(dir $(conf)) $(statedir) $(units))
 	$(call put,755,$(programs),$(cgidir))
-	$(call put,755,$(jobs),$(libdir))
+	$(call put,755,$(filter-out $(tools),$(jobs)),$(libdir))
+	$(call put,755,$(tools),$(sbindir))
 	sed 's|@VERSION@|$(VERSION)|' scripts/boxoffice-migrate >'$(DESTDIR)$(sbindir)/boxoffice-migrate'
 	chmod 755 '$(DESTDIR)$(sbindir)/boxoffice-migrate'
 	cp -R --no-preserve=all templates static sql '$(DESTDIR)$(datadir)'
@@ -63,7 +65,7 @@ upload: programs
 	@echo "build/hosting is ready to upload; docs/shared-hosting.md says what next"
 uninstall: # all of it but the settings
 	rm -rf '$(DESTDIR)$(cgidir)' '$(DESTDIR)$(libdir)' '$(DESTDIR)$(datadir)'
-	rm -f '$(DESTDIR)$(sbindir)/boxoffice-migrate' '$(DESTDIR)$(sysconfdir)/cron.d/boxoffice' \
+	rm -f '$(DESTDIR)$(sbindir)/boxoffice-migrate' '$(DESTDIR)$(sbindir)/boxoffice-token' '$(DESTDIR)$(sysconfdir)/cron.d/boxoffice' \
 		'$(DESTDIR)$(apache)/boxoffice.conf' '$(DESTDIR)$(apache)/boxoffice-fcgid.conf' '$(DESTDIR)$(apache)/boxoffice-pool.conf' \
 		'$(DESTDIR)$(units)/boxoffice-pool@.service' \
 		'$(DESTDIR)$(lighttpd)/50-boxoffice.conf' \

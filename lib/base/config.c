@@ -56,7 +56,12 @@ static const struct setting settings[] = {
 	{ "BOXOFFICE_SMTP_URL", TEXT_OF(smtp_url, "") },
 	{ "BOXOFFICE_MAIL_FROM", TEXT_OF(mail_from, "") },
 	{ "BOXOFFICE_FEED_TOKEN", TEXT_OF(feed_token, "") },
+	{ "BOXOFFICE_FEED_WAITERS", NUMBER_OF(feed_waiters, "6", 0, 1000) },
 	{ "BOXOFFICE_WEBHOOK_ALLOW_PRIVATE", SWITCH_OF(webhook_allow_private, "0") },
+	{ "BOXOFFICE_KEEP_DAYS", NUMBER_OF(keep_days, "30", 0, 36500) },
+	{ "BOXOFFICE_ARCHIVE_DAYS", NUMBER_OF(archive_days, "0", 0, 36500) },
+	{ "BOXOFFICE_METRICS_TOKEN", TEXT_OF(metrics_token, "") },
+	{ "BOXOFFICE_COUNTERS", TEXT_OF(counters, "/var/lib/boxoffice/counters") },
 };
 
 #define EACH_SETTING(s) (const struct setting *s = settings; s < settings + sizeof(settings) / sizeof(*settings); s++)

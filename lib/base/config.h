@@ -27,6 +27,10 @@ struct config {
 	int64_t nats_keep_days;
 	const char *smtp_url, *mail_from, *feed_token;
 	bool webhook_allow_private;
+	int64_t keep_days, archive_days; /* events in outbox and in outbox_archive; 0: for ever */
+	int64_t feed_waiters;            /* requests for the feed that may wait at once, on this machine */
+	/* watching it */
+	const char *metrics_token, *counters;
 };
 
 /* What was read; valid after config_load() for as long as the program runs. */

@@ -7,6 +7,7 @@
 #include "base/fault.h"
 #include "base/pool.h"
 #include "shop/idempotency.h"
+#include "shop/outbox.h"
 #include "shop/throttle.h"
 #include "web/cache.h"
 #include "web/handling.h"
@@ -210,6 +211,7 @@ void dispatch(struct request *request, const struct route *routes)
 	}
 	request->reply.body = text_in(request->pool);
 	request->reply.headers = text_in(request->pool);
+	outbox_origin(request->request_id, request->trace.parent);
 	respond(request, answer(request, routes));
 	cache_keep(request);
 	fault_disarm(&here);

@@ -15,6 +15,7 @@
 #include "shop/token.h"
 #include "shop/user.h"
 #include "web/page.h"
+#include "web/trace.h"
 
 #define BODY_MOST ((size_t)1 << 20) /* bytes; more is read and dropped, and answered 413 */
 #define ERRORS_MOST 16
@@ -82,13 +83,14 @@ struct reply {
 struct request {
 	void *pool;
 	const struct gateway *gateway;
-	int64_t began; /* moment */
+	int64_t began; /* moment_ticks() */
 	/* what the server gave */
 	enum method method;
 	bool head, api, secure;
 	const char *path, *query, *if_none_match, *host, *address, *type, *origin, *fetch_site, *cookies, *request_id, *key;
 	struct text body;
 	bool too_large;
+	struct trace trace;
 	/* what the serve loop found */
 	const struct route *route;
 	const char *id;   /* the path's {id}, unchecked; "" if it has none */
