@@ -20,6 +20,7 @@
 #define AT_A_TIME 50
 #define WAIT_MS 500  /* for something to come */
 #define EARLY_MS 200 /* until an event that came too early comes again */
+#define DEAD_NS INT64_C(10000000000) /* and one that somebody took and never acknowledged */
 
 /* The event's data as a row; the whole event is bound. */
 #define EVENT \
@@ -101,6 +102,7 @@ static const char *arrive(void)
 		return problem;
 	jsSubOptions_Init(&wanted);
 	wanted.Stream = JETSTREAM_STREAM;
+	wanted.Config.AckWait = DEAD_NS;
 	status = js_PullSubscribe(&subscription, server.context, SUBJECTS, DURABLE, NULL, &wanted, NULL);
 	return status == NATS_OK ? NULL : natsStatus_GetText(status);
 }
