@@ -136,12 +136,18 @@ static int64_t work(void *pool)
 	return done;
 }
 
+static void end(void)
+{
+	leave();
+	jetstream_end(&server);
+}
+
 static bool is_wanted(void)
 {
 	return *config.nats_url != '\0';
 }
 
-static const struct worker workers[] = { { "events", is_wanted, work, leave } };
+static const struct worker workers[] = { { "events", is_wanted, work, end } };
 
 static int replicate(int64_t seconds)
 {
