@@ -64,7 +64,6 @@ for _ in 1 2 3; do
 	BOXOFFICE_CONF=$(conf) "$BUILD/jobs/relay" --for 120 >>"$work/relays" 2>&1 &
 	relays+=($!)
 done
-rm -f "$work/body.reader"
 ( work=$work/reader; mkdir -p "$work"; ln -s ../written "$work/written"; follow_positions ) >"$work/seen" &
 reader=$!
 follow_ids >"$work/seen.ids" &
@@ -84,19 +83,19 @@ missed=$(comm -23 <(sort "$work/ids") <(sort -u "$work/seen.ids") | wc -l)
 holds "a reader that remembers the last id misses events in the same run ($missed of $count)" test "$missed" -gt 0
 
 # ---- waiting
-head=$count
+newest=$count
 began=$(milliseconds)
 ( sleep 1; sql <<<"INSERT INTO outbox (subject, data, aggregate_id, version) VALUES ('order:cancelled', '{}', 'late', 0)" ) &
-feed "after=$head&wait=20"
+feed "after=$newest&wait=20"
 is "who waits gets what comes" "$status $(jq -r '.[0].subject' <<<"$body")" "200 order:cancelled"
 holds "soon after it came" test $(($(milliseconds) - began)) -lt 12000
 wait $!
 began=$(milliseconds)
-feed "after=$((head + 1))&subject=order:completed&wait=1"
+feed "after=$((newest + 1))&subject=order:completed&wait=1"
 is "a subject that doesn't come is waited for no longer than was asked" "$status $body" "200 []"
 for ((i = 0; i < 8; i++)); do
 	curl -sS --max-time 40 -o "$work/wait.$i" -H 'Authorization: Bearer shop-wide' -w '%{http_code} %{time_total}\n' \
-		"$url/api/feed?after=$((head + 1))&wait=8" >"$work/waited.$i" 2>&1 &
+		"$url/api/feed?after=$((newest + 1))&wait=8" >"$work/waited.$i" 2>&1 &
 	waiting[i]=$!
 done
 sleep 3
@@ -107,7 +106,7 @@ wait "${waiting[@]}"
 is "all who waited are answered" "$(cut -d ' ' -f 1 "$work"/waited.* | sort | uniq -c | tr -s ' ')" " 8 200"
 is "six of them waited, as the setting says" "$(awk '$2 >= 7.9' "$work"/waited.* | wc -l)" 6
 
-curl -sS --max-time 40 -o "$work/wait" -H 'Authorization: Bearer shop-wide' -w '%{http_code}' "$url/api/feed?after=$((head + 1))&wait=20" >"$work/stopped" &
+curl -sS --max-time 40 -o "$work/wait" -H 'Authorization: Bearer shop-wide' -w '%{http_code}' "$url/api/feed?after=$((newest + 1))&wait=20" >"$work/stopped" &
 waits=$!
 sleep 1.5
 began=$(milliseconds)
