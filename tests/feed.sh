@@ -39,9 +39,10 @@ write_events() {
 next_of() { header Link && [[ $value =~ after=([0-9]+) ]] && after=${BASH_REMATCH[1]}; }
 
 follow_positions() { # prints position and id of each event, until all is written and nothing more comes
-	local after=0 last
+	local after=0 last shared=$work work=$work/reader
+	mkdir -p "$work"
 	while :; do
-		last=$([[ ! -e $work/written ]] || echo 1)
+		last=$([[ ! -e $shared/written ]] || echo 1)
 		feed "after=$after&limit=37&wait=2"
 		[[ $status == 200 ]] || { echo "status $status $body"; return; }
 		jq -r '.[] | "\(.position) \(.id)"' <<<"$body"
@@ -64,7 +65,7 @@ for _ in 1 2 3; do
 	BOXOFFICE_CONF=$(conf) "$BUILD/jobs/relay" --for 120 >>"$work/relays" 2>&1 &
 	relays+=($!)
 done
-( work=$work/reader; mkdir -p "$work"; ln -s ../written "$work/written"; follow_positions ) >"$work/seen" &
+follow_positions >"$work/seen" &
 reader=$!
 follow_ids >"$work/seen.ids" &
 naive=$!
