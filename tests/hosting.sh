@@ -33,6 +33,7 @@ BOXOFFICE_DB_SOCKET=$(setting DB_SOCKET)
 BOXOFFICE_DB_NAME=hosted
 BOXOFFICE_DB_PASSWORD=$(setting DB_PASSWORD)
 BOXOFFICE_SCRYPT_LN=10
+BOXOFFICE_FEED_TOKEN=feed-of-host
 END
 chmod 644 "$site/shop/etc/boxoffice.conf"
 
@@ -97,6 +98,8 @@ journey() { # HOW
 	is "$1: and cancelled" "$status" 204
 	as='' call GET "/products/$product?x=%26&y"
 	is "$1: its page answers" "$status" 200
+	call GET /api/feed '' -H 'Authorization: Bearer feed-of-host'
+	is "$1: a token reaches the program" "$status" 200
 	call GET /api/products/x%2Fy
 	is "$1: an id that is none is not found" "$status" 404
 	call GET /nowhere
