@@ -8,9 +8,9 @@
 #include "base/fault.h"
 #include "base/moment.h"
 #include "base/pool.h"
+#include "page/view.h"
 #include "web/input.h"
 #include "web/session.h"
-#include "web/view.h"
 
 static int free_page(struct page **page)
 {

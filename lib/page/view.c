@@ -1,4 +1,4 @@
-#include "web/view.h"
+#include "page/view.h"
 
 #include <stdio.h>
 
