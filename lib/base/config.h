@@ -23,7 +23,9 @@ struct config {
 	/* payment and delivery */
 	int64_t payment_seconds; /* how long a payment under way keeps its hold alive */
 	const char *payment_provider, *stripe_base, *stripe_key, *stripe_webhook_secret;
-	const char *nats_url, *smtp_url, *mail_from, *feed_token;
+	const char *nats_url, *feed_token;
+	const char *smtp_url, *smtp_tls, *smtp_ca, *mail_from;
+	bool mail_reminder;
 	bool webhook_allow_private;
 };
 

@@ -5,6 +5,9 @@
 #include "base/field.h"
 #include "page/page.h"
 
+/* An empty page, freed with the pool. */
+struct page *view_new(void *pool);
+
 void view_fill(struct page *page, const struct field *fields, const void *thing);
 void view_fill_list(struct page *page, const char *name, const struct field *fields, size_t size, const struct list *list);
 
