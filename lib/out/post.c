@@ -76,7 +76,7 @@ static void set_server(void *pool, struct call *call)
 
 static long tls_wanted(const struct call *call)
 {
-	if (!strcmp(config.smtp_tls, "always"))
+	if (!strcmp(config.smtp_tls, "always") && call->link < 0)
 		return CURLUSESSL_ALL;
 	if (call->local || !strcmp(config.smtp_tls, "never"))
 		return CURLUSESSL_NONE;
