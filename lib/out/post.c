@@ -18,11 +18,11 @@ static CURL *handle; /* kept, for its connection */
 enum stage { BEFORE, MAIL, RCPT, DATA };
 
 struct call {
-	const char *url; /* of the server; of sendmail any, as its link is open */
-	bool local;      /* on this machine: nobody listens in between */
+	const char *url;    /* of the server; of sendmail any */
+	const char *socket; /* of sendmail; NULL: a server */
+	bool local;         /* on this machine: nobody listens in between */
 	bool signs_in;
 	enum stage stage;
-	int link;        /* to sendmail; -1: none */
 };
 
 static const char *part_of(void *pool, CURLU *url, CURLUPart part)
@@ -76,7 +76,7 @@ static void set_server(void *pool, struct call *call)
 
 static long tls_wanted(const struct call *call)
 {
-	if (!strcmp(config.smtp_tls, "always") && call->link < 0)
+	if (!strcmp(config.smtp_tls, "always") && !call->socket)
 		return CURLUSESSL_ALL;
 	if (call->local || !strcmp(config.smtp_tls, "never"))
 		return CURLUSESSL_NONE;
@@ -95,30 +95,6 @@ static int listen_in(CURL *curl, curl_infotype type, char *bytes, size_t size, v
 	return 0;
 }
 
-static curl_socket_t give_link(void *argument, curlsocktype purpose, struct curl_sockaddr *address)
-{
-	(void)purpose;
-	(void)address;
-	return ((struct call *)argument)->link;
-}
-
-static int is_connected(void *argument, curl_socket_t link, curlsocktype purpose)
-{
-	(void)argument;
-	(void)link;
-	(void)purpose;
-	return CURL_SOCKOPT_ALREADY_CONNECTED;
-}
-
-static void set_link(struct call *call)
-{
-	curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, give_link);
-	curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, call);
-	curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, is_connected);
-	curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
-	curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
-}
-
 static void set_up(struct call *call)
 {
 	curl_easy_reset(handle);
@@ -134,8 +110,10 @@ static void set_up(struct call *call)
 	curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L);
 	curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, listen_in);
 	curl_easy_setopt(handle, CURLOPT_DEBUGDATA, call);
-	if (call->link >= 0)
-		set_link(call);
+	if (call->socket) {
+		curl_easy_setopt(handle, CURLOPT_ABSTRACT_UNIX_SOCKET, call->socket);
+		curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
+	}
 }
 
 /* Without an answer to the mail's own commands the mail had no part in it: a connection was refused, or was gone. */
@@ -184,7 +162,7 @@ static enum post_outcome transfer(void *pool, struct call *call, const struct le
 static enum post_outcome by_sendmail(void *pool, const struct letter *letter, char answer[POST_ANSWER_SIZE])
 {
 	struct sendmail sendmail = sendmail_open(config.smtp_url + strlen("sendmail:"), letter->from, letter->to);
-	struct call call = { .url = "smtp://127.0.0.1/localhost", .local = true, .link = sendmail.link };
+	struct call call = { .url = "smtp://127.0.0.1/localhost", .socket = sendmail.name, .local = true };
 	enum post_outcome outcome;
 
 	set_up(&call);
@@ -195,7 +173,7 @@ static enum post_outcome by_sendmail(void *pool, const struct letter *letter, ch
 
 enum post_outcome post_send(void *pool, const struct letter *letter, char answer[POST_ANSWER_SIZE])
 {
-	struct call call = { .link = -1 };
+	struct call call = { .stage = BEFORE };
 
 	if (!handle)
 		handle = curl_easy_init();

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,11 +12,13 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "base/fault.h"
+#include "base/id.h"
 
 static void say(int link, const char *line)
 {
@@ -94,22 +97,53 @@ static void serve(int link, char *const words[])
 	}
 }
 
+/* The first connection of the process that made us; of any other none. */
+static int parents_link(int door)
+{
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
+	int link;
+
+	while ((link = accept4(door, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
+		if (!getsockopt(link, SOL_SOCKET, SO_PEERCRED, &peer, &size) && peer.pid == getppid())
+			return link;
+		close(link);
+	}
+	return -1;
+}
+
+/* A socket to be connected to under a name that nobody can guess. */
+static int open_door(char name[SENDMAIL_NAME_SIZE])
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int door = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	char random[33];
+	int length;
+
+	id_random(random, 16);
+	length = snprintf(name, SENDMAIL_NAME_SIZE, "boxoffice-%s", random);
+	memcpy(address.sun_path + 1, name, (size_t)length);
+	length += (int)offsetof(struct sockaddr_un, sun_path) + 1;
+	if (door < 0 || bind(door, (const struct sockaddr *)&address, (socklen_t)length) || listen(door, 1))
+		fault(FAULT_BUG, "no socket for sendmail");
+	return door;
+}
+
 struct sendmail sendmail_open(const char *path, const char *from, const char *to)
 {
 	char *const words[] = { (char *)path, "-i", "-f", (char *)from, "--", (char *)to, NULL };
 	struct sendmail made;
-	int ends[2];
+	int door = open_door(made.name);
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) || (made.process = fork()) < 0)
-		fault(FAULT_BUG, "no process for sendmail");
+	made.process = fork();
 	if (!made.process) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		close(ends[0]);
-		serve(ends[1], words);
+		serve(parents_link(door), words);
 		_exit(EX_OK);
 	}
-	close(ends[1]);
-	made.link = ends[0];
+	close(door);
+	if (made.process < 0)
+		fault(FAULT_BUG, "no process for sendmail");
 	return made;
 }
 

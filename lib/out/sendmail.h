@@ -8,8 +8,10 @@
 
 #include <sys/types.h>
 
+#define SENDMAIL_NAME_SIZE 48
+
 struct sendmail {
-	int link; /* where it speaks SMTP: libcurl's to close */
+	char name[SENDMAIL_NAME_SIZE]; /* of the socket where it speaks SMTP, in Linux' abstract namespace, with this process alone */
 	pid_t process;
 };
 
