@@ -25,10 +25,10 @@ a { color: #0b5f63; }
 .ticket .what { font-size: 18px; font-weight: 700; line-height: 1.3; }
 .ticket .admits { margin: 4px 0 8px; }
 .soft { color: #565f65; }
-code { font-family: ui-monospace, "Liberation Mono", Menlo, Consolas, monospace; font-size: 15px; }
+code { font-family: ui-monospace, "Liberation Mono", Menlo, Consolas, monospace; font-size: 14px; }
 table { width: 100%; border-collapse: collapse; }
 th, td { padding: 8px 0; border-bottom: 1px solid #dcd9d1; text-align: left; vertical-align: top; font-weight: 400; }
-th { color: #565f65; padding-right: 16px; width: 8rem; }
+th { color: #565f65; padding-right: 12px; width: 4.75rem; }
 .lines th { color: inherit; width: auto; }
 td.sum { text-align: right; white-space: nowrap; }
 tr.total th, tr.total td { border-bottom: 0; font-weight: 700; }
