@@ -29,24 +29,25 @@ JOB_LIBS := libmariadb jansson openssl talloc $(if $(wildcard lib/out/*.c),libcu
 WEB_LIBS := $(JOB_LIBS) fcgi
 CTEMPLATE := -lctemplate_nothreads
 ifneq ($(filter-out 0,$(STATIC)),) # one file that runs on any Linux: for hosts where nothing can be installed
-web_libs = -static $(CTEMPLATE) -lmariadbclient -ljansson -ltalloc -lfcgi -lssl -lcrypto -lz
-job_libs = -static -lmariadbclient -ljansson -ltalloc -lssl -lcrypto -lz
+job_libs = -static $(CTEMPLATE) -lmariadbclient -ljansson -ltalloc -lssl -lcrypto -lz
+web_libs = -lfcgi $(job_libs)
 PIE := -no-pie
 # libcurl is the host's own, with its name service and certificates: for what talks to outside services alone.
 outside := $(basename $(notdir $(shell grep -ls '"out/' cgi-bin/*.c jobs/*.c)))
 to_outside := $(outside:%=$(BUILD)/cgi-bin/%.fcgi) $(outside:%=$(BUILD)/jobs/%)
-$(to_outside): private job_libs = -Wl,-Bstatic -lmariadbclient -ljansson -ltalloc -Wl,-Bdynamic -lcurl -lssl -lcrypto -lz
-$(to_outside): private web_libs = -Wl,-Bstatic -lctemplate_nothreads -lfcgi -static-libstdc++ -static-libgcc $(job_libs)
+$(to_outside): private job_libs = -Wl,-Bstatic $(CTEMPLATE) -lmariadbclient -ljansson -ltalloc -Wl,-Bdynamic -lcurl -lssl -lcrypto -lz \
+	-static-libstdc++ -static-libgcc
+$(to_outside): private web_libs = -Wl,-Bstatic -lfcgi $(job_libs)
 else
-web_libs = $(CTEMPLATE) $(shell $(PKG_CONFIG) --libs $(WEB_LIBS))
-job_libs = $(shell $(PKG_CONFIG) --libs $(JOB_LIBS))
+job_libs = $(CTEMPLATE) $(shell $(PKG_CONFIG) --libs $(JOB_LIBS))
+web_libs = $(job_libs) $(shell $(PKG_CONFIG) --libs fcgi)
 PIE := -pie
 endif
 cflags = -Ilib -D_GNU_SOURCE $(HARDEN) $(CHECKED) $(shell $(PKG_CONFIG) --cflags $(WEB_LIBS)) -MMD -MP
 ldflags = $(CHECKED) $(PIE) -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code -Wl,--as-needed $(LDFLAGS)
 
-sources := $(filter-out $(left_out),$(wildcard lib/base/*.c lib/shop/*.c lib/out/*.c))
-web := $(wildcard lib/web/*.c lib/web/*.cc)
+sources := $(filter-out $(left_out),$(wildcard lib/base/*.c lib/shop/*.c lib/page/*.c lib/page/*.cc lib/out/*.c))
+web := $(wildcard lib/web/*.c)
 object = $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(basename $(1))))
 programs := $(patsubst cgi-bin/%.c,$(BUILD)/cgi-bin/%.fcgi,$(wildcard cgi-bin/*.c))
 jobs := $(patsubst jobs/%.c,$(BUILD)/jobs/%,$(filter-out $(left_out),$(wildcard jobs/*.c)))
@@ -111,7 +112,7 @@ $(BUILD)/cgi-bin/%.fcgi: $(BUILD)/obj/cgi-bin/%.o $(web_lib) $(shop_lib)
 	$(call brief,LINK)$(CXX) $(ldflags) -o $@ $^ $(web_libs)
 $(BUILD)/jobs/%: $(BUILD)/obj/jobs/%.o $(shop_lib)
 	@mkdir -p $(@D)
-	$(call brief,LINK)$(CC) $(ldflags) -o $@ $^ $(job_libs)
+	$(call brief,LINK)$(CXX) $(ldflags) -o $@ $^ $(job_libs)
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call object,$(test_helpers)) $(web_lib) $(shop_lib)
 	@mkdir -p $(@D)
 	$(call brief,LINK)$(CXX) $(ldflags) -o $@ $^ $(web_libs) $(shell $(PKG_CONFIG) --libs check)

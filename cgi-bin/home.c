@@ -1,11 +1,11 @@
 /* /: what is on sale, newest first; ?q= searches it, ?after= goes on. Answers 404 for what no other program answers. */
 #include "base/pool.h"
+#include "page/view.h"
 #include "shop/product.h"
 #include "web/app.h"
 #include "web/input.h"
 #include "web/offer.h"
 #include "web/respond.h"
-#include "web/view.h"
 
 #define ON_A_PAGE 24
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/pool.h"
+#include "page/view.h"
 #include "shop/payment.h"
 #include "shop/product.h"
 #include "shop/refund.h"
@@ -12,7 +13,6 @@
 #include "web/offer.h"
 #include "web/respond.h"
 #include "web/till.h"
-#include "web/view.h"
 
 #define ON_A_PAGE 20
 

@@ -6,11 +6,11 @@
 #include "base/pool.h"
 #include "out/charging.h"
 #include "out/stripe_event.h"
+#include "page/view.h"
 #include "web/app.h"
 #include "web/input.h"
 #include "web/respond.h"
 #include "web/till.h"
-#include "web/view.h"
 
 #define TOKEN_CHARACTERS 255
 

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "base/pool.h"
+#include "page/view.h"
 #include "web/app.h"
 #include "web/input.h"
 #include "web/offer.h"
 #include "web/respond.h"
-#include "web/view.h"
 
 static bool read_product(struct request *request, struct product_input *input)
 {

@@ -2,6 +2,7 @@
 #include "base/crew.h"
 #include "base/db.h"
 #include "base/job.h"
+#include "out/mailing.h"
 #include "out/nats.h"
 #include "shop/feed.h"
 
@@ -20,18 +21,27 @@ static enum result number(void *argument)
 	return DONE;
 }
 
-/* What needs nothing but the database: positions. */
+/* What needs nothing but the database: positions, and mails planned from the events. */
 static int64_t feed_round(void *pool)
 {
 	struct numbering numbering = { .pool = pool };
+	int64_t planned;
 
 	db_transaction(number, &numbering);
-	return numbering.done;
+	planned = mailing_wanted() ? consumer_round(pool, &mailing_consumer) : 0;
+	return numbering.done ? numbering.done : planned;
+}
+
+static void feed_end(void)
+{
+	if (mailing_wanted())
+		consumer_end(&mailing_consumer);
 }
 
 static const struct worker workers[] = {
-	{ "feed", NULL, feed_round, NULL },
+	{ "feed", NULL, feed_round, feed_end },
 	{ "nats", nats_wanted, nats_round, nats_end },
+	{ "mail", mailing_wanted, mailing_round, NULL },
 };
 
 static int relay(int64_t seconds)

@@ -88,6 +88,19 @@ TEST(the_limits_of_passwords_must_agree)
 	ck_assert_contains(problem, "BOXOFFICE_PASSWORD_MIN");
 }
 
+TEST(mail_needs_a_sender_and_an_address_to_link_to)
+{
+	static const char REST[] = "BOXOFFICE_MAIL_FROM=a@example.com\nBOXOFFICE_BASE_URL=https://example.com/\n";
+
+	ck_assert(parse(pool_print(pool, "%sBOXOFFICE_SMTP_URL=smtp://u:p@localhost\n", REST)));
+	ck_assert(parse(pool_print(pool, "%sBOXOFFICE_SMTP_URL=sendmail:/usr/sbin/sendmail\n", REST)));
+	ck_assert(!parse("BOXOFFICE_SMTP_URL=smtp://u:secret@localhost\n"));
+	ck_assert_contains(problem, "BOXOFFICE_MAIL_FROM");
+	ck_assert_lacks(problem, "secret");
+	ck_assert(!parse(pool_print(pool, "%sBOXOFFICE_SMTP_URL=localhost:25\n", REST)));
+	ck_assert(!parse("BOXOFFICE_SMTP_TLS=maybe\n"));
+}
+
 static const char *file_of(const char *text)
 {
 	char *name = pool_text(pool, "/tmp/boxoffice-config.XXXXXX");

@@ -54,7 +54,10 @@ static const struct setting settings[] = {
 	{ "BOXOFFICE_NATS_CA", TEXT_OF(nats_ca, "") },
 	{ "BOXOFFICE_NATS_KEEP_DAYS", NUMBER_OF(nats_keep_days, "0", 0, 36500) },
 	{ "BOXOFFICE_SMTP_URL", TEXT_OF(smtp_url, "") },
+	{ "BOXOFFICE_SMTP_TLS", TEXT_OF(smtp_tls, "offered") },
+	{ "BOXOFFICE_SMTP_CA", TEXT_OF(smtp_ca, "") },
 	{ "BOXOFFICE_MAIL_FROM", TEXT_OF(mail_from, "") },
+	{ "BOXOFFICE_MAIL_REMINDER", SWITCH_OF(mail_reminder, "0") },
 	{ "BOXOFFICE_FEED_TOKEN", TEXT_OF(feed_token, "") },
 	{ "BOXOFFICE_FEED_WAITERS", NUMBER_OF(feed_waiters, "6", 0, 1000) },
 	{ "BOXOFFICE_WEBHOOK_ALLOW_PRIVATE", SWITCH_OF(webhook_allow_private, "0") },
@@ -141,6 +144,36 @@ static void cut_slashes(const char *url)
 		*--end = '\0';
 }
 
+static bool is_one_of(const char *text, const char *const *words)
+{
+	while (*words && strcmp(*words, text))
+		words++;
+	return *words != NULL;
+}
+
+static bool begins_with_one_of(const char *text, const char *const *words)
+{
+	while (*words && strncmp(*words, text, strlen(*words)))
+		words++;
+	return *words != NULL;
+}
+
+static const char *wrong_with_mail(void)
+{
+	static const char *const ways[] = { "smtp://", "smtps://", "sendmail:/", NULL };
+	static const char *const tls[] = { "offered", "always", "never", NULL };
+
+	if (!is_one_of(config.smtp_tls, tls))
+		return "BOXOFFICE_SMTP_TLS is not one of offered, always, never";
+	if (!*config.smtp_url)
+		return NULL;
+	if (!begins_with_one_of(config.smtp_url, ways))
+		return "BOXOFFICE_SMTP_URL begins neither with smtp:// nor smtps:// nor sendmail:/";
+	if (!strchr(config.mail_from, '@') || !*config.base_url)
+		return "mail needs BOXOFFICE_MAIL_FROM, an address, and BOXOFFICE_BASE_URL";
+	return NULL;
+}
+
 /* NULL, or what is wrong with the settings taken together. */
 static const char *contradiction(void)
 {
@@ -152,7 +185,7 @@ static const char *contradiction(void)
 		return "BOXOFFICE_PAYMENT_PROVIDER is neither test nor stripe";
 	if (stripe && (!*config.stripe_key || !*config.stripe_webhook_secret || !*config.base_url))
 		return "Stripe needs BOXOFFICE_STRIPE_KEY, BOXOFFICE_STRIPE_WEBHOOK_SECRET and BOXOFFICE_BASE_URL";
-	return NULL;
+	return wrong_with_mail();
 }
 
 static bool check_whole(const char *name, char problem[256])

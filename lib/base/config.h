@@ -25,7 +25,9 @@ struct config {
 	const char *payment_provider, *stripe_base, *stripe_key, *stripe_webhook_secret;
 	const char *nats_url, *nats_creds, *nats_ca;
 	int64_t nats_keep_days;
-	const char *smtp_url, *mail_from, *feed_token;
+	const char *feed_token;
+	const char *smtp_url, *smtp_tls, *smtp_ca, *mail_from;
+	bool mail_reminder;
 	bool webhook_allow_private;
 	int64_t keep_days, archive_days; /* events in outbox and in outbox_archive; 0: for ever */
 	int64_t feed_waiters;            /* requests for the feed that may wait at once, on this machine */

@@ -4,9 +4,9 @@
 
 #include "base/config.h"
 #include "base/pool.h"
+#include "page/view.h"
 #include "web/input.h"
 #include "web/respond.h"
-#include "web/view.h"
 
 static const struct field shown_fields[] = {
 	{ "id",    FIELD_ID,   offsetof(struct user, id),    SHOWN, NULL, 0 },

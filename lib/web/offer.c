@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/config.h"
+#include "page/view.h"
 #include "shop/order.h"
-#include "web/view.h"
 
 static const char *state_of(const struct product *product)
 {

@@ -2,33 +2,14 @@
 
 #include <ctype.h>
 #include <string.h>
-#include <talloc.h>
 
 #include "base/config.h"
 #include "base/fault.h"
 #include "base/moment.h"
 #include "base/pool.h"
+#include "page/view.h"
 #include "web/input.h"
 #include "web/session.h"
-#include "web/view.h"
-
-static int free_page(struct page **page)
-{
-	page_free(*page);
-	return 0;
-}
-
-/* The page's dictionary, freed with the pool. */
-static struct page *new_page(struct request *request)
-{
-	struct page **owner = pool_alloc(request->pool, sizeof(struct page *));
-
-	*owner = page_new();
-	if (!*owner)
-		fault(FAULT_BUG, "out of memory");
-	talloc_set_destructor(owner, free_page);
-	return *owner;
-}
 
 static void fill_visitor(struct request *request, struct page *page)
 {
@@ -122,7 +103,7 @@ static struct page *begin_page(struct request *request, const char *template_fil
 {
 	struct page *content;
 
-	*layout = new_page(request);
+	*layout = view_new(request->pool);
 	fill_everywhere(request, *layout, has_form);
 	fill_visitor(request, *layout);
 	page_set(*layout, "q", asked_raw(request, "q"));

@@ -12,9 +12,9 @@
 #include "base/id.h"
 #include "base/result.h"
 #include "base/text.h"
+#include "page/page.h"
 #include "shop/token.h"
 #include "shop/user.h"
-#include "web/page.h"
 #include "web/trace.h"
 
 #define BODY_MOST ((size_t)1 << 20) /* bytes; more is read and dropped, and answered 413 */

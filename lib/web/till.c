@@ -4,10 +4,10 @@
 
 #include "base/config.h"
 #include "base/pool.h"
+#include "page/view.h"
 #include "shop/order.h"
 #include "web/input.h"
 #include "web/respond.h"
-#include "web/view.h"
 
 enum result till_load(struct request *request)
 {

@@ -1,11 +1,30 @@
-#include "web/view.h"
+#include "page/view.h"
 
 #include <stdio.h>
+#include <talloc.h>
 
 #include "base/config.h"
 #include "base/fault.h"
 #include "base/moment.h"
 #include "base/money.h"
+#include "base/pool.h"
+
+static int free_page(struct page **page)
+{
+	page_free(*page);
+	return 0;
+}
+
+struct page *view_new(void *pool)
+{
+	struct page **owner = pool_alloc(pool, sizeof(struct page *));
+
+	*owner = page_new();
+	if (!*owner)
+		fault(FAULT_BUG, "out of memory");
+	talloc_set_destructor(owner, free_page);
+	return *owner;
+}
 
 static struct page *section(struct page *page, const char *name)
 {

@@ -1,4 +1,4 @@
-#include "web/page.h"
+#include "page/page.h"
 
 #include <cstdlib>
 #include <cstring>

@@ -3,8 +3,8 @@
  * context: nothing here needs to. Memory: a page belongs to the pool it was made in. No function here raises a fault
  * (C++ is on the stack); those that can fail say so.
  */
-#ifndef WEB_PAGE_H
-#define WEB_PAGE_H
+#ifndef PAGE_PAGE_H
+#define PAGE_PAGE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,0 +1,30 @@
+Your refund of {{refund_text}}
+{{refund_text}} is on its way back to you, the way you paid. With
+most banks that takes five to ten days.
+{{blank}}
+{{#is_late}}
+Your payment arrived after your hold had ended and the tickets were
+gone, so all of it goes back to you.
+{{/is_late}}
+{{#is_duplicate}}
+This order had been paid before, so this second payment goes back to
+you. Your tickets are as valid as they were.
+{{/is_duplicate}}
+{{#is_seller}}
+The seller has refunded tickets of your order. Refunded tickets no
+longer admit anyone. What you still have:
+{{#order}}
+{{#items}}
+- {{title}}: {{left}} of {{quantity}}
+{{/items}}
+{{/order}}
+{{/is_seller}}
+{{blank}}
+{{#payment}}
+Refunded:  {{refund_text}}
+Paid:      {{amount_text}}, {{createdAt_text}}
+Payment:   {{id}}
+Order:     {{orderId}}
+{{blank}}
+Your order: {{base}}/orders/{{orderId}}
+{{/payment}}
