@@ -67,9 +67,9 @@ relay & second=$!
 wait "$first" "$second"
 is "two at once send each mail once" "$(count) $(jq -r .id "$journal" | sort -u | wc -l)" "30 30"
 forget
-sql <<<"UPDATE mails SET state = 'pending', sent_at = NULL, due_at = NOW(3) WHERE subject_id LIKE 'b%'"
+sql <<<"UPDATE mails SET state = 'pending', sent_at = NULL, due_at = NOW(3) WHERE subject_id LIKE 'b0000000%'"
 kills=0
-while [[ $(states "WHERE subject_id LIKE 'b%'") != sent:30 ]] && ((kills < 40)); do
+while [[ $(states "WHERE subject_id LIKE 'b0000000%'") != sent:30 ]] && ((kills < 40)); do
 	BOXOFFICE_CONF=$(conf) setsid "$BUILD/jobs/relay" --follow >/dev/null 2>>"$work/relay.log" &
 	pid=$!
 	sleep "0.$((SRANDOM % 40 + 10))"
