@@ -7,3 +7,6 @@ ALTER TABLE refunds
   ADD COLUMN refusals INT UNSIGNED NOT NULL DEFAULT 0, -- how often the provider hasn't said yes
   ADD COLUMN due_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6), -- when it is to be asked (again)
   DROP KEY due, ADD KEY due (done, due_at);
+
+ALTER TABLE test_charges ADD KEY created (created_at);
+ALTER TABLE test_refunds ADD COLUMN created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6), ADD KEY created (created_at);

@@ -6,4 +6,7 @@
 #define SET_OF_ORDERS \
 	"JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(24) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) s"
 
+/* An order's status at this instant: `overdue` where its time has run out and nobody has noticed yet. */
+#define STATUS_NOW "IF(status = 'created' AND expires_at <= NOW(3), 'overdue', status)"
+
 #endif
