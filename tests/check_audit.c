@@ -85,6 +85,11 @@ static const struct plant {
 	{ "order_events", "DELETE FROM outbox WHERE subject = 'order:cancelled' AND aggregate_id = ?", EXPIRED },
 	{ "last_event", "UPDATE orders SET status = 'complete' WHERE id = ?", CANCELLED },
 	{ "last_event", "UPDATE orders SET status = 'cancelled' WHERE id = ?", LIVE },
+	{ "transitions", "INSERT INTO outbox (subject, aggregate_id, version, data) SELECT 'order:completed', id, version + 1, '{}'"
+	  " FROM orders WHERE id = ?", CANCELLED },
+	{ "transitions", "INSERT INTO outbox (subject, aggregate_id, version, data) SELECT 'order:cancelled', id, version + 1, '{}'"
+	  " FROM orders WHERE id = ?", COMPLETE },
+	{ "transitions", "UPDATE outbox SET version = 9 WHERE subject = 'order:created' AND aggregate_id = ?", EXPIRED },
 	{ "expiration", "DELETE FROM outbox WHERE subject = 'expiration:complete' AND aggregate_id = ?", EXPIRED },
 	{ "expiration", "UPDATE orders SET cancelled_by = 'buyer' WHERE id = ?", EXPIRED },
 	{ "expiration", "UPDATE orders SET cancelled_by = 'expiry' WHERE id = ?", CANCELLED },

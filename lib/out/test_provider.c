@@ -22,7 +22,8 @@ static const char WITHDRAW[] = "UPDATE test_charges SET state = 'open' WHERE id 
 static const char CANCEL[] = "UPDATE test_charges SET state = 'cancelled' WHERE id = ? AND state IN ('open', 'action')";
 static const char READ[] = "SELECT state, id, amount, currency FROM test_charges WHERE made_for = ?";
 static const char REFUND[] = "INSERT IGNORE INTO test_refunds (id, charge_id, amount) VALUES (?, ?, ?)";
-static const char PAY_BACK[] = "UPDATE test_charges SET refunded = refunded + ? WHERE id = ? AND state = 'succeeded' AND refunded + ? <= amount";
+static const char PAY_BACK[] =
+	"UPDATE test_charges SET refunded = refunded + ? WHERE id = ? AND state = 'succeeded' AND refunded + ? <= amount";
 
 static const char CHARGES[] =
 	"SELECT made_for, made_for, id, amount, currency FROM test_charges WHERE state = 'succeeded' AND created_at >= FROM_UNIXTIME(?)";

@@ -61,6 +61,15 @@ static const char LAST_EVENT[] =
 	" AND e.version = o.version AND e.subject LIKE 'order:%' WHERE e.subject <> CASE o.status WHEN 'cancelled' THEN"
 	" 'order:cancelled' WHEN 'complete' THEN 'order:completed' ELSE 'order:created' END LIMIT ?";
 
+/* From created to complete or cancelled; from cancelled to complete only by money that came late and was honoured. */
+static const char TRANSITIONS[] =
+	"SELECT t.aggregate_id, CONCAT(COALESCE(t.previous, 'nothing'), ', then ', t.subject) FROM (SELECT aggregate_id, subject,"
+	" LAG(subject) OVER (PARTITION BY aggregate_id ORDER BY version) AS previous FROM outbox"
+	" WHERE subject IN ('order:created', 'order:cancelled', 'order:completed')) t WHERE CASE t.subject"
+	" WHEN 'order:created' THEN t.previous IS NOT NULL WHEN 'order:cancelled' THEN NOT t.previous <=> 'order:created'"
+	" ELSE NOT (t.previous <=> 'order:created' OR (t.previous <=> 'order:cancelled'"
+	" AND EXISTS (SELECT 1 FROM payments y WHERE y.paid_order = t.aggregate_id))) END LIMIT ?";
+
 /* A hold that ran out says so before it says that it is cancelled; no other cancellation does. */
 static const char EXPIRATION[] =
 	"SELECT o.id, CONCAT('cancelled by ', o.cancelled_by, ', expiration ', COALESCE(x.id, 'none'), ', cancellation ', c.id)"
@@ -78,10 +87,11 @@ static const char PAID[] =
 	" WHERE y.status = 'succeeded' GROUP BY y.order_id) t ON t.order_id = o.id"
 	" WHERE COALESCE(t.received, 0) - COALESCE(t.refunded, 0) <> IF(o.status = 'complete', o.total - i.back, 0) LIMIT ?";
 
-/* An order that awaits its payment has one that is pending. */
+/* An order that awaits its payment has one that is pending; a page of the provider's that is open is awaited by nobody. */
 static const char PENDING[] =
 	"SELECT o.id, CONCAT(o.status, ', pending payments ', COUNT(y.id)) FROM orders o LEFT JOIN payments y ON y.order_id = o.id"
-	" AND y.status = 'pending' GROUP BY o.id, o.status HAVING (o.status = 'awaiting:payment') > COUNT(y.id) LIMIT ?";
+	" AND y.status = 'pending' AND NOT y.elsewhere GROUP BY o.id, o.status"
+	" HAVING o.status = 'awaiting:payment' AND COUNT(y.id) <> 1 LIMIT ?";
 
 static const char PAYMENT_EVENTS[] =
 	"SELECT y.id, CONCAT(y.status, ', events ', COUNT(e.id)) FROM payments y LEFT JOIN outbox e ON e.aggregate_id = y.id"
@@ -109,6 +119,7 @@ const struct audit_rule audit_rules[] = {
 	{ "product_events", PRODUCT_EVENTS },
 	{ "order_events", ORDER_EVENTS },
 	{ "last_event", LAST_EVENT },
+	{ "transitions", TRANSITIONS },
 	{ "expiration", EXPIRATION },
 	{ "paid", PAID },
 	{ "pending", PENDING },
