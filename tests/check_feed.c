@@ -98,6 +98,38 @@ TEST(one_subject_alone_can_be_read)
 	ck_assert_int_eq(through, feed_head());
 }
 
+/* As a cluster's nodes may write them: the later version has the lower id. */
+TEST(versions_come_in_order_whatever_their_ids)
+{
+	int64_t from = all_numbered();
+	const char *seller = make_user();
+	struct product *product = make_product(seller, 100, 5), *other;
+	struct list events;
+
+	make_order(make_user(), product->id, 1);
+	other = make_product(seller, 100, 5);
+	db_exec("UPDATE outbox SET id = id + 1000000 WHERE aggregate_id = ? AND version = 0", BIND(str(product->id)));
+	feed_number(pool, 1000);
+	events = read_from(from, 100, NULL);
+	ck_assert_int_eq((int64_t)events.count, 4);
+	ck_assert_str_eq(((struct event *)events.rows)[1].aggregate_id, other->id);
+	ck_assert_str_eq(((struct event *)events.rows)[2].subject, "product:created");
+	ck_assert_str_eq(((struct event *)events.rows)[3].subject, "product:updated");
+}
+
+TEST(totals_count_the_events_of_each_subject)
+{
+	static const char TOTAL[] = "SELECT events FROM event_totals WHERE subject = 'product:created'";
+	int64_t before;
+
+	all_numbered();
+	before = db_number(TOTAL, BIND(), 0);
+	make_product(make_user(), 100, 5);
+	make_product(make_user(), 100, 5);
+	feed_number(pool, 1000);
+	ck_assert_int_eq(db_number(TOTAL, BIND(), 0), before + 2);
+}
+
 TEST(one_process_at_a_time_holds_a_place)
 {
 	int64_t position;

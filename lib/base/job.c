@@ -45,7 +45,7 @@ static int usage(const struct job *job, FILE *to, int status)
 {
 	const char *options = job->follows ? "[--for SECONDS | --follow] " : job->takes_for ? "[--for SECONDS] " : "";
 
-	fprintf(to, "usage: %s %s[--help] [--version]\n%s\n", job->name, options, job->purpose);
+	fprintf(to, "usage: %s %s%s[--help] [--version]\n%s\n", job->name, job->words ? job->words : "", options, job->purpose);
 	if (job->takes_for)
 		fprintf(to, "  --for SECONDS  work on for this long (1 to 86400); without it, once\n");
 	if (job->follows)
@@ -88,7 +88,7 @@ static int read_options(int count, char **words, const struct job *job, int64_t 
 		if (!read_duration(option, job, seconds))
 			return usage(job, stderr, EX_USAGE);
 	}
-	return optind < count ? usage(job, stderr, EX_USAGE) : -1;
+	return optind < count && !job->command ? usage(job, stderr, EX_USAGE) : -1;
 }
 
 int job_status(enum fault_kind kind)
@@ -96,7 +96,7 @@ int job_status(enum fault_kind kind)
 	return kind == FAULT_AWAY ? EX_UNAVAILABLE : kind == FAULT_AGAIN ? EX_TEMPFAIL : EX_SOFTWARE;
 }
 
-static int work(const struct job *job, int64_t seconds)
+static int work(const struct job *job, int64_t seconds, int count, char **words)
 {
 	struct recovery here;
 	int status;
@@ -105,7 +105,7 @@ static int work(const struct job *job, int64_t seconds)
 		log_say("error", "%s", here.message);
 		return job_status(here.kind);
 	}
-	status = job->work(seconds);
+	status = job->command ? job->command(count, words) : job->work(seconds);
 	fault_disarm(&here);
 	return status;
 }
@@ -123,7 +123,7 @@ int job_run(int count, char **words, const struct job *job)
 		return EX_CONFIG;
 	}
 	catch_signals();
-	status = work(job, seconds);
+	status = work(job, seconds, count - optind, words + optind);
 	db_close();
-	return status;
+	return status == EX_USAGE ? usage(job, stderr, EX_USAGE) : status;
 }

@@ -22,6 +22,8 @@ struct job {
 	int (*work)(int64_t seconds); /* its exit status; `seconds` is that of --for, 0 without */
 	bool takes_for;             /* works on for --for SECONDS */
 	bool follows;               /* and with --follow until it is told to stop: `seconds` is JOB_FOREVER */
+	const char *words;          /* what words it takes, for --help; NULL: none */
+	int (*command)(int count, char **words); /* instead of work, for one that takes words; EX_USAGE: not these */
 };
 
 /* 0; 64 usage; 69 no database; 70 a fault of ours; 75 try again; 78 configuration; or what the work returned. */

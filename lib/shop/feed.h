@@ -26,15 +26,26 @@ struct event {
 /* SHOWN: {position,id,subject,data,createdAt}, as every consumer gets it. */
 extern const struct field event_fields[];
 
-/* Gives positions to up to `most` committed events that have none; returns to how many. Within a transaction. */
+/*
+ * Gives positions to up to `most` committed events that have none; returns to how many. Within a transaction. The versions of a
+ * thing come in order; on a cluster that holds within a batch, should ids of different nodes be far out of order.
+ */
 int64_t feed_number(void *pool, int64_t most);
 
 /* The last position given out. */
 int64_t feed_head(void);
 
+/* How far everything is: positions given out, events moved to the archive, events deleted from there. */
+struct feed_extent {
+	int64_t position, archived, purged;
+};
+
+struct feed_extent feed_extent(void);
+
 /*
  * Up to `limit` events after this position, ascending, as struct event; of one subject, or NULL for all. `*through` is the position
- * up to which has been looked: go on there. It stays behind the head where there is more than one look takes.
+ * up to which has been looked: go on there. It stays behind the head where there is more than one look takes. Events that are
+ * archived come like the others; those that are deleted are passed over.
  */
 struct list feed_read(void *pool, int64_t after, int64_t limit, const char *subject, int64_t *through);
 

@@ -7,6 +7,12 @@
 #ifndef SHOP_OUTBOX_H
 #define SHOP_OUTBOX_H
 
+/*
+ * Where events come from that are written from now on: the request's id (at most 64 characters) and trace context (W3C
+ * traceparent, 55 characters). Events of a program that never says so come from no request.
+ */
+void outbox_origin(const char *request, const char *trace);
+
 /* product:created or product:updated, of the product as it is now. */
 void outbox_product(const char *subject, const char *product_id);
 
