@@ -14,13 +14,11 @@
 
 #define TOKEN_CHARACTERS 255
 
-struct wish {
-	const char *order_id, *token;
-};
-
 static bool read_wish(struct request *request, struct wish *wish)
 {
 	wish->order_id = input_text(request, "orderId", 1, 64, "Order ID is required");
+	wish->buyer = request->session.id;
+	wish->repeated = request->repeated;
 	wish->token = input_text(request, "token", 1, TOKEN_CHARACTERS, "Token is required");
 	return !input_failed(request);
 }
@@ -53,7 +51,7 @@ static enum result pay(struct request *request)
 
 	if (!read_wish(request, &wish))
 		return INVALID;
-	result = charging_pay(request->pool, wish.order_id, request->session.id, wish.token, payment, &action);
+	result = charging_pay(request->pool, &wish, payment, &action);
 	if (result == ALREADY_PAID && request->repeated && payment_of_order(request->pool, wish.order_id, payment) == DONE)
 		result = CREATED; /* by the request that first came under this key */
 	show_payment(request, payment);

@@ -91,6 +91,11 @@ static const struct plant {
 	{ "order_events", "DELETE FROM outbox WHERE subject = 'order:cancelled' AND aggregate_id = ?", EXPIRED, NULL },
 	{ "last_event", "UPDATE orders SET status = 'complete' WHERE id = ?", CANCELLED, NULL },
 	{ "last_event", "UPDATE orders SET status = 'cancelled' WHERE id = ?", LIVE, NULL },
+	{ "transitions", "INSERT INTO outbox (subject, aggregate_id, version, data) SELECT 'order:completed', id, version + 1, '{}'"
+	  " FROM orders WHERE id = ?", CANCELLED, NULL },
+	{ "transitions", "INSERT INTO outbox (subject, aggregate_id, version, data) SELECT 'order:cancelled', id, version + 1, '{}'"
+	  " FROM orders WHERE id = ?", COMPLETE, NULL },
+	{ "transitions", "UPDATE outbox SET version = 9 WHERE subject = 'order:created' AND aggregate_id = ?", EXPIRED, NULL },
 	{ "expiration", "DELETE FROM outbox WHERE subject = 'expiration:complete' AND aggregate_id = ?", EXPIRED, NULL },
 	{ "expiration", "UPDATE orders SET cancelled_by = 'buyer' WHERE id = ?", EXPIRED, NULL },
 	{ "expiration", "UPDATE orders SET cancelled_by = 'expiry' WHERE id = ?", CANCELLED, NULL },

@@ -55,6 +55,18 @@ TEST(an_answer_of_a_megabyte_is_kept_whole)
 	ck_assert_ptr_null(kept.location);
 }
 
+TEST(the_first_answer_stays)
+{
+	const char *owner = make_user();
+
+	ck_assert(claim(owner, "key"));
+	ck_assert(idempotency_keep(owner, "key", &(struct kept_answer){ .status = 201, .body = "first" }));
+	ck_assert(!idempotency_keep(owner, "key", &(struct kept_answer){ .status = 402, .body = "second" }));
+	ck_assert(!claim(owner, "key"));
+	ck_assert_int_eq(kept.status, 201);
+	ck_assert_str_eq(kept.body, "first");
+}
+
 TEST(owners_do_not_share_keys)
 {
 	ck_assert(claim(make_user(), "key"));

@@ -66,5 +66,25 @@ is "with its events, once each" "$(sql <<<"SELECT GROUP_CONCAT(subject ORDER BY 
 [[ $(state) == cancelled1expiry ]] || sed 's/^/    /' "$work/cron.log"
 call GET "/api/products/$product"
 is "and the ticket is free" "$(member .available)" 1
+
+# ---- a payment whose answer was lost is found within seconds, whoever launches the job
+found_soon() { # SENTENCE
+	local began
+	sell "Paid" 20 1
+	call POST /api/orders "{\"productId\":\"$product\"}"
+	order=$(member .id)
+	call POST /api/payments "{\"orderId\":\"$order\",\"token\":\"tok_chargedNoAnswer\"}"
+	began=$(milliseconds)
+	until [[ $(state) == complete1 ]] || (($(milliseconds) > began + 30000)); do sleep 0.2; done
+	is "$1" "$status $(state)" "503 complete1"
+	holds "in less than 20 seconds ($(($(milliseconds) - began)) ms)" test $(($(milliseconds) - began)) -lt 20000
+}
+found_soon "cron's settle_payments finds the payment whose answer was lost"
 verify
-check_logs
+check_logs 'message="Your payment is being confirmed'
+start_shop apache JOBS=1
+sign_up seller@example.com
+as=$token
+found_soon "and so does make run's"
+verify
+check_logs 'message="Your payment is being confirmed'

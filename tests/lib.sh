@@ -105,8 +105,14 @@ sql() { scripts/instance sql; }
 
 # programs [NAME]: process ids of this shop's programs, or of one of them
 programs() {
-	find /proc -maxdepth 2 -path '/proc/[0-9]*/exe' -lname "$run_directory/lib/cgi-bin/*/${1-*}.fcgi*" 2>/dev/null |
+	find /proc/[0-9]*/exe -maxdepth 0 -lname "$run_directory/lib/cgi-bin/*/${1-*}.fcgi*" 2>/dev/null |
 		sed 's|^/proc/||; s|/exe$||' | sort
+}
+
+# mod_fcgid stops for a while to start what dies often: not in a shop whose programs are killed on purpose.
+let_programs_die() {
+	sed -i 's/^FcgidSpawnScoreUpLimit .*/FcgidSpawnScoreUpLimit 1000000/' "$run_directory/etc/apache2/conf-available/boxoffice-fcgid.conf"
+	[[ ! -e $run_directory/apache.pid ]] || kill -USR1 "$(<"$run_directory/apache.pid")"
 }
 
 database() { cat "$run_directory/db.pid"; }

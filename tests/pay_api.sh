@@ -247,5 +247,13 @@ order_for 60
 is "with two keys: both are told" "$(twice click1 click2)" "201:2"
 is "of one payment" "$(payments_of) $(sql <<<"SELECT COUNT(*) FROM test_charges WHERE made_for IN (SELECT id FROM payments WHERE order_id = '$order') AND state = 'succeeded'")" \
 	"succeeded 1"
+order_for 60
+pay tok_late -H 'Idempotency-Key: busy' >"$work/late" &
+slow=$!
+sleep 1
+pay tok_visa -H 'Idempotency-Key: busy'
+is "another body under the key of one under way is refused as well" "$status" 409
+wait "$slow"
+is "which goes on" "$(order_status)" complete
 in_order "repeats"
 check_logs 'status=503 .*route=/payments|message="Your payment is being confirmed'

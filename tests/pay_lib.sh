@@ -103,7 +103,8 @@ payments_of() { sql <<<"SELECT GROUP_CONCAT(status ORDER BY created_at, id) FROM
 # An hour passes for what waits to be asked about; a hold runs out.
 much_later() {
 	sql <<<"UPDATE payments SET begun_at = begun_at - INTERVAL 1 HOUR, asked_at = asked_at - INTERVAL 1 HOUR WHERE status = 'pending';
-		UPDATE orders SET pay_until = pay_until - INTERVAL 1 HOUR WHERE status = 'awaiting:payment'"
+		UPDATE orders SET pay_until = pay_until - INTERVAL 1 HOUR WHERE status = 'awaiting:payment';
+		UPDATE refunds SET due_at = due_at - INTERVAL 2 HOUR WHERE NOT done"
 }
 
 expire() { # [ORDER]

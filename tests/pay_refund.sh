@@ -183,4 +183,41 @@ is "four settle jobs at once pay back once" "$(charged) $(events payment:refunde
 in_order "refunds at once"
 is "the provider keeps what was sold and not given back" "$(ledger .kept)" \
 	"$(sql <<<"SELECT SUM(i.price * (i.quantity - i.refunded)) FROM orders o JOIN order_items i ON i.order_id = o.id WHERE o.status = 'complete'")"
-check_logs
+
+echo "# refunds that the provider refuses"
+paid_order 10
+misbehave 500-before refund
+refund
+job settle_payments >>"$work/settle" 2>&1
+behave
+refused_once=$(sql <<<"SELECT CONCAT(r.attempt, ' ', r.refusals, ' ', r.done) FROM refunds r JOIN payments y ON y.id = r.payment_id WHERE y.order_id = '$order'")
+is "an error of Stripe's is its answer under that key for a day" "$refused_once" "2 1 0"
+settle
+is "so it is asked under another, and pays back once" "$(charged) $(events payment:refunded)" "1000-1000 1"
+paid_order 10
+misbehave 500-after refund
+refund
+job settle_payments >>"$work/settle" 2>&1
+behave
+settle
+is "one that has paid back all the same isn't asked to do it twice" "$(charged) $(events payment:refunded)" "1000-1000 1"
+
+paid_order 10
+sql <<<"UPDATE payments SET provider_id = 'pi_gone' WHERE order_id = '$order'"
+refund
+sql <<<"UPDATE refunds SET due_at = NOW(6) - INTERVAL 1 DAY WHERE NOT done"
+job settle_payments 2>"$work/refusals" >>"$work/settle"
+job settle_payments 2>>"$work/refusals" >>"$work/settle"
+is "one that is refused for good is asked again later and later" "$(grep -c 'not accepted' "$work/refusals")" 1
+sql <<<"INSERT INTO refunds (id, payment_id, amount, reason, due_at) SELECT CONCAT('ffffffffffffffffffff', LPAD(seq, 4, '0')), y.id, 1, 'seller',
+	NOW(6) + INTERVAL 1 HOUR FROM seq_1_to_150 JOIN payments y ON y.order_id = '$order'"
+paid_order 10
+misbehave 503-before refund
+refund
+job settle_payments >>"$work/settle" 2>&1
+behave
+sql <<<"UPDATE refunds SET due_at = NOW(6) WHERE id NOT LIKE 'ffff%' AND NOT done"
+job settle_payments >>"$work/settle" 2>&1
+is "and holds up no other, be there a hundred of it" "$(charged)" "1000-1000"
+sql <<<"DELETE FROM refunds WHERE id LIKE 'ffff%'"
+check_logs 'will be tried again'

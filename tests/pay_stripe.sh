@@ -147,11 +147,51 @@ order_for 10
 checkout
 pay tok_visa
 is "the page is open, and the buyer pays with a token" "$status $(order_status)" "201 complete"
-is "and then there as well" "$(card tok_visa)" "303 $url/orders/$order"
+is "which closes the page" "$(card tok_visa)" "400 "
+settle
+is "so it is charged once" "$(order_status) $(charged)" "complete 1000-0"
+
+order_for 10
+checkout
+card tok_visa >"$work/back"
+pay tok_visa
+refused "paid on the page, of which nobody has told yet: it isn't paid again" 400 'Order is already paid'
+is "but complete" "$(order_status) $(charged)" "complete 1000-0"
+
+order_for 10
+checkout
+misbehave html-before expire 2
+pay tok_visa
+behave
+is "the page can't be closed: the token pays" "$status $(order_status)" "201 complete"
+is "and then the page as well" "$(card tok_visa)" "303 $url/orders/$order"
 settle
 is "the second charge goes back in full" "$(order_status) $(charged)" "complete 1000-0 1000-1000"
 is "as a duplicate" "$(sql <<<"SELECT GROUP_CONCAT(r.reason) FROM refunds r JOIN payments y ON y.id = r.payment_id WHERE y.order_id = '$order'")" duplicate
 is "and its event says so" "$(events payment:refunded)" 1
+
+order_for 10
+checkout
+payment=$(sql <<<"SELECT id FROM payments WHERE order_id = '$order'")
+misbehave html-before expire 2
+misbehave slow confirm 1 3
+pay tok_visa >"$work/slow" &
+slow=$!
+sleep 1
+hear "$(event payment_intent.canceled '.data.object |= (.status = "canceled" | .amount_received = 0)')"
+is "the page ends while a card is asked: the order still awaits that" "$status $(order_status)" "200 awaiting:payment"
+wait "$slow"
+behave
+is "and is paid by it" "$(order_status) $(charged)" "complete 1000-0"
+
+order_for 10
+misbehave slow confirm 1 3
+pay tok_chargeDeclined -H 'Idempotency-Key: bad-card' >"$work/slow" &
+slow=$!
+sleep 1
+pay tok_visa -H 'Idempotency-Key: good-card'
+is "a good card in a second tab doesn't get the bad one's answer" "$status $(order_status) $(charged)" "201 complete 1000-0"
+wait "$slow"
 
 order_for 10
 checkout

@@ -176,4 +176,14 @@ hear_many() { # COUNT: the same event at once
 is "the same event twelve times at once" "$(hear_many 12 | sort | uniq -c | xargs)" "12 200"
 is "has its effect once" "$(events payment:created) $(events order:completed) $(charged)" "1 1 1000-0"
 in_order webhooks
+
+order_for 10
+misbehave cut-after confirm
+pay tok_visa
+sql <<<"UPDATE payments SET amount = 999 WHERE order_id = '$order'; UPDATE payments SET begun_at = begun_at - INTERVAL 1 HOUR WHERE status = 'pending'"
+job settle_payments 2>"$work/differs" >>"$work/settle"
+job settle_payments 2>>"$work/differs" >>"$work/settle"
+is "another amount than asked for is told, but not each second" "$(grep -c 'another amount' "$work/differs")" 1
+sql <<<"UPDATE payments SET amount = 1000 WHERE order_id = '$order'"
+in_order "the right amount after all"
 check_logs 'status=503 .*route=/payments|another amount or currency|message="Your payment is being confirmed'

@@ -46,6 +46,7 @@ static const struct setting settings[] = {
 	{ "BOXOFFICE_DB_PASSWORD", TEXT_OF(db_password, "") },
 	{ "BOXOFFICE_PAYMENT_PROVIDER", TEXT_OF(payment_provider, "test") },
 	{ "BOXOFFICE_PAYMENT_SECONDS", NUMBER_OF(payment_seconds, "120", 1, 86400) },
+	{ "BOXOFFICE_RECONCILE_DAYS", NUMBER_OF(reconcile_days, "7", 1, 3650) },
 	{ "BOXOFFICE_STRIPE_BASE", TEXT_OF(stripe_base, "https://api.stripe.com") },
 	{ "BOXOFFICE_STRIPE_KEY", TEXT_OF(stripe_key, "") },
 	{ "BOXOFFICE_STRIPE_WEBHOOK_SECRET", TEXT_OF(stripe_webhook_secret, "") },

@@ -22,6 +22,7 @@ struct config {
 	int64_t db_port;
 	/* payment and delivery */
 	int64_t payment_seconds; /* how long a payment under way keeps its hold alive */
+	int64_t reconcile_days;  /* how far back the provider's ledger is compared with ours */
 	const char *payment_provider, *stripe_base, *stripe_key, *stripe_webhook_secret;
 	const char *nats_url, *nats_creds, *nats_ca;
 	int64_t nats_keep_days;

@@ -108,10 +108,10 @@ void money_text(char out[MONEY_SIZE], int64_t minor, const char *currency)
 		snprintf(out, MONEY_SIZE, "%.30s %.3s", grouped, currency);
 }
 
-/* Currencies whose exponent isn't 2 (ISO 4217, list one). */
+/* Currencies whose exponent isn't 2 (ISO 4217, list one), and the ariary, whose hundredth nobody uses: it has fifths. */
 static int exponent(const char *currency)
 {
-	static const char without[] = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
+	static const char without[] = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX UYI VND VUV XAF XOF XPF";
 	static const char thousandths[] = "BHD IQD JOD KWD LYD OMR TND";
 
 	return strstr(without, currency) ? 0 : strstr(thousandths, currency) ? 3 : 2;

@@ -19,6 +19,7 @@ struct step {
 	const char *order_id, *buyer;
 	struct payment *payment;
 	const struct charge *charge;
+	enum result result;
 };
 
 static enum result begin(void *argument)
@@ -35,26 +36,24 @@ static enum result name(void *argument)
 	return payment_name(step->payment, step->charge->provider_id);
 }
 
-
+/* Whatever came of it is kept: that the provider was asked, too. */
 static enum result settle(void *argument)
 {
 	struct step *step = argument;
-	enum result result = payment_settle(step->pool, step->payment->id, step->charge);
 
+	step->result = payment_settle(step->pool, step->payment->id, step->charge);
 	step->payment->failure = step->charge->message;
-	return result == DECLINED || result == UNSETTLED ? DONE : result;
+	return DONE;
 }
 
 /* What the provider said takes effect, and `payment` is as it then is. */
 static enum result take_effect(void *pool, struct payment *payment, const struct charge *charge)
 {
 	struct step step = { .pool = pool, .payment = payment, .charge = charge };
-	enum result result = db_transaction(settle, &step);
 
-	if (result == AMOUNT_DIFFERS) {
+	db_transaction(settle, &step);
+	if (step.result == AMOUNT_DIFFERS)
 		log_say("error", "payment %s: the provider has another amount or currency", payment->id);
-		return UNSETTLED;
-	}
 	payment_load(pool, payment->id, NULL, payment);
 	if (!strcmp(payment->status, "pending"))
 		return UNSETTLED;
@@ -82,12 +81,29 @@ static struct charge open_once(void *pool, const struct provider *provider, stru
 	return charge;
 }
 
+/* Closes the provider's page where this order could be paid as well; true where it has been. */
+static bool paid_elsewhere(void *pool, const struct provider *provider, const char *order_id)
+{
+	struct payment page = { 0 };
+	struct charge charge;
+
+	if (payment_elsewhere(pool, order_id, &page) != DONE || !page.provider_id)
+		return false;
+	charge = provider->cancel(pool, &page);
+	return take_effect(pool, &page, &charge) == DONE;
+}
+
 static enum result charge(void *pool, struct payment *payment, const char *token, const char **action)
 {
 	const struct provider *provider = provider_named(payment->provider);
-	struct charge charge = open_once(pool, provider, payment);
+	struct charge charge = { .state = CHARGE_CANCELLED };
 	enum result result;
 
+	if (paid_elsewhere(pool, provider, payment->order_id)) {
+		take_effect(pool, payment, &charge);
+		return ALREADY_PAID;
+	}
+	charge = open_once(pool, provider, payment);
 	if (charge.state == CHARGE_OPEN)
 		charge = provider->confirm(pool, payment, token);
 	*action = charge.state == CHARGE_ACTION ? charge.action_url : NULL;
@@ -106,7 +122,7 @@ static void pause_for(long milliseconds)
 	nanosleep(&time, NULL);
 }
 
-/* Somebody else is at it, a second click perhaps: its outcome is ours. */
+/* Somebody else is at it: waits until it is over. */
 static enum result wait_for(void *pool, struct payment *payment)
 {
 	for (int i = 0; i < WAIT_TRIES && !strcmp(payment->status, "pending"); i++) {
@@ -118,15 +134,26 @@ static enum result wait_for(void *pool, struct payment *payment)
 	return strcmp(payment->status, "failed") ? CREATED : DECLINED;
 }
 
-enum result charging_pay(void *pool, const char *order_id, const char *buyer, const char *token, struct payment *payment,
-                         const char **action)
+/* A decline is of the other's card, unless the other is this same request; and what was called off is nobody's. */
+static bool is_ours(const struct payment *payment, enum result result, bool repeated)
 {
-	struct step step = { .pool = pool, .order_id = order_id, .buyer = buyer, .payment = payment };
+	return result != DECLINED || (repeated && payment->failure);
+}
+
+enum result charging_pay(void *pool, const struct wish *wish, struct payment *payment, const char **action)
+{
+	struct step step = { .pool = pool, .order_id = wish->order_id, .buyer = wish->buyer, .payment = payment };
 	enum result result = db_transaction(begin, &step);
 
 	*action = NULL;
+	if (result == PAYING) {
+		result = wait_for(pool, payment);
+		if (is_ours(payment, result, wish->repeated))
+			return result;
+		result = db_transaction(begin, &step);
+	}
 	if (result == CREATED)
-		return charge(pool, payment, token, action);
+		return charge(pool, payment, wish->token, action);
 	return result == PAYING ? wait_for(pool, payment) : result;
 }
 
@@ -221,9 +248,28 @@ enum result charging_hear(void *pool, const struct stripe_event *event)
 	return db_transaction(deliver, &delivery);
 }
 
-static enum result mark_done(void *refund)
+struct answered_refund {
+	const struct refund *refund;
+	enum refund_state state;
+};
+
+static enum result remember(void *argument)
 {
-	return refund_done(refund);
+	const struct answered_refund *answered = argument;
+
+	if (answered->state == REFUND_ACCEPTED)
+		return refund_done(answered->refund);
+	return refund_put_off(answered->refund, answered->state == REFUND_REFUSED);
+}
+
+static bool pay_back(void *pool, const struct refund *refund)
+{
+	struct answered_refund answered = { refund, provider_named(refund->provider)->refund(pool, refund) };
+
+	if (answered.state != REFUND_ACCEPTED)
+		log_say("error", "refund %s: not accepted by the provider, will be tried again", refund->id);
+	db_transaction(remember, &answered);
+	return answered.state == REFUND_ACCEPTED;
 }
 
 int64_t charging_refund(void *pool, const char *order_id)
@@ -231,15 +277,7 @@ int64_t charging_refund(void *pool, const char *order_id)
 	struct list due = refund_due(pool, order_id, REFUNDS_AT_ONCE);
 	int64_t count = 0;
 
-	for (size_t i = 0; i < due.count; i++) {
-		struct refund *refund = (struct refund *)due.rows + i;
-
-		if (!provider_named(refund->provider)->refund(pool, refund)) {
-			log_say("error", "refund %s: not accepted by the provider, will be tried again", refund->id);
-			continue;
-		}
-		db_transaction(mark_done, refund);
-		count++;
-	}
+	for (size_t i = 0; i < due.count; i++)
+		count += pay_back(pool, (const struct refund *)due.rows + i);
 	return count;
 }

@@ -5,18 +5,26 @@
 #ifndef OUT_CHARGING_H
 #define OUT_CHARGING_H
 
+#include <stdbool.h>
+
 #include "base/result.h"
 #include "out/stripe_event.h"
-#include "shop/payment.h"
+#include "shop/settlement.h"
+
+/* Who wants to pay for what, and how. */
+struct wish {
+	const char *order_id, *buyer, *token;
+	bool repeated; /* the same request has come before, and had no answer yet */
+};
 
 /*
  * Pays for the buyer's order with a token of the provider's. CREATED, and `payment` as it now is; DECLINED with the words
  * for the buyer in `payment->failure`; UNSETTLED; what payment_begin() refuses. Where a payment is under way already it is
- * waited for, for a few seconds, and its outcome is the answer: a second click charges nothing. `action` is where the
- * buyer must confirm the payment first (CREATED, the order still awaiting:payment), or NULL.
+ * waited for, for a few seconds: if it succeeds, or is this same request, its outcome is the answer, so a second click charges
+ * nothing. A page of the provider's where the order could be paid, too, is closed first. `action` is where the buyer must
+ * confirm the payment (CREATED, the order still awaiting:payment), or NULL.
  */
-enum result charging_pay(void *pool, const char *order_id, const char *buyer, const char *token, struct payment *payment,
-                         const char **action);
+enum result charging_pay(void *pool, const struct wish *wish, struct payment *payment, const char **action);
 
 /*
  * The address of a page of the provider's where the buyer pays, leading back to the path `back`: CREATED and `*address`. NULL

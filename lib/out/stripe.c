@@ -5,73 +5,22 @@
 #include "out/stripe.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <string.h>
 
 #include "base/config.h"
-#include "base/money.h"
 #include "base/pool.h"
-#include "out/http.h"
-
-#define SECONDS 20L
-
-static const char *key_header(void *pool, const char *key)
-{
-	return key ? pool_print(pool, "Idempotency-Key: %s", key) : NULL;
-}
-
-struct answer {
-	int status;
-	json_t *json; /* NULL where there was no answer that can be relied on; 4xx are answers */
-};
-
-static struct answer ask(void *pool, const char *method, const char *path, const char *key, const char *form)
-{
-	const char *headers[] = { pool_print(pool, "Authorization: Bearer %s", config.stripe_key), "Stripe-Version: 2024-06-20",
-	                          "Content-Type: application/x-www-form-urlencoded", key_header(pool, key), NULL };
-	struct http_call call = { .method = method, .url = pool_print(pool, "%s/v1/%s", config.stripe_base, path),
-	                          .body = form, .headers = headers, .seconds = SECONDS };
-	struct text body;
-	int status = http_exchange(pool, &call, &body);
-	json_t *json = status ? json_loadb(body.bytes, body.length, 0, NULL) : NULL;
-	bool reliable = status < 500 && status != 429 && status != 409 && json_is_object(json);
-
-	return (struct answer){ status, reliable ? json : NULL };
-}
-
-static const char *text_of(const json_t *object, const char *name)
-{
-	return json_string_value(json_object_get(object, name));
-}
+#include "base/text.h"
+#include "out/stripe_api.h"
+#include "out/stripe_ledger.h"
 
 static bool is(const char *text, const char *one)
 {
 	return text && !strcmp(text, one);
 }
 
-static const char *upper(void *pool, const char *code)
-{
-	char *copy = pool_text(pool, code ? code : "");
-
-	for (char *at = copy; *at; at++)
-		if (*at >= 'a' && *at <= 'z')
-			*at = (char)(*at & ~0x20);
-	return copy;
-}
-
-static const char *lower(void *pool, const char *code)
-{
-	char *copy = pool_text(pool, code);
-
-	for (char *at = copy; *at; at++)
-		if (*at >= 'A' && *at <= 'Z')
-			*at = (char)(*at | 0x20);
-	return copy;
-}
-
 static enum charge_state state_of(const json_t *intent)
 {
-	const char *status = text_of(intent, "status");
+	const char *status = stripe_text(intent, "status");
 
 	if (is(status, "succeeded"))
 		return CHARGE_SUCCEEDED;
@@ -85,19 +34,19 @@ static enum charge_state state_of(const json_t *intent)
 static struct charge charge_of(void *pool, const json_t *intent)
 {
 	const json_t *redirect = json_object_get(json_object_get(intent, "next_action"), "redirect_to_url");
-	const char *currency = upper(pool, text_of(intent, "currency"));
+	const char *currency = currency_of_stripe(pool, stripe_text(intent, "currency")), *id = stripe_text(intent, "id");
 
 	return (struct charge){
-		.state = state_of(intent),
-		.provider_id = text_of(intent, "id"),
-		.action_url = text_of(redirect, "url"),
-		.amount = money_from_units(json_integer_value(json_object_get(intent, "amount_received")), currency),
+		.state = id ? state_of(intent) : CHARGE_UNKNOWN,
+		.provider_id = id,
+		.action_url = stripe_text(redirect, "url"),
+		.amount = stripe_amount(intent, "amount_received", currency),
 		.currency = currency,
 	};
 }
 
 /* What the intent is now; a refused request tells of it too. Without one nothing is known. */
-static struct charge charge_from(void *pool, struct answer answer)
+static struct charge charge_from(void *pool, struct stripe_answer answer)
 {
 	const json_t *intent = answer.status < 300 ? answer.json :
 	                       json_object_get(json_object_get(answer.json, "error"), "payment_intent");
@@ -106,13 +55,13 @@ static struct charge charge_from(void *pool, struct answer answer)
 }
 
 /* No card, or not this one, and nothing charged: 401 and 403 are about our key, the rest is not an answer. */
-static bool is_refusal(struct answer answer)
+static bool is_refusal(struct stripe_answer answer)
 {
 	return answer.json && (answer.status == 402 || answer.status == 400 || answer.status == 404);
 }
 
 /* The answer to a request that would have led to a charge: a refusal leaves the intent open for another card. */
-static struct charge outcome(void *pool, struct answer answer)
+static struct charge outcome(void *pool, struct stripe_answer answer)
 {
 	struct charge charge = charge_from(pool, answer);
 
@@ -121,7 +70,7 @@ static struct charge outcome(void *pool, struct answer answer)
 	charge.state = CHARGE_DECLINED;
 	charge.message = "The payment could not be made with this card.";
 	if (answer.status == 402)
-		charge.message = text_of(json_object_get(answer.json, "error"), "message");
+		charge.message = stripe_text(json_object_get(answer.json, "error"), "message");
 	return charge;
 }
 
@@ -129,10 +78,10 @@ static struct charge open(void *pool, const struct payment *payment)
 {
 	struct text form = text_in(pool);
 
-	text_print(&form, "amount=%" PRId64 "&currency=%s", money_to_units(payment->amount, payment->currency),
-	           lower(pool, payment->currency));
+	text_print(&form, "amount=%" PRId64 "&currency=%s", stripe_units(payment->amount, payment->currency),
+	           stripe_currency(pool, payment->currency));
 	text_print(&form, "&payment_method_types[]=card&metadata[order]=%s&metadata[payment]=%s", payment->order_id, payment->id);
-	return outcome(pool, ask(pool, "POST", "payment_intents", payment->id, form.bytes));
+	return outcome(pool, stripe_ask(pool, "POST", "payment_intents", payment->id, form.bytes));
 }
 
 static const char *intent_path(void *pool, const struct payment *payment, const char *verb)
@@ -150,11 +99,11 @@ static struct charge confirm(void *pool, const struct payment *payment, const ch
 	text_url(&form, token);
 	text_put(&form, "&return_url=");
 	text_url(&form, pool_print(pool, "%s/payments/%s", config.base_url, payment->id));
-	return outcome(pool, ask(pool, "POST", intent_path(pool, payment, "/confirm"), key, form.bytes));
+	return outcome(pool, stripe_ask(pool, "POST", intent_path(pool, payment, "/confirm"), key, form.bytes));
 }
 
 /* A checkout session: its payment, once the buyer has begun one; ended or not, it says whether it can still succeed. */
-static struct charge charge_of_session(void *pool, struct answer answer)
+static struct charge charge_of_session(void *pool, struct stripe_answer answer)
 {
 	const json_t *intent = json_object_get(answer.json, "payment_intent");
 	struct charge charge = { .state = CHARGE_UNKNOWN };
@@ -164,8 +113,8 @@ static struct charge charge_of_session(void *pool, struct answer answer)
 	if (json_is_object(intent))
 		charge = charge_of(pool, intent);
 	else
-		charge.state = is(text_of(answer.json, "status"), "expired") ? CHARGE_CANCELLED : CHARGE_OPEN;
-	if (charge.state == CHARGE_ACTION || (charge.state == CHARGE_UNKNOWN && is(text_of(answer.json, "status"), "open")))
+		charge.state = is(stripe_text(answer.json, "status"), "expired") ? CHARGE_CANCELLED : CHARGE_OPEN;
+	if (charge.state == CHARGE_ACTION || (charge.state == CHARGE_UNKNOWN && is(stripe_text(answer.json, "status"), "open")))
 		charge.state = CHARGE_OPEN;
 	return charge;
 }
@@ -186,28 +135,28 @@ static struct charge look_up(void *pool, const struct payment *payment)
 	if (!payment->provider_id)
 		return open(pool, payment);
 	if (is_session(payment))
-		return charge_of_session(pool, ask(pool, "GET", session_path(pool, payment, "?expand[]=payment_intent"), NULL, NULL));
-	return charge_from(pool, ask(pool, "GET", intent_path(pool, payment, ""), NULL, NULL));
+		return charge_of_session(pool, stripe_ask(pool, "GET", session_path(pool, payment, "?expand[]=payment_intent"), NULL, NULL));
+	return charge_from(pool, stripe_ask(pool, "GET", intent_path(pool, payment, ""), NULL, NULL));
 }
 
 static struct charge cancel(void *pool, const struct payment *payment)
 {
 	if (is_session(payment)) {
-		ask(pool, "POST", session_path(pool, payment, "/expire"), NULL, "");
+		stripe_ask(pool, "POST", session_path(pool, payment, "/expire"), NULL, "");
 		return look_up(pool, payment);
 	}
-	return charge_from(pool, ask(pool, "POST", intent_path(pool, payment, "/cancel"), NULL, ""));
+	return charge_from(pool, stripe_ask(pool, "POST", intent_path(pool, payment, "/cancel"), NULL, ""));
 }
 
 /* A refund names the intent, also of what was paid in a checkout session. */
 static const char *intent_of(void *pool, const char *provider_id)
 {
-	struct answer answer;
+	struct stripe_answer answer;
 
 	if (strncmp(provider_id, "cs_", 3))
 		return provider_id;
-	answer = ask(pool, "GET", pool_print(pool, "checkout/sessions/%s", provider_id), NULL, NULL);
-	return text_of(answer.json, "payment_intent");
+	answer = stripe_ask(pool, "GET", pool_print(pool, "checkout/sessions/%s", provider_id), NULL, NULL);
+	return stripe_text(answer.json, "payment_intent");
 }
 
 enum known { NOT_SAID, NO, YES };
@@ -215,7 +164,7 @@ enum known { NOT_SAID, NO, YES };
 /* Whether the provider has this refund already: one whose answer was lost, or that its keys have forgotten after a day. */
 static enum known has_refund(void *pool, const char *intent, const char *refund_id)
 {
-	struct answer answer = ask(pool, "GET", pool_print(pool, "refunds?limit=100&payment_intent=%s", intent), NULL, NULL);
+	struct stripe_answer answer = stripe_ask(pool, "GET", pool_print(pool, "refunds?limit=100&payment_intent=%s", intent), NULL, NULL);
 	const json_t *refunds = json_object_get(answer.json, "data");
 	size_t index;
 	json_t *one;
@@ -223,29 +172,32 @@ static enum known has_refund(void *pool, const char *intent, const char *refund_
 	if (answer.status != 200 || !json_is_array(refunds))
 		return NOT_SAID;
 	json_array_foreach(refunds, index, one)
-		if (is(text_of(json_object_get(one, "metadata"), "refund"), refund_id))
+		if (is(stripe_text(json_object_get(one, "metadata"), "refund"), refund_id))
 			return YES;
 	return NO;
 }
 
-static bool is_on_its_way(struct answer answer)
+/* A key that has an answer keeps it, an error of Stripe's own (500) too: that refund will not be made under this key any more. */
+static enum refund_state state_of_refund(struct stripe_answer answer)
 {
-	const char *status = text_of(answer.json, "status");
+	const char *status = stripe_text(answer.json, "status");
 
-	return answer.status == 200 && (is(status, "succeeded") || is(status, "pending") || is(status, "requires_action"));
+	if (answer.status == 200 && (is(status, "succeeded") || is(status, "pending") || is(status, "requires_action")))
+		return REFUND_ACCEPTED;
+	return answer.status == 500 || is_refusal(answer) ? REFUND_REFUSED : REFUND_UNKNOWN;
 }
 
-static bool refund(void *pool, const struct refund *due)
+static enum refund_state refund(void *pool, const struct refund *due)
 {
 	const char *intent = intent_of(pool, due->provider_id);
 	enum known known = intent ? has_refund(pool, intent, due->id) : NOT_SAID;
 	struct text form = text_in(pool);
 
 	if (known != NO)
-		return known == YES;
+		return known == YES ? REFUND_ACCEPTED : REFUND_UNKNOWN;
 	text_print(&form, "payment_intent=%s&amount=%" PRId64 "&metadata[refund]=%s", intent,
-	           money_to_units(due->amount, due->currency), due->id);
-	return is_on_its_way(ask(pool, "POST", "refunds", due->id, form.bytes));
+	           stripe_units(due->amount, due->currency), due->id);
+	return state_of_refund(stripe_ask(pool, "POST", "refunds", pool_print(pool, "%s-%" PRId64, due->id, due->attempt), form.bytes));
 }
 
 static void put_address(struct text *form, const char *name, const char *url)
@@ -257,22 +209,23 @@ static void put_address(struct text *form, const char *name, const char *url)
 static struct charge checkout(void *pool, const struct payment *payment, const char *back)
 {
 	struct text form = text_in(pool);
-	struct answer answer;
+	struct stripe_answer answer;
 
 	text_print(&form, "mode=payment&client_reference_id=%s&line_items[0][quantity]=1&line_items[0][price_data][currency]=%s",
-	           payment->id, lower(pool, payment->currency));
-	text_print(&form, "&line_items[0][price_data][unit_amount]=%" PRId64, money_to_units(payment->amount, payment->currency));
+	           payment->id, stripe_currency(pool, payment->currency));
+	text_print(&form, "&line_items[0][price_data][unit_amount]=%" PRId64, stripe_units(payment->amount, payment->currency));
 	text_put(&form, "&line_items[0][price_data][product_data][name]=");
 	text_url(&form, pool_print(pool, "%s order %s", config.site_name, payment->order_id));
 	text_print(&form, "&payment_intent_data[metadata][order]=%s&payment_intent_data[metadata][payment]=%s", payment->order_id,
 	           payment->id);
 	put_address(&form, "success_url", back);
 	put_address(&form, "cancel_url", back);
-	answer = ask(pool, "POST", "checkout/sessions", pool_print(pool, "checkout-%s", payment->id), form.bytes);
+	answer = stripe_ask(pool, "POST", "checkout/sessions", pool_print(pool, "checkout-%s", payment->id), form.bytes);
 	if (!answer.json || answer.status >= 300)
 		return (struct charge){ .state = CHARGE_UNKNOWN };
-	return (struct charge){ .state = CHARGE_OPEN, .provider_id = text_of(answer.json, "id"),
-	                        .action_url = text_of(answer.json, "url") };
+	return (struct charge){ .state = CHARGE_OPEN, .provider_id = stripe_text(answer.json, "id"),
+	                        .action_url = stripe_text(answer.json, "url") };
 }
 
-const struct provider stripe_provider = { "stripe", open, confirm, look_up, cancel, refund, checkout };
+const struct provider stripe_provider = { "stripe", open, confirm, look_up, cancel, refund, checkout, stripe_list_charges,
+                                         stripe_list_refunds };

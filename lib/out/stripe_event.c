@@ -1,6 +1,5 @@
 #include "out/stripe_event.h"
 
-#include <jansson.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -10,9 +9,9 @@
 
 #include "base/config.h"
 #include "base/fault.h"
-#include "base/money.h"
 #include "base/pool.h"
 #include "base/text.h"
+#include "out/stripe_api.h"
 
 #define HEX_SIZE 65
 
@@ -75,21 +74,6 @@ bool stripe_signed(const char *signature, const char *body, size_t length, int64
 	return found;
 }
 
-static const char *text_of(const json_t *object, const char *name)
-{
-	return json_string_value(json_object_get(object, name));
-}
-
-static char *upper(void *pool, const char *code)
-{
-	char *copy = pool_text(pool, code ? code : "");
-
-	for (char *at = copy; *at; at++)
-		if (*at >= 'a' && *at <= 'z')
-			*at = (char)(*at & ~0x20);
-	return copy;
-}
-
 /* Which states the kinds of event tell of. A card that failed ends nothing: the intent stays open for the next one. */
 static bool state_of(const char *type, enum charge_state *state)
 {
@@ -111,15 +95,15 @@ bool stripe_event_read(void *pool, const char *body, size_t length, struct strip
 {
 	const json_t *whole = json_loadb(body, length, JSON_REJECT_DUPLICATES, NULL);
 	const json_t *object = json_object_get(json_object_get(whole, "data"), "object");
-	const char *type = text_of(whole, "type"), *currency = upper(pool, text_of(object, "currency"));
+	const char *type = stripe_text(whole, "type"), *currency = currency_of_stripe(pool, stripe_text(object, "currency"));
 
-	*event = (struct stripe_event){ .id = text_of(whole, "id"), .provider_id = text_of(object, "id") };
+	*event = (struct stripe_event){ .id = stripe_text(whole, "id"), .provider_id = stripe_text(object, "id") };
 	if (!event->id || strlen(event->id) > 255 || !type || !object)
 		return false;
-	event->payment_id = text_of(json_object_get(object, "metadata"), "payment");
+	event->payment_id = stripe_text(json_object_get(object, "metadata"), "payment");
 	event->tells_charge = state_of(type, &event->charge.state);
 	event->charge.provider_id = event->provider_id;
 	event->charge.currency = currency;
-	event->charge.amount = money_from_units(json_integer_value(json_object_get(object, "amount_received")), currency);
+	event->charge.amount = stripe_amount(object, "amount_received", currency);
 	return true;
 }

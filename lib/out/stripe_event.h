@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "shop/payment.h"
+#include "shop/settlement.h"
 
 #define STRIPE_TOLERANCE 300 /* seconds between a signature and now */
 

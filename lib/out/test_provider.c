@@ -22,7 +22,14 @@ static const char WITHDRAW[] = "UPDATE test_charges SET state = 'open' WHERE id 
 static const char CANCEL[] = "UPDATE test_charges SET state = 'cancelled' WHERE id = ? AND state IN ('open', 'action')";
 static const char READ[] = "SELECT state, id, amount, currency FROM test_charges WHERE made_for = ?";
 static const char REFUND[] = "INSERT IGNORE INTO test_refunds (id, charge_id, amount) VALUES (?, ?, ?)";
-static const char PAY_BACK[] = "UPDATE test_charges SET refunded = refunded + ? WHERE id = ? AND state = 'succeeded'";
+static const char PAY_BACK[] =
+	"UPDATE test_charges SET refunded = refunded + ? WHERE id = ? AND state = 'succeeded' AND refunded + ? <= amount";
+
+static const char CHARGES[] =
+	"SELECT made_for, made_for, id, amount, currency FROM test_charges WHERE state = 'succeeded' AND created_at >= FROM_UNIXTIME(?)";
+static const char REFUNDS[] =
+	"SELECT r.id, c.made_for, r.id, r.amount, c.currency FROM test_refunds r JOIN test_charges c ON c.id = r.charge_id"
+	" WHERE r.created_at >= FROM_UNIXTIME(?)";
 
 /* What each card does; the first are Stripe's own test tokens. */
 enum behaviour { SUCCEEDS, DECLINES, ASKS, LATE, LATE_SILENCE, SILENCE };
@@ -146,15 +153,42 @@ static enum result pay_back(void *argument)
 {
 	const struct refund *refund = argument;
 
-	if (db_exec(REFUND, BIND(str(refund->id), str(refund->provider_id), num(refund->amount))))
-		db_exec(PAY_BACK, BIND(num(refund->amount), str(refund->provider_id)));
-	return DONE;
+	if (!db_exec(REFUND, BIND(str(refund->id), str(refund->provider_id), num(refund->amount))))
+		return DONE;
+	return db_exec(PAY_BACK, BIND(num(refund->amount), str(refund->provider_id), num(refund->amount))) ? DONE : NOT_REFUNDABLE;
 }
 
-static bool refund(void *pool, const struct refund *due)
+static enum refund_state refund(void *pool, const struct refund *due)
 {
 	(void)pool;
-	return db_transaction(pay_back, (void *)due) == DONE;
+	return db_transaction(pay_back, (void *)due) == DONE ? REFUND_ACCEPTED : REFUND_REFUSED;
 }
 
-const struct provider test_provider = { "test", open, confirm, open, cancel, refund, NULL };
+static const struct field ledger_fields[] = {
+	{ "id",          FIELD_TEXT,  offsetof(struct ledger_entry, id),          STORED, NULL, 0 },
+	{ "payment_id",  FIELD_TEXT,  offsetof(struct ledger_entry, payment_id),  STORED, NULL, 0 },
+	{ "provider_id", FIELD_TEXT,  offsetof(struct ledger_entry, provider_id), STORED, NULL, 0 },
+	{ "amount",      FIELD_MONEY, offsetof(struct ledger_entry, amount),      STORED, NULL, 0 },
+	{ "currency",    FIELD_TEXT,  offsetof(struct ledger_entry, currency),    STORED, NULL, 0 },
+	{ 0 }
+};
+
+static bool list(void *pool, const char *sql, int64_t since, struct ledger *ledger)
+{
+	struct list rows = db_each(pool, sql, BIND(num(since)), ledger_fields, sizeof(struct ledger_entry));
+
+	*ledger = (struct ledger){ rows.rows, rows.count, rows.count };
+	return true;
+}
+
+static bool list_charges(void *pool, int64_t since, struct ledger *ledger)
+{
+	return list(pool, CHARGES, since, ledger);
+}
+
+static bool list_refunds(void *pool, int64_t since, struct ledger *ledger)
+{
+	return list(pool, REFUNDS, since, ledger);
+}
+
+const struct provider test_provider = { "test", open, confirm, open, cancel, refund, NULL, list_charges, list_refunds };

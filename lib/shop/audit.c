@@ -75,6 +75,16 @@ static const char ORDER_EVENTS[] = VERSIONS("orders", "'order:created', 'order:c
 	" 'order:cancelled' WHEN 'complete' THEN 'order:completed' ELSE 'order:created' END"
 static const char LAST_EVENT[] = OF_BOTH(LAST_EVENT_IN);
 
+/* From created to complete or cancelled; from cancelled to complete only by money that came late and was honoured. */
+#define STEPS_IN(events) \
+	"SELECT aggregate_id, version, subject FROM " events " WHERE subject IN ('order:created', 'order:cancelled', 'order:completed')"
+static const char TRANSITIONS[] =
+	"SELECT t.aggregate_id, CONCAT(COALESCE(t.previous, 'nothing'), ', then ', t.subject) FROM (SELECT aggregate_id, version,"
+	" subject, LAG(subject) OVER (PARTITION BY aggregate_id ORDER BY version) AS previous FROM (" STEPS_IN("outbox")
+	" UNION ALL " STEPS_IN("outbox_archive") ") s) t WHERE (t.version = 0) <> (t.subject = 'order:created')"
+	" OR t.previous = 'order:completed' OR (t.previous = 'order:cancelled' AND (t.subject <> 'order:completed'"
+	" OR NOT EXISTS (SELECT 1 FROM payments y WHERE y.paid_order = t.aggregate_id))) LIMIT ?";
+
 /* A hold that ran out says so before it says that it is cancelled; no other cancellation does. */
 #define EXPIRATION_IN(events) \
 	"SELECT o.id, CONCAT('cancelled by ', o.cancelled_by, ', expiration ', COALESCE(x.id, y.id, 'none'), ', cancellation ', c.id)" \
@@ -93,10 +103,11 @@ static const char PAID[] =
 	" WHERE y.status = 'succeeded' GROUP BY y.order_id) t ON t.order_id = o.id"
 	" WHERE COALESCE(t.received, 0) - COALESCE(t.refunded, 0) <> IF(o.status = 'complete', o.total - i.back, 0) LIMIT ?";
 
-/* An order that awaits its payment has one that is pending. */
+/* An order that awaits its payment has one that is pending; a page of the provider's that is open is awaited by nobody. */
 static const char PENDING[] =
 	"SELECT o.id, CONCAT(o.status, ', pending payments ', COUNT(y.id)) FROM orders o LEFT JOIN payments y ON y.order_id = o.id"
-	" AND y.status = 'pending' GROUP BY o.id, o.status HAVING (o.status = 'awaiting:payment') > COUNT(y.id) LIMIT ?";
+	" AND y.status = 'pending' AND NOT y.elsewhere GROUP BY o.id, o.status"
+	" HAVING o.status = 'awaiting:payment' AND COUNT(y.id) <> 1 LIMIT ?";
 
 /* How many events of this subject a thing has: 0 or 1, as it should have, or it once had one. */
 #define HAS(subject, id) \
@@ -164,6 +175,7 @@ const struct audit_rule audit_rules[] = {
 	{ "product_events", PRODUCT_EVENTS },
 	{ "order_events", ORDER_EVENTS },
 	{ "last_event", LAST_EVENT },
+	{ "transitions", TRANSITIONS },
 	{ "expiration", EXPIRATION },
 	{ "paid", PAID },
 	{ "pending", PENDING },

@@ -20,7 +20,7 @@ static const char READ[] =
 	"SELECT status, location, type, body, signs_in, fingerprint FROM idempotency WHERE owner = ? AND name = ?";
 static const char KEEP[] =
 	"UPDATE idempotency SET status = ?, location = ?, type = ?, body = ?, signs_in = NULLIF(?, '')"
-	" WHERE owner = ? AND name = ?";
+	" WHERE owner = ? AND name = ? AND status IS NULL";
 static const char PURGE[] = "DELETE FROM idempotency WHERE " OLD " LIMIT ?";
 
 bool idempotency_key_valid(const char *key)
@@ -44,10 +44,10 @@ bool idempotency_claim(void *pool, const char *owner, const char *key, const cha
 	return false;
 }
 
-void idempotency_keep(const char *owner, const char *key, const struct kept_answer *answer)
+bool idempotency_keep(const char *owner, const char *key, const struct kept_answer *answer)
 {
-	db_exec(KEEP, BIND(num(answer->status), str(answer->location), str(answer->type), str(answer->body),
-	                   str(answer->signs_in), str(owner), str(key)));
+	return db_exec(KEEP, BIND(num(answer->status), str(answer->location), str(answer->type), str(answer->body),
+	                          str(answer->signs_in), str(owner), str(key)));
 }
 
 int64_t idempotency_purge(int64_t most)

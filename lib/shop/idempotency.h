@@ -29,8 +29,8 @@ bool idempotency_key_valid(const char *key);
 /* Claims the key: true if it is new (or older than 24 hours); else the kept answer is in `answer`. */
 bool idempotency_claim(void *pool, const char *owner, const char *key, const char *fingerprint, struct kept_answer *answer);
 
-/* Keeps the answer under the key that was claimed in the same transaction. */
-void idempotency_keep(const char *owner, const char *key, const struct kept_answer *answer);
+/* Keeps the answer under the claimed key; false, and nothing changes, where another request was first to. */
+bool idempotency_keep(const char *owner, const char *key, const struct kept_answer *answer);
 
 /* Deletes up to `most` answers older than 24 hours; returns how many. */
 int64_t idempotency_purge(int64_t most);

@@ -4,7 +4,7 @@
  *
  *	payment_begin()   the order is awaiting:payment, the payment is pending: written before the provider is called
  *	(the provider is asked, out/charging.c)
- *	payment_settle()  what the provider said takes effect, once, however often and in whatever order it is told
+ *	payment_settle()  (shop/settlement.h) what the provider said takes effect, once, however often and in whatever order it is told
  *
  * While a payment is pending the order's hold doesn't run out under it, until `pay_until`; then jobs/settle_payments
  * asks the provider. `awaiting:payment` is a phase of a live hold that no event tells of, so it doesn't count as a version.
@@ -36,25 +36,6 @@ struct payment {
 
 extern const struct field payment_fields[];
 
-/* What the provider says of a payment. */
-enum charge_state {
-	CHARGE_UNKNOWN,   /* it couldn't be asked, or didn't answer */
-	CHARGE_OPEN,      /* nothing has been charged, and nothing will be unless we confirm it */
-	CHARGE_ACTION,    /* waits for the buyer to confirm it with the bank */
-	CHARGE_DECLINED,  /* this card wasn't charged; another may be */
-	CHARGE_SUCCEEDED,
-	CHARGE_CANCELLED, /* it can never succeed any more */
-};
-
-struct charge {
-	enum charge_state state;
-	const char *provider_id;
-	const char *message;    /* for the buyer: why it was declined; NULL for none */
-	const char *action_url; /* where the buyer confirms it; NULL for none */
-	int64_t amount;         /* minor units; what succeeded */
-	const char *currency;
-};
-
 /*
  * Makes the order awaiting:payment and `payment` the one to be confirmed, a failed one tried again or a new one. CREATED;
  * NOT_FOUND, UNAUTHORIZED, PAY_CANCELLED, ALREADY_PAID; PAYING where another attempt is under way (`payment` is that one).
@@ -68,14 +49,11 @@ enum result payment_begin(void *pool, const char *order_id, const char *buyer, s
  */
 enum result payment_begin_elsewhere(void *pool, const char *order_id, const char *buyer, struct payment *payment);
 
+/* The one of these that is pending, if any. DONE or NOT_FOUND. */
+enum result payment_elsewhere(void *pool, const char *order_id, struct payment *payment);
+
 /* Keeps the provider's name for it, before anything is confirmed under that name. STALE where it was given up. Within a transaction. */
 enum result payment_name(struct payment *payment, const char *provider_id);
-
-/*
- * Lets what the provider said take effect: DONE for money received (the order is complete, or a refund is due), DECLINED,
- * UNSETTLED where nothing is decided. AMOUNT_DIFFERS for another amount or currency than asked: nothing changes. Within a transaction.
- */
-enum result payment_settle(void *pool, const char *payment_id, const struct charge *charge);
 
 /* DONE, NOT_FOUND, or UNAUTHORIZED where the buyer is another; `buyer` NULL: whoever it is. */
 enum result payment_load(void *pool, const char *id, const char *buyer, struct payment *payment);
@@ -88,15 +66,10 @@ enum result payment_of_order(void *pool, const char *order_id, struct payment *p
 #define PAYMENT_ASK_EVERY 10 /* seconds between two questions about the same */
 #define PAYMENT_ABANDONED 30 /* seconds after which no request can be at it any more */
 
-/* Pending payments to ask the provider about now, oldest first, as struct payment. */
+/* Pending payments to ask the provider about now, those first that have waited longest for it, as struct payment. */
 struct list payment_unsettled(void *pool, int64_t most);
 
 /* True if this event of the provider's is new. Within the transaction of its effect. */
 bool payment_event_is_new(const char *event_id);
-
-/*
- * True where nothing more can come of a payment that the provider has open: no request is at it any more, or its time is up.
- */
-bool payment_is_abandoned(const struct payment *payment, enum charge_state state);
 
 #endif

@@ -11,6 +11,7 @@ static const struct field refund_fields[] = {
 	{ "provider",    FIELD_TEXT,  offsetof(struct refund, provider),    STORED, NULL, 0 },
 	{ "currency",    FIELD_TEXT,  offsetof(struct refund, currency),    STORED, NULL, 0 },
 	{ "amount",      FIELD_MONEY, offsetof(struct refund, amount),      STORED, NULL, 0 },
+	{ "attempt",     FIELD_INT,   offsetof(struct refund, attempt),     STORED, NULL, 0 },
 	{ 0 }
 };
 
@@ -21,11 +22,13 @@ static const char ALL[] =
 static const char PART[] =
 	"INSERT INTO refunds (id, payment_id, amount, reason) SELECT ?, id, ?, 'seller' FROM payments WHERE paid_order = ?";
 
-/* The lines of a completed order that this seller sold, locked with the order's row. */
+/* The order before anything of it, here as everywhere; its products follow in the order of their ids. */
+static const char LOCK_COMPLETE[] = "SELECT COUNT(*) FROM orders WHERE id = ? AND status = 'complete' FOR UPDATE";
+
 static const char LINES[] =
 	"SELECT i.product_id, i.price, i.quantity - i.refunded FROM orders o JOIN order_items i ON i.order_id = o.id"
 	" JOIN products p ON p.id = i.product_id WHERE o.id = ? AND o.status = 'complete' AND p.user_id = ?"
-	" ORDER BY i.product_id FOR UPDATE";
+	" ORDER BY i.product_id";
 
 static const char IS_SELLER[] =
 	"SELECT COUNT(*) FROM order_items i JOIN products p ON p.id = i.product_id WHERE i.order_id = ? AND p.user_id = ?";
@@ -36,10 +39,15 @@ static const char GIVE_BACK[] =
 	"UPDATE order_items SET refunded = refunded + ? WHERE order_id = ? AND product_id = ? AND refunded + ? <= quantity";
 
 #define DUE \
-	"SELECT r.id, r.payment_id, y.provider_id, y.provider, y.currency, r.amount FROM refunds r JOIN payments y" \
-	" ON y.id = r.payment_id WHERE NOT r.done"
-static const char ALL_DUE[] = DUE " ORDER BY r.created_at LIMIT ?";
-static const char DUE_OF_ORDER[] = DUE " AND y.order_id = ? ORDER BY r.created_at LIMIT ?";
+	"SELECT r.id, r.payment_id, y.provider_id, y.provider, y.currency, r.amount, r.attempt FROM refunds r JOIN payments y" \
+	" ON y.id = r.payment_id WHERE r.done = FALSE AND r.due_at <= NOW(6)"
+static const char ALL_DUE[] = DUE " ORDER BY r.due_at LIMIT ?";
+static const char DUE_OF_ORDER[] = DUE " AND y.order_id = ? ORDER BY r.due_at LIMIT ?";
+
+/* Two seconds, four, eight and so on; at least a minute where the key is another. */
+static const char PUT_OFF[] =
+	"UPDATE refunds SET refusals = refusals + 1, due_at = NOW(6) + INTERVAL GREATEST(IF(?, 60, 0), LEAST(3600,"
+	" POW(2, LEAST(refusals, 12)))) SECOND, attempt = attempt + ? WHERE id = ? AND attempt = ? AND NOT done";
 
 static const char MARK_DONE[] = "UPDATE refunds SET done = TRUE WHERE id = ? AND NOT done";
 
@@ -95,9 +103,17 @@ static enum result why_not(const char *order_id, const char *seller)
 	return refund_is_seller(order_id, seller) ? NOT_REFUNDABLE : UNAUTHORIZED;
 }
 
+/* The lines of a completed order that this seller sold. */
+static struct list lines_of(void *pool, const char *order_id, const char *seller)
+{
+	if (!db_number(LOCK_COMPLETE, BIND(str(order_id)), 0))
+		return (struct list){ 0 };
+	return db_each(pool, LINES, BIND(str(order_id), str(seller)), line_fields, sizeof(struct line));
+}
+
 enum result refund_tickets(void *pool, const char *order_id, const char *seller, const struct order_line *asked, size_t count)
 {
-	struct list lines = db_each(pool, LINES, BIND(str(order_id), str(seller)), line_fields, sizeof(struct line));
+	struct list lines = lines_of(pool, order_id, seller);
 	int64_t amount = 0, tickets = 0, asked_for = 0;
 
 	if (!lines.count)
@@ -124,6 +140,12 @@ struct list refund_due(void *pool, const char *order_id, int64_t most)
 	if (order_id)
 		return db_each(pool, DUE_OF_ORDER, BIND(str(order_id), num(most)), refund_fields, sizeof(struct refund));
 	return db_each(pool, ALL_DUE, BIND(num(most)), refund_fields, sizeof(struct refund));
+}
+
+enum result refund_put_off(const struct refund *refund, bool anew)
+{
+	db_exec(PUT_OFF, BIND(num(anew), num(anew), str(refund->id), num(refund->attempt)));
+	return DONE;
 }
 
 enum result refund_done(const struct refund *refund)

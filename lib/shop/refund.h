@@ -16,6 +16,7 @@ struct refund {
 	char id[ID_SIZE], payment_id[ID_SIZE];
 	const char *provider_id, *provider, *currency;
 	int64_t amount; /* minor units */
+	int64_t attempt; /* with the id, the provider's idempotency key */
 };
 
 /* All of this payment that hasn't gone back yet. `reason`: late, duplicate, seller. */
@@ -31,8 +32,14 @@ enum result refund_tickets(void *pool, const char *order_id, const char *seller,
 /* True if this user sells something that is in the order. */
 bool refund_is_seller(const char *order_id, const char *seller);
 
-/* Refunds that are due, oldest first, as struct refund; of one order only, or NULL. */
+/* Refunds that are due, those that have waited longest first, as struct refund; of one order only, or NULL. */
 struct list refund_due(void *pool, const char *order_id, int64_t most);
+
+/*
+ * The provider hasn't said yes: it is asked again later and later, at least once an hour, and others come first. `anew`: under
+ * another key, for this one has its answer; not before the provider's list must show whatever was done. Within a transaction.
+ */
+enum result refund_put_off(const struct refund *refund, bool anew);
 
 /* The provider has said yes: payment:refunded, once. Within a transaction. */
 enum result refund_done(const struct refund *refund);

@@ -6,6 +6,9 @@
 #define SET_OF_ORDERS \
 	"JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(24) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) s"
 
+/* An order's status at this instant: `overdue` where its time has run out and nobody has noticed yet. */
+#define STATUS_NOW "IF(status = 'created' AND expires_at <= NOW(3), 'overdue', status)"
+
 /*
  * True of a consumer `c` that events are kept for: one that the settings turn on, or that has been seen in the last day. Its
  * bound values are CONSUMERS_WANTED.

@@ -68,14 +68,14 @@ static bool is_kept(const struct request *request, enum result result)
 	return request->api || result_is_success(result);
 }
 
-static void keep(struct request *request, const char *owner)
+static bool keep(struct request *request, const char *owner)
 {
 	const struct reply *reply = &request->reply;
 	struct kept_answer answer = { .status = reply->status, .location = reply->location, .type = reply->type,
 	                              .body = reply->body.bytes };
 
 	memcpy(answer.signs_in, reply->signs_in, ID_SIZE);
-	idempotency_keep(owner, request->key, &answer);
+	return idempotency_keep(owner, request->key, &answer);
 }
 
 /* The effect, its events and the answer under the key are one transaction. */
@@ -101,7 +101,7 @@ struct keyed {
 	struct request *request;
 	const char *owner;
 	struct kept_answer kept;
-	bool is_new;
+	bool is_new, is_first; /* to claim the key; to answer under it */
 };
 
 static enum result claim(void *argument)
@@ -113,12 +113,13 @@ static enum result claim(void *argument)
 	return DONE;
 }
 
+/* Two of the same request may be at work at once: whoever answers first has answered for both. */
 static enum result keep_answer(void *argument)
 {
 	struct keyed *keyed = argument;
 
-	keep(keyed->request, keyed->owner);
-	return DONE;
+	keyed->is_first = keep(keyed->request, keyed->owner);
+	return keyed->is_first ? DONE : claim(keyed);
 }
 
 /* A claimed key without an answer is a request that was cut off, or is under way: doing it again is safe. */
@@ -130,7 +131,7 @@ static enum result handle_outside(struct request *request)
 	if (!request->key)
 		return handle(request);
 	db_transaction(claim, &keyed);
-	if (!keyed.is_new && keyed.kept.status)
+	if (!keyed.is_new && (keyed.kept.status || strcmp(keyed.kept.fingerprint, fingerprint(request))))
 		return replay(request, &keyed.kept);
 	request->repeated = !keyed.is_new;
 	result = handle(request);
@@ -138,7 +139,7 @@ static enum result handle_outside(struct request *request)
 		return result;
 	respond(request, result);
 	db_transaction(keep_answer, &keyed);
-	return DONE;
+	return keyed.is_first ? DONE : replay(request, &keyed.kept);
 }
 
 static enum result handle_reading(void *argument)
