@@ -1,12 +1,14 @@
-/* Deletes what has served its time: answers kept under idempotency keys for 24 hours, throttles that are quiet. */
+/* Deletes what has served its time: answers kept under idempotency keys for 24 hours, quiet throttles, old deliveries of webhooks. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <sysexits.h>
 
 #include "base/db.h"
 #include "base/job.h"
+#include "shop/delivery.h"
 #include "shop/idempotency.h"
 #include "shop/throttle.h"
+#include "shop/webhook.h"
 
 #define BATCH 1000
 
@@ -39,7 +41,9 @@ static int purge(int64_t seconds)
 {
 	(void)seconds;
 	printf("answers=%" PRId64, purge_all(idempotency_purge));
-	printf(" throttles=%" PRId64 "\n", purge_all(throttle_purge));
+	printf(" throttles=%" PRId64, purge_all(throttle_purge));
+	printf(" deliveries=%" PRId64, purge_all(delivery_purge));
+	printf(" webhooks=%" PRId64 "\n", purge_all(webhook_purge));
 	return EX_OK;
 }
 
@@ -47,7 +51,7 @@ int main(int count, char **words)
 {
 	return job_run(count, words, &(struct job){
 		.name = "purge",
-		.purpose = "Deletes kept answers older than 24 hours and throttles that are no longer needed.",
+		.purpose = "Deletes kept answers older than 24 hours, throttles that are no longer needed, and the old log of webhooks.",
 		.work = purge,
 	});
 }

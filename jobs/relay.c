@@ -2,6 +2,9 @@
 #include "base/crew.h"
 #include "base/db.h"
 #include "base/job.h"
+#include "out/consumer.h"
+#include "out/courier.h"
+#include "shop/delivery.h"
 #include "shop/feed.h"
 
 #define BATCH 2000
@@ -19,17 +22,41 @@ static enum result number(void *argument)
 	return DONE;
 }
 
-/* What needs nothing but the database: positions. */
+/* Events become deliveries, rows that wait to be sent. */
+static int64_t plan_deliveries(void *pool, const struct list *list)
+{
+	const struct event *events = list->rows;
+
+	(void)pool;
+	delivery_plan(events[0].position, events[list->count - 1].position);
+	return (int64_t)list->count;
+}
+
+/* From the first event on: a webhook's own `since` says which are too old for it. */
+static const struct consumer webhooks = { "webhooks", FROM_FIRST_EVENT, BATCH, true, plan_deliveries };
+
+static int64_t most(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* What needs nothing but the database: positions, and what is planned for each event. An event counts once, as it gets through both. */
 static int64_t feed_round(void *pool)
 {
 	struct numbering numbering = { .pool = pool };
 
 	db_transaction(number, &numbering);
-	return numbering.done;
+	return most(numbering.done, consumer_round(pool, &webhooks));
+}
+
+static void feed_end(void)
+{
+	consumer_end(&webhooks);
 }
 
 static const struct worker workers[] = {
-	{ "feed", NULL, feed_round, NULL },
+	{ "feed", NULL, feed_round, feed_end },
+	{ "webhooks", NULL, courier_round, courier_end },
 };
 
 static int relay(int64_t seconds)

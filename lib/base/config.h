@@ -23,7 +23,7 @@ struct config {
 	/* payment and delivery */
 	int64_t payment_seconds; /* how long a payment under way keeps its hold alive */
 	const char *payment_provider, *stripe_base, *stripe_key, *stripe_webhook_secret;
-	const char *nats_url, *smtp_url, *mail_from, *feed_token;
+	const char *nats_url, *smtp_url, *mail_from, *feed_token, *admin_token;
 	bool webhook_allow_private;
 };
 

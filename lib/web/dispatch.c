@@ -24,10 +24,10 @@ static const char *next_segment(const char *path, size_t *length)
 	return path;
 }
 
-/* True if the path fits the pattern; `{id}` fits any one segment, which is then in `id`. */
+/* True if the path fits the pattern; `{id}` and `{n}` fit any one segment, which is then in `id` or `n`. */
 static bool path_fits(struct request *request, const char *pattern)
 {
-	const char *path = request->path, *id = "";
+	const char *path = request->path, *id = "", *n = "";
 	size_t expected, got;
 
 	while (*pattern && *path) {
@@ -35,6 +35,8 @@ static bool path_fits(struct request *request, const char *pattern)
 		path = next_segment(path, &got);
 		if (!strncmp(pattern, "{id}", 4) && got)
 			id = pool_copy(request->pool, path, got);
+		else if (!strncmp(pattern, "{n}", 3) && got)
+			n = pool_copy(request->pool, path, got);
 		else if (expected != got || strncmp(pattern, path, got))
 			return false;
 		pattern += expected;
@@ -43,6 +45,7 @@ static bool path_fits(struct request *request, const char *pattern)
 	if (*pattern || *path)
 		return false;
 	request->id = id;
+	request->n = n;
 	return true;
 }
 
@@ -88,7 +91,12 @@ static enum result check_envelope(struct request *request)
 
 static enum result check_session(struct request *request)
 {
-	return (request->route->flags & SIGNED_IN) && !request->signed_in ? UNAUTHORIZED : DONE;
+	unsigned flags = request->route->flags;
+
+	if (!(flags & SIGNED_IN) || request->signed_in)
+		return DONE;
+	request->admin = (flags & OR_ADMIN) && request->api && session_is_admin(request);
+	return request->admin ? DONE : UNAUTHORIZED;
 }
 
 static enum result check_key(struct request *request)

@@ -11,6 +11,9 @@
 /* Finds out who it is: sets signed_in, session and token. */
 void session_read(struct request *request);
 
+/* True if it bears the operator's token (Authorization: Bearer …), and there is one. */
+bool session_is_admin(const struct request *request);
+
 /* True unless the request changes something and was sent by another site (Origin, Sec-Fetch-Site). */
 bool session_same_origin(const struct request *request);
 

@@ -1,0 +1,158 @@
+#include "out/post.h"
+
+#include <curl/curl.h>
+#include <unistd.h>
+
+#include "base/config.h"
+#include "base/fault.h"
+#include "out/address.h"
+
+static CURLM *all;
+
+/* Called by libcurl, like the next: counts and drops. */
+static size_t drop(char *bytes, size_t size, size_t count, void *of)
+{
+	struct post *post = of;
+
+	(void)bytes;
+	post->received += size * count;
+	return post->received > POST_ANSWER_MOST ? 0 : size * count;
+}
+
+/* After the name has been looked up, for each address that it leads to. */
+static curl_socket_t open_socket(void *of, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct post *post = of;
+
+	(void)purpose;
+	if (!config.webhook_allow_private && !address_is_public(&address->addr)) {
+		post->is_refused = true;
+		return CURL_SOCKET_BAD;
+	}
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static struct curl_slist *list_of(const char *const *headers)
+{
+	struct curl_slist *list = NULL;
+
+	for (; *headers; headers++)
+		list = curl_slist_append(list, *headers);
+	return list;
+}
+
+/* What a user's address may not make us do. A name service that hangs must not hold us up: QUICK_EXIT leaves its thread behind. */
+static void set_limits(CURL *handle)
+{
+	curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(handle, CURLOPT_PROXY, "");
+	curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
+	curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, 5L);
+	curl_easy_setopt(handle, CURLOPT_TIMEOUT, (long)POST_SECONDS);
+}
+
+static void set_up(struct post *post, CURL *handle)
+{
+	curl_easy_reset(handle);
+	set_limits(handle);
+	curl_easy_setopt(handle, CURLOPT_PRIVATE, post);
+	curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, post);
+	curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, drop);
+	curl_easy_setopt(handle, CURLOPT_WRITEDATA, post);
+	curl_easy_setopt(handle, CURLOPT_USERAGENT, "Boxoffice/" BOXOFFICE_VERSION);
+	curl_easy_setopt(handle, CURLOPT_HTTPHEADER, post->list);
+	curl_easy_setopt(handle, CURLOPT_POSTFIELDS, post->body);
+	curl_easy_setopt(handle, CURLOPT_URL, post->url);
+}
+
+/* The handle is out of the multi one, and stays for the next post. */
+static void detach(struct post *post)
+{
+	curl_multi_remove_handle(all, post->handle);
+	curl_slist_free_all(post->list);
+	post->list = NULL;
+}
+
+void post_begin(struct post *post)
+{
+	if (!all)
+		all = curl_multi_init();
+	if (!post->handle)
+		post->handle = curl_easy_init();
+	if (!all || !post->handle)
+		fault(FAULT_BUG, "out of memory");
+	post->list = list_of(post->headers);
+	post->received = 0;
+	post->is_refused = post->is_over = false;
+	set_up(post, post->handle);
+	if (curl_multi_add_handle(all, post->handle) != CURLM_OK)
+		fault(FAULT_BUG, "a post can't begin");
+}
+
+static const char *reason_of(const struct post *post, CURLcode code)
+{
+	switch (code) {
+	case CURLE_OPERATION_TIMEDOUT:     return "timeout";
+	case CURLE_COULDNT_RESOLVE_HOST:   return "dns";
+	case CURLE_COULDNT_CONNECT:        return post->is_refused ? "private" : "unreachable";
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_SSL_CERTPROBLEM:
+	case CURLE_PEER_FAILED_VERIFICATION: return "tls";
+	case CURLE_URL_MALFORMAT:
+	case CURLE_UNSUPPORTED_PROTOCOL:   return "url";
+	default:                           return "broken";
+	}
+}
+
+/* A status that has come counts, whatever becomes of the body behind it. */
+static void conclude(CURL *handle, CURLcode code)
+{
+	char *of = NULL;
+	struct post *post;
+	long status = 0;
+
+	curl_easy_getinfo(handle, CURLINFO_PRIVATE, &of);
+	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+	post = (struct post *)(void *)of;
+	post->status = status >= 200 ? status : 0;
+	post->reason = post->status ? NULL : reason_of(post, code);
+	post->is_over = true;
+	detach(post);
+}
+
+void post_drive(int64_t milliseconds)
+{
+	CURLMsg *message;
+	int running, left;
+
+	if (!all)
+		return;
+	curl_multi_perform(all, &running);
+	if (running)
+		curl_multi_poll(all, NULL, 0, (int)milliseconds, NULL);
+	curl_multi_perform(all, &running);
+	while ((message = curl_multi_info_read(all, &left)))
+		if (message->msg == CURLMSG_DONE)
+			conclude(message->easy_handle, message->data.result);
+}
+
+void post_end(struct post *post)
+{
+	if (post->handle && !post->is_over)
+		detach(post);
+	if (post->handle)
+		curl_easy_cleanup(post->handle);
+	*post = (struct post){ 0 };
+}
+
+void post_close(void)
+{
+	if (all)
+		curl_multi_cleanup(all);
+	all = NULL;
+}
