@@ -66,7 +66,8 @@ TEST(subjects_are_those_of_the_catalogue)
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		const char *json = pool_print(pool, "{\"url\":\"https://example.com/\",\"subjects\":%s}", wrong[i]);
 
-		ck_assert_refused(ask("POST", "/api/webhooks", .as = alice, .json = json), 400, "Subjects must be a list of names of events", "subjects");
+		ck_assert_refused(ask("POST", "/api/webhooks", .as = alice, .json = json), 400,
+		                  "Subjects must be a list of names of events", "subjects");
 	}
 }
 

@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include "base/db.h"
 #include "base/job.h"
 #include "base/moment.h"
 #include "base/pool.h"
@@ -128,14 +129,40 @@ static struct place *free_place(void)
 	return NULL;
 }
 
+/* A turn's begin or end, as a transaction. */
+struct step {
+	void *pool;
+	const char *id;
+	struct turn *turn;
+	size_t tried;
+};
+
+static enum result begin(void *argument)
+{
+	const struct step *step = argument;
+
+	turn_begin(step->pool, step->id, holder(), step->turn);
+	return DONE;
+}
+
+static enum result end(void *argument)
+{
+	const struct step *step = argument;
+
+	return turn_end(step->pool, step->turn, holder(), step->tried) ? DONE : STALE;
+}
+
 /* The place is taken only once the turn is: a fault on the way leaves it free. */
 static void take_turn(void *pool, const char *id)
 {
 	struct place *place = free_place();
 	void *own = pool_open(pool);
-	struct turn turn;
+	struct turn turn = { 0 };
 
-	if (!place || !turn_begin(own, id, holder(), &turn))
+	if (!place)
+		return;
+	db_transaction(begin, &(struct step){ .pool = own, .id = id, .turn = &turn });
+	if (!turn.errands.count)
 		return;
 	*place = (struct place){ .pool = pool_keep(own), .turn = turn, .began = ticks() };
 	send_errand(place);
@@ -208,7 +235,7 @@ static int64_t conclude(void *pool, struct place *place)
 		send_errand(place);
 		return 0;
 	}
-	turn_end(pool, &place->turn, holder(), tried);
+	db_transaction(end, &(struct step){ .pool = pool, .turn = &place->turn, .tried = tried });
 	leave(place);
 	looked = 0;
 	return (int64_t)tried;

@@ -52,7 +52,8 @@ static const char PING[] = "INSERT INTO deliveries (webhook_id, subject) VALUES 
 static const char WAKE_FOR_PING[] = "UPDATE webhooks SET planned = planned + 1, due_at = NOW(3) WHERE id = ?";
 
 static const char REPLAY[] =
-	"INSERT INTO deliveries (webhook_id, position, subject) SELECT webhook_id, position, subject FROM deliveries WHERE webhook_id = ? AND n = ?";
+	"INSERT INTO deliveries (webhook_id, position, subject) SELECT webhook_id, position, subject FROM deliveries"
+	" WHERE webhook_id = ? AND n = ?";
 static const char WAKE_FOR_REPLAY[] =
 	"UPDATE webhooks SET planned = planned + 1, due_at = COALESCE(due_at, NOW(3)) WHERE id = ?";
 

@@ -58,8 +58,8 @@ static const char A_PING[] =
 
 /* An old event may be in the archive meanwhile. */
 static const char EVENTS[] =
-	"SELECT d.n, d.position, COALESCE(o.id, a.id), d.subject, COALESCE(o.data, a.data), " MILLISECONDS("COALESCE(o.created_at, a.created_at)")
-	", COALESCE(o.request_id, a.request_id), COALESCE(o.traceparent, a.traceparent) FROM deliveries d"
+	"SELECT d.n, d.position, COALESCE(o.id, a.id), d.subject, COALESCE(o.data, a.data), "
+	MILLISECONDS("COALESCE(o.created_at, a.created_at)") ", COALESCE(o.request_id, a.request_id), COALESCE(o.traceparent, a.traceparent) FROM deliveries d"
 	" LEFT JOIN outbox o ON o.position = d.position LEFT JOIN outbox_archive a ON a.position = d.position"
 	" WHERE d.webhook_id = ? AND d.state = 'pending' AND d.position IS NOT NULL ORDER BY d.position, d.n LIMIT ?";
 
@@ -104,14 +104,6 @@ struct list turn_due(void *pool, int64_t most, bool failing)
 	return db_each(pool, DUE, BIND(num(failing), num(most)), due_fields, sizeof(struct due));
 }
 
-/* What begin() and end() need within their transactions. */
-struct work {
-	void *pool;
-	const char *id, *holder;
-	struct turn *turn;
-	size_t tried;
-};
-
 static struct list take(void *pool, const char *id, struct turn *turn)
 {
 	struct list errands = db_each(pool, A_PING, BIND(str(id)), errand_fields, sizeof(struct errand));
@@ -122,27 +114,17 @@ static struct list take(void *pool, const char *id, struct turn *turn)
 	return errands;
 }
 
-static enum result begin(void *argument)
-{
-	struct work *work = argument;
-	struct turn *turn = work->turn;
-
-	*turn = (struct turn){ 0 };
-	if (!db_exec(CLAIM, BIND(str(work->holder), num(TURN_SECONDS), str(work->id))))
-		return STALE;
-	memcpy(turn->id, work->id, ID_SIZE);
-	db_get(work->pool, READ, BIND(str(work->id)), turn_fields, turn);
-	turn->errands = take(work->pool, work->id, turn);
-	if (!turn->errands.count)
-		db_exec(REST, BIND(num(turn->planned), num(turn->is_ready), str(work->id), str(work->holder)));
-	return DONE;
-}
-
 bool turn_begin(void *pool, const char *id, const char *holder, struct turn *turn)
 {
-	struct work work = { .pool = pool, .id = id, .holder = holder, .turn = turn };
-
-	return db_transaction(begin, &work) == DONE && turn->errands.count > 0;
+	*turn = (struct turn){ 0 };
+	if (!db_exec(CLAIM, BIND(str(holder), num(TURN_SECONDS), str(id))))
+		return false;
+	memcpy(turn->id, id, ID_SIZE);
+	db_get(pool, READ, BIND(str(id)), turn_fields, turn);
+	turn->errands = take(pool, id, turn);
+	if (!turn->errands.count)
+		db_exec(REST, BIND(num(turn->planned), num(turn->is_ready), str(id), str(holder)));
+	return turn->errands.count > 0;
 }
 
 void turn_renew(const char *ids, const char *holder)
@@ -182,17 +164,16 @@ static const char *delivered_of(void *pool, const struct errand *errands, size_t
 }
 
 /* The endpoint's row: whether the claim still held. `delivered` went well, and the one after it failed where there is one. */
-static bool move_on(const struct work *work, size_t delivered)
+static bool move_on(const struct turn *turn, const char *holder, size_t tried, size_t delivered)
 {
-	const struct turn *turn = work->turn;
 	bool all_taken = turn->errands.count < TURN_DELIVERIES && delivered == turn->errands.count;
 	int64_t pause = turn_pause(delivered ? 1 : turn->attempt + 1), some = delivered > 0;
 
 	if (turn->is_ping)
-		return db_exec(PINGED, BIND(num(some), str(turn->id), str(work->holder)));
-	if (delivered == work->tried)
-		return db_exec(SUCCEEDED, BIND(num(all_taken), num(turn->planned), str(turn->id), str(work->holder)));
-	return db_exec(FAILED, BIND(num(some), num(some), num(some), num(pause * 1000), str(turn->id), str(work->holder)));
+		return db_exec(PINGED, BIND(num(some), str(turn->id), str(holder)));
+	if (delivered == tried)
+		return db_exec(SUCCEEDED, BIND(num(all_taken), num(turn->planned), str(turn->id), str(holder)));
+	return db_exec(FAILED, BIND(num(some), num(some), num(some), num(pause * 1000), str(turn->id), str(holder)));
 }
 
 static void mark_failed(const struct turn *turn, const struct errand *errand)
@@ -204,26 +185,16 @@ static void mark_failed(const struct turn *turn, const struct errand *errand)
 		db_exec(TURN_OFF, BIND(num(gone), str(turn->id), num(gone), num(WEBHOOK_DAYS)));
 }
 
-static enum result end(void *argument)
-{
-	const struct work *work = argument;
-	const struct errand *errands = work->turn->errands.rows;
-	size_t delivered = work->tried;
-
-	if (delivered && !turn_succeeded(errands[delivered - 1].status))
-		delivered--;
-	if (!move_on(work, delivered))
-		return STALE;
-	if (delivered)
-		db_exec(MARK_DELIVERED, BIND(str(delivered_of(work->pool, errands, delivered))));
-	if (delivered < work->tried)
-		mark_failed(work->turn, &errands[delivered]);
-	return DONE;
-}
-
 bool turn_end(void *pool, const struct turn *turn, const char *holder, size_t tried)
 {
-	struct work work = { .pool = pool, .holder = holder, .turn = (struct turn *)turn, .tried = tried };
+	const struct errand *errands = turn->errands.rows;
+	size_t delivered = tried - !turn_succeeded(errands[tried - 1].status);
 
-	return db_transaction(end, &work) == DONE;
+	if (!move_on(turn, holder, tried, delivered))
+		return false;
+	if (delivered)
+		db_exec(MARK_DELIVERED, BIND(str(delivered_of(pool, errands, delivered))));
+	if (delivered < tried)
+		mark_failed(turn, &errands[delivered]);
+	return true;
 }

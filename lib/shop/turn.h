@@ -42,7 +42,7 @@ struct due {
 
 struct list turn_due(void *pool, int64_t most, bool failing);
 
-/* Claims the endpoint and takes what is to be sent; false where another holds it or there is nothing. */
+/* Claims the endpoint and takes what is to be sent; false where another holds it or there is nothing. Within a transaction. */
 bool turn_begin(void *pool, const char *id, const char *holder, struct turn *turn);
 
 /* Keeps these endpoints (a JSON array of ids) for another TURN_SECONDS. */
@@ -50,7 +50,7 @@ void turn_renew(const char *ids, const char *holder);
 
 /*
  * Writes what became of the first `tried` errands, of which all but perhaps the last succeeded, and gives the endpoint free.
- * False where the claim was lost: then nothing is written.
+ * False where the claim was lost: then nothing is written. Within a transaction.
  */
 bool turn_end(void *pool, const struct turn *turn, const char *holder, size_t tried);
 

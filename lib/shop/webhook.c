@@ -55,7 +55,8 @@ static const char INSERT[] =
 
 /* One more plan, so that a sender that has just found nothing looks again. */
 static const char UPDATE[] =
-	"UPDATE webhooks SET url = COALESCE(?, url), subjects = COALESCE(?, subjects), reason = IF(COALESCE(?, state) = 'on', NULL, COALESCE(reason, 'owner')),"
+	"UPDATE webhooks SET url = COALESCE(?, url), subjects = COALESCE(?, subjects),"
+	" reason = IF(COALESCE(?, state) = 'on', NULL, COALESCE(reason, 'owner')),"
 	" state = COALESCE(?, state), attempt = 0, failing_since = NULL, retry_at = NULL, planned = planned + 1,"
 	" due_at = IF(state = 'on', NOW(3), due_at) WHERE id = ? AND user_id <=> ? AND state <> 'deleted'";
 

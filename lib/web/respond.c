@@ -189,7 +189,8 @@ void respond(struct request *request, enum result result)
 /* Nobody else's cache keeps what depends on who asks; without a session it may be kept, but asked about. */
 static const char *cache_control(const struct request *request)
 {
-	bool personal = request->signed_in || request->admin || request->reply.headers.length || request->method != GET || request->reply.status >= 400;
+	bool known = request->signed_in || request->admin;
+	bool personal = known || request->reply.headers.length || request->method != GET || request->reply.status >= 400;
 
 	return personal ? "no-store" : "no-cache";
 }
