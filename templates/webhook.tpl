@@ -84,7 +84,7 @@
 <p class="form-text">None ticked means all of them.</p>
 <ul>
 {{#boxes}}
-<li><input class="form-check-input" type="checkbox" id="b-{{name}}" name="{{name}}" value="1"{{#ticked}} checked{{/ticked}}> <label for="b-{{name}}"><code>{{subject}}</code></label></li>
+<li><input class="tick" type="checkbox" id="b-{{name}}" name="{{name}}" value="1"{{#ticked}} checked{{/ticked}}> <label for="b-{{name}}"><code>{{subject}}</code></label></li>
 {{/boxes}}
 </ul>
 </fieldset>
