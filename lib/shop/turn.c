@@ -59,7 +59,8 @@ static const char A_PING[] =
 /* An old event may be in the archive meanwhile. */
 static const char EVENTS[] =
 	"SELECT d.n, d.position, COALESCE(o.id, a.id), d.subject, COALESCE(o.data, a.data), "
-	MILLISECONDS("COALESCE(o.created_at, a.created_at)") ", COALESCE(o.request_id, a.request_id), COALESCE(o.traceparent, a.traceparent) FROM deliveries d"
+	MILLISECONDS("COALESCE(o.created_at, a.created_at)")
+	", COALESCE(o.request_id, a.request_id), COALESCE(o.traceparent, a.traceparent) FROM deliveries d"
 	" LEFT JOIN outbox o ON o.position = d.position LEFT JOIN outbox_archive a ON a.position = d.position"
 	" WHERE d.webhook_id = ? AND d.state = 'pending' AND d.position IS NOT NULL ORDER BY d.position, d.n LIMIT ?";
 
