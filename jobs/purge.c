@@ -6,8 +6,10 @@
 #include "base/db.h"
 #include "base/job.h"
 #include "shop/archive.h"
+#include "shop/delivery.h"
 #include "shop/idempotency.h"
 #include "shop/throttle.h"
+#include "shop/webhook.h"
 
 #define BATCH 1000
 
@@ -43,7 +45,9 @@ static int purge(int64_t seconds)
 	printf(" throttles=%" PRId64, purge_all(throttle_purge));
 	printf(" archived=%" PRId64, purge_all(archive_move));
 	printf(" deleted=%" PRId64, purge_all(archive_purge));
-	printf(" provider_events=%" PRId64 "\n", purge_all(archive_forget_provider_events));
+	printf(" provider_events=%" PRId64, purge_all(archive_forget_provider_events));
+	printf(" deliveries=%" PRId64, purge_all(delivery_purge));
+	printf(" webhooks=%" PRId64 "\n", purge_all(webhook_purge));
 	return EX_OK;
 }
 

@@ -57,6 +57,7 @@
 <p>© {{year}} {{site_name}}. All prices in {{currency}}.</p>
 {{#signed_in}}
 <p class="who-footer">Signed in as {{email}}</p>
+<p><a href="{{base}}/webhooks">Webhooks</a></p>
 {{/signed_in}}
 </div>
 </footer>

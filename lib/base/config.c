@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define TOKEN_LEAST 32
+
 struct config config;
 
 enum setting_type { SETTING_TEXT, SETTING_NUMBER, SETTING_SWITCH };
@@ -61,6 +63,7 @@ static const struct setting settings[] = {
 	{ "BOXOFFICE_MAIL_REMINDER", SWITCH_OF(mail_reminder, "0") },
 	{ "BOXOFFICE_FEED_TOKEN", TEXT_OF(feed_token, "") },
 	{ "BOXOFFICE_FEED_WAITERS", NUMBER_OF(feed_waiters, "6", 0, 1000) },
+	{ "BOXOFFICE_ADMIN_TOKEN", TEXT_OF(admin_token, "") },
 	{ "BOXOFFICE_WEBHOOK_ALLOW_PRIVATE", SWITCH_OF(webhook_allow_private, "0") },
 	{ "BOXOFFICE_KEEP_DAYS", NUMBER_OF(keep_days, "30", 0, 36500) },
 	{ "BOXOFFICE_ARCHIVE_DAYS", NUMBER_OF(archive_days, "0", 0, 36500) },
@@ -186,6 +189,8 @@ static const char *contradiction(void)
 		return "BOXOFFICE_PAYMENT_PROVIDER is neither test nor stripe";
 	if (stripe && (!*config.stripe_key || !*config.stripe_webhook_secret || !*config.base_url))
 		return "Stripe needs BOXOFFICE_STRIPE_KEY, BOXOFFICE_STRIPE_WEBHOOK_SECRET and BOXOFFICE_BASE_URL";
+	if (*config.admin_token && strlen(config.admin_token) < TOKEN_LEAST)
+		return "BOXOFFICE_ADMIN_TOKEN needs 32 or more characters";
 	return wrong_with_mail();
 }
 

@@ -26,7 +26,7 @@ struct config {
 	const char *payment_provider, *stripe_base, *stripe_key, *stripe_webhook_secret;
 	const char *nats_url, *nats_creds, *nats_ca;
 	int64_t nats_keep_days;
-	const char *feed_token;
+	const char *feed_token, *admin_token;
 	const char *smtp_url, *smtp_tls, *smtp_ca, *mail_from;
 	bool mail_reminder;
 	bool webhook_allow_private;

@@ -26,6 +26,11 @@ void pool_close(void *pool)
 	talloc_free(pool);
 }
 
+void *pool_keep(void *pool)
+{
+	return talloc_steal(NULL, pool);
+}
+
 void *pool_alloc(void *pool, size_t size)
 {
 	return memset(checked(talloc_size(pool, size)), 0, size);

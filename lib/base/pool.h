@@ -9,6 +9,7 @@
 
 void *pool_open(void *parent);             /* parent may be NULL; close with pool_close() */
 void pool_close(void *pool);               /* frees it and all that was taken from it; NULL is fine */
+void *pool_keep(void *pool);               /* lets it outlive its parent; returns it */
 void *pool_alloc(void *pool, size_t size); /* zeroed */
 void *pool_resize(void *pool, void *old, size_t size);
 char *pool_copy(void *pool, const char *bytes, size_t length); /* NUL-terminated copy */

@@ -17,6 +17,7 @@ static const struct { int status; const char *message; } results[] = {
 	[BAD_SIGNATURE]    = { 400, "Invalid signature" },
 	[AMOUNT_DIFFERS]   = { 400, "Amount or currency differs" },
 	[NOT_REFUNDABLE]   = { 400, "Cannot refund these tickets" },
+	[WEBHOOKS_FULL]    = { 400, "You cannot have more than 20 webhooks" },
 	[DECLINED]         = { 402, "Your card was declined" },
 	[PAYING]           = { 409, "A payment for this order is under way" },
 	[UNSETTLED]        = { 503, "Your payment is being confirmed; the order will show it in a moment" },

@@ -22,6 +22,7 @@ enum result {
 	BAD_SIGNATURE,   /* a webhook that the provider didn't send, or too long ago */
 	AMOUNT_DIFFERS,  /* the provider has another amount or currency than was asked for */
 	NOT_REFUNDABLE,  /* the order isn't complete, or has fewer tickets than should go back */
+	WEBHOOKS_FULL,   /* a user has as many endpoints as one may have */
 	DECLINED,        /* the provider doesn't charge this card */
 	PAYING,          /* a payment for the order is under way */
 	UNSETTLED,       /* the provider hasn't said yet what became of the payment */

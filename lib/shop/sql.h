@@ -2,8 +2,9 @@
 #ifndef SHOP_SQL_H
 #define SHOP_SQL_H
 
-/* A bound JSON array of order ids, as a table `s` of `id`. */
-#define SET_OF_ORDERS \
+/* A bound JSON array of ids, as a table `s` of `id`. */
+#define SET_OF_ORDERS SET_OF_IDS
+#define SET_OF_IDS \
 	"JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(24) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) s"
 
 /* An order's status at this instant: `overdue` where its time has run out and nobody has noticed yet. */

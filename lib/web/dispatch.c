@@ -9,6 +9,7 @@
 #include "shop/idempotency.h"
 #include "shop/outbox.h"
 #include "shop/throttle.h"
+#include "web/bearer.h"
 #include "web/cache.h"
 #include "web/handling.h"
 #include "web/input.h"
@@ -26,10 +27,10 @@ static const char *next_segment(const char *path, size_t *length)
 	return path;
 }
 
-/* True if the path fits the pattern; `{id}` fits any one segment, which is then in `id`. */
+/* True if the path fits the pattern; `{id}` and `{n}` fit any one segment, which is then in `id` or `n`. */
 static bool path_fits(struct request *request, const char *pattern)
 {
-	const char *path = request->path, *id = "";
+	const char *path = request->path, *id = "", *n = "";
 	size_t expected, got;
 
 	while (*pattern && *path) {
@@ -37,6 +38,8 @@ static bool path_fits(struct request *request, const char *pattern)
 		path = next_segment(path, &got);
 		if (!strncmp(pattern, "{id}", 4) && got)
 			id = pool_copy(request->pool, path, got);
+		else if (!strncmp(pattern, "{n}", 3) && got)
+			n = pool_copy(request->pool, path, got);
 		else if (expected != got || strncmp(pattern, path, got))
 			return false;
 		pattern += expected;
@@ -45,6 +48,7 @@ static bool path_fits(struct request *request, const char *pattern)
 	if (*pattern || *path)
 		return false;
 	request->id = id;
+	request->n = n;
 	return true;
 }
 
@@ -90,7 +94,12 @@ static enum result check_envelope(struct request *request)
 
 static enum result check_session(struct request *request)
 {
-	return (request->route->flags & SIGNED_IN) && !request->signed_in ? UNAUTHORIZED : DONE;
+	unsigned flags = request->route->flags;
+
+	if (!(flags & SIGNED_IN) || request->signed_in)
+		return DONE;
+	request->admin = (flags & OR_ADMIN) && request->api && bearer_is(request, config.admin_token);
+	return request->admin ? DONE : UNAUTHORIZED;
 }
 
 static enum result check_key(struct request *request)

@@ -30,6 +30,12 @@ static enum result handle(void *argument)
 	return request->route->handle(request);
 }
 
+/* Whose key it is: nobody's but of those who may send the request. */
+static const char *owner_of(const struct request *request)
+{
+	return request->signed_in ? request->session.id : request->admin ? "admin" : "";
+}
+
 /* What makes two requests the same: method, address and body. */
 static const char *fingerprint(struct request *request)
 {
@@ -82,7 +88,7 @@ static bool keep(struct request *request, const char *owner)
 static enum result handle_with_key(void *argument)
 {
 	struct request *request = argument;
-	const char *owner = request->signed_in ? request->session.id : "";
+	const char *owner = owner_of(request);
 	struct kept_answer kept;
 	enum result result;
 
@@ -125,7 +131,7 @@ static enum result keep_answer(void *argument)
 /* A claimed key without an answer is a request that was cut off, or is under way: doing it again is safe. */
 static enum result handle_outside(struct request *request)
 {
-	struct keyed keyed = { .request = request, .owner = request->signed_in ? request->session.id : "" };
+	struct keyed keyed = { .request = request, .owner = owner_of(request) };
 	enum result result;
 
 	if (!request->key)

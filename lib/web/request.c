@@ -127,7 +127,7 @@ void request_read(struct request *request, const struct gateway *gateway)
 	request->fetch_site = variable(request, "HTTP_SEC_FETCH_SITE");
 	request->cookies = variable(request, "HTTP_COOKIE");
 	request->key = gateway->variable("HTTP_IDEMPOTENCY_KEY") ? variable(request, "HTTP_IDEMPOTENCY_KEY") : NULL;
-	request->id = "";
+	request->id = request->n = "";
 	read_body(request);
 }
 

@@ -42,7 +42,7 @@ struct page_kind {
 /* A row of a program's route table; a row without a handler ends it. */
 struct route {
 	enum method method;
-	const char *path; /* below the base path, without /api; `{id}` stands for one segment */
+	const char *path; /* below the base path, without /api; `{id}` stands for one segment, and `{n}` for another */
 	enum result (*handle)(struct request *);
 	unsigned flags;
 	const struct page_kind *page; /* what a GET shows, or a failed form comes back as; NULL: the error page */
@@ -56,6 +56,7 @@ enum {
 	SIGN_IN_RATE = 16, SIGN_UP_RATE = 32, /* throttled by address and by account */
 	OUTSIDE = 64,   /* talks to an outside service: it owns its transactions */
 	PUBLIC = 256, /* the same for everybody who isn't signed in: may be kept in memory for them */
+	OR_ADMIN = 512, /* with SIGNED_IN: BOXOFFICE_ADMIN_TOKEN as bearer will do in the API; `admin` is then set, and there is no session */
 	FROM_SERVICE = 128, /* sent by an outside service, which signs its body: any type, no Origin */
 };
 
@@ -94,9 +95,11 @@ struct request {
 	/* what the serve loop found */
 	const struct route *route;
 	const char *id;   /* the path's {id}, unchecked; "" if it has none */
+	const char *n;    /* the path's {n}, likewise */
 	json_t *input;    /* the body's members: any JSON, or a form's texts */
 	json_t *asked;    /* the query's texts */
 	bool signed_in;
+	bool admin; /* the operator, by a token */
 	struct session session;
 	const char *token; /* the session's, as it came */
 	struct freshness fresh;

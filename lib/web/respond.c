@@ -204,7 +204,7 @@ void respond(struct request *request, enum result result)
 /* Nobody else's cache keeps what depends on who asks; without a session it may be kept, but asked about. */
 static const char *cache_control(const struct request *request)
 {
-	bool personal = request->signed_in || request->reply.headers.length || request->method != GET || request->reply.status >= 400 ||
+	bool personal = request->signed_in || request->admin || request->reply.headers.length || request->method != GET || request->reply.status >= 400 ||
 	                request->gateway->variable("HTTP_AUTHORIZATION");
 
 	return personal ? "no-store" : "no-cache";

@@ -13,11 +13,13 @@ async function pictures() {
 	const free = products.find(product => product.price === 0 && product.available > 1);
 	const held = await buyer.order(priced, 2);
 	const complete = await buyer.order(free);
+	const hook = await buyer.api("POST", "/webhooks", { url: "https://example.com/hooks/boxoffice", subjects: ["order:created"] });
 
 	return [
 		["home", "/"], ["home-signed-in", "/", buyer], ["search", "/?q=festival"], ["product", `/products/${priced.id}`],
 		["product-signed-in", `/products/${products.at(-1).id}`, buyer], ["order", `/orders/${held.id}`, buyer],
 		["ticket", `/orders/${complete.id}`, buyer], ["orders", "/orders", buyer], ["sell", "/products/new", buyer],
+		["webhooks", "/webhooks", buyer], ["webhook", `/webhooks/${hook.id}`, buyer], ["webhook-new", "/webhooks/new", buyer],
 		["signup", "/auth/signup"], ["signin", "/auth/signin"], ["not-found", "/nowhere"],
 	];
 }

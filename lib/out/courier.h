@@ -1,0 +1,24 @@
+/*
+ * Brings deliveries to webhooks: many endpoints at once, to each one delivery at a time and in order (shop/turn.h). What hangs
+ * takes one of many places for ten seconds, and those that are failing can't take them all. For a worker of jobs/relay.
+ */
+#ifndef OUT_COURIER_H
+#define OUT_COURIER_H
+
+#include <stdint.h>
+
+#include "out/consumer.h"
+
+/* Plans deliveries from events, in the transaction that moves it on. A webhook's own `since` says which are too old for it. */
+extern const struct consumer courier_consumer;
+
+#define COURIER_MOST 64    /* endpoints at once */
+#define COURIER_FAILING 32 /* of which may have failed last time */
+
+/* Works for about a second, or while nothing but what is under way is left; how many deliveries were made or have failed. */
+int64_t courier_round(void *pool);
+
+/* Waits a moment for what is under way, and leaves the rest to others. */
+void courier_end(void);
+
+#endif
