@@ -2,6 +2,7 @@
 #include "base/crew.h"
 #include "base/db.h"
 #include "base/job.h"
+#include "out/nats.h"
 #include "shop/feed.h"
 
 #define BATCH 2000
@@ -30,6 +31,7 @@ static int64_t feed_round(void *pool)
 
 static const struct worker workers[] = {
 	{ "feed", NULL, feed_round, NULL },
+	{ "nats", nats_wanted, nats_round, nats_end },
 };
 
 static int relay(int64_t seconds)

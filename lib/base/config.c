@@ -30,6 +30,7 @@ static const struct setting settings[] = {
 	{ "BOXOFFICE_BASE_URL", TEXT_OF(base_url, "") },
 	{ "BOXOFFICE_CURRENCY", TEXT_OF(currency, "USD") },
 	{ "BOXOFFICE_TEMPLATES", TEXT_OF(templates, "/usr/share/boxoffice/templates") },
+	{ "BOXOFFICE_SHARED", TEXT_OF(shared, "") },
 	{ "BOXOFFICE_HOLD_SECONDS", NUMBER_OF(hold_seconds, "900", 1, 86400 * 30) },
 	{ "BOXOFFICE_SESSION_KEYS", TEXT_OF(session_keys, "") },
 	{ "BOXOFFICE_SESSION_SECONDS", NUMBER_OF(session_seconds, "604800", 1, 86400 * 366) },
@@ -49,6 +50,9 @@ static const struct setting settings[] = {
 	{ "BOXOFFICE_STRIPE_KEY", TEXT_OF(stripe_key, "") },
 	{ "BOXOFFICE_STRIPE_WEBHOOK_SECRET", TEXT_OF(stripe_webhook_secret, "") },
 	{ "BOXOFFICE_NATS_URL", TEXT_OF(nats_url, "") },
+	{ "BOXOFFICE_NATS_CREDS", TEXT_OF(nats_creds, "") },
+	{ "BOXOFFICE_NATS_CA", TEXT_OF(nats_ca, "") },
+	{ "BOXOFFICE_NATS_KEEP_DAYS", NUMBER_OF(nats_keep_days, "0", 0, 36500) },
 	{ "BOXOFFICE_SMTP_URL", TEXT_OF(smtp_url, "") },
 	{ "BOXOFFICE_MAIL_FROM", TEXT_OF(mail_from, "") },
 	{ "BOXOFFICE_FEED_TOKEN", TEXT_OF(feed_token, "") },
@@ -57,7 +61,7 @@ static const struct setting settings[] = {
 	{ "BOXOFFICE_KEEP_DAYS", NUMBER_OF(keep_days, "30", 0, 36500) },
 	{ "BOXOFFICE_ARCHIVE_DAYS", NUMBER_OF(archive_days, "0", 0, 36500) },
 	{ "BOXOFFICE_METRICS_TOKEN", TEXT_OF(metrics_token, "") },
-	{ "BOXOFFICE_COUNTERS", TEXT_OF(counters, "/var/cache/boxoffice/counters") },
+	{ "BOXOFFICE_COUNTERS", TEXT_OF(counters, "/var/lib/boxoffice/counters") },
 };
 
 #define EACH_SETTING(s) (const struct setting *s = settings; s < settings + sizeof(settings) / sizeof(*settings); s++)

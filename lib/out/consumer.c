@@ -39,12 +39,21 @@ int64_t consumer_round(void *pool, const struct consumer *consumer)
 
 	if (!cursor_claim(consumer->name, holder(), consumer->start, &batch.from))
 		return 0;
+	if (consumer->ready && !consumer->ready(pool))
+		return 0;
 	events = feed_read(pool, batch.from, consumer->batch, NULL, &batch.through);
 	if (!events.count)
 		return 0;
 	batch.events = &events;
 	result = consumer->in_database ? db_transaction(deliver, &batch) : deliver(&batch);
 	return result == DONE ? batch.delivered : 0;
+}
+
+bool consumer_keep(const struct consumer *consumer)
+{
+	int64_t position;
+
+	return cursor_claim(consumer->name, holder(), consumer->start, &position);
 }
 
 void consumer_end(const struct consumer *consumer)

@@ -15,12 +15,17 @@ struct consumer {
 	enum cursor_start start;
 	int64_t batch;    /* events at a time */
 	bool in_database; /* delivering means writing rows: that and moving on are one transaction */
+	/* Before events are read: false where nothing can be delivered now. NULL: always. */
+	bool (*ready)(void *pool);
 	/* Delivers these events (struct event) in order; how many, from the first on, are safely there. */
 	int64_t (*deliver)(void *pool, const struct list *events);
 };
 
 /* One batch: how many events were delivered. */
 int64_t consumer_round(void *pool, const struct consumer *consumer);
+
+/* For a delivery that takes longer than a second or two: claims the place again; false where another process has it. */
+bool consumer_keep(const struct consumer *consumer);
 
 /* Lets another process go on at once. */
 void consumer_end(const struct consumer *consumer);

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/moment.h"
 #include "base/pool.h"
+#include "base/shared.h"
 #include "web/dispatch.h"
 #include "web/respond.h"
 
@@ -178,6 +179,7 @@ static bool configured(void)
 		return false;
 	}
 	page_directory(config.templates);
+	shared_is_there(); /* made by the programs' account, whoever else comes later */
 	return true;
 }
 

@@ -37,6 +37,14 @@ static void fill_visitor(struct request *request, struct page *page)
 		page_set(page_section(page, "signed_in"), "email", request->session.email);
 }
 
+/* A page that is the same for everybody has no visitor's token in it. */
+static const char *form_token(struct request *request, bool has_form)
+{
+	bool same_for_all = request->route && (request->route->flags & PUBLIC) && !request->signed_in;
+
+	return same_for_all ? "" : session_form_token(request, has_form);
+}
+
 static void fill_everywhere(struct request *request, struct page *page, bool has_form)
 {
 	char now[MOMENT_SIZE];
@@ -48,7 +56,7 @@ static void fill_everywhere(struct request *request, struct page *page, bool has
 	page_set_everywhere(page, "currency", config.currency);
 	page_set_everywhere(page, "now", now);
 	page_set_everywhere(page, "year", pool_copy(request->pool, now, 4));
-	page_set_everywhere(page, "csrf", session_form_token(request, has_form));
+	page_set_everywhere(page, "csrf", form_token(request, has_form));
 }
 
 static void fill_new_key(struct page *page)

@@ -55,6 +55,7 @@ enum {
 	CREATES = 8,    /* takes an idempotency key */
 	SIGN_IN_RATE = 16, SIGN_UP_RATE = 32, /* throttled by address and by account */
 	OUTSIDE = 64,   /* talks to an outside service: it owns its transactions */
+	PUBLIC = 256, /* the same for everybody who isn't signed in: may be kept in memory for them */
 	FROM_SERVICE = 128, /* sent by an outside service, which signs its body: any type, no Origin */
 };
 
@@ -62,9 +63,18 @@ struct error {
 	const char *message, *field; /* field "" where none is to blame */
 };
 
+#define ETAG_SIZE 17
+
+/* Until when what was read now is certain: for cache.c. */
+struct freshness {
+	uint64_t generation;
+	int64_t until; /* milliseconds of this machine's monotonic clock */
+};
+
 struct reply {
 	int status; /* 0: not made yet */
 	const char *type, *location, *allow;
+	char etag[ETAG_SIZE]; /* "" for none */
 	int64_t retry_after; /* seconds; 0: none */
 	struct text body, headers;
 	char signs_in[ID_SIZE];
@@ -77,7 +87,7 @@ struct request {
 	/* what the server gave */
 	enum method method;
 	bool head, api, secure;
-	const char *path, *query, *host, *address, *type, *origin, *fetch_site, *cookies, *request_id, *key;
+	const char *path, *query, *if_none_match, *host, *address, *type, *origin, *fetch_site, *cookies, *request_id, *key;
 	struct text body;
 	bool too_large;
 	struct trace trace;
@@ -89,6 +99,7 @@ struct request {
 	bool signed_in;
 	struct session session;
 	const char *token; /* the session's, as it came */
+	struct freshness fresh;
 	bool repeated;     /* its key was claimed before, by a request that left no answer */
 	/* what the handler answered */
 	struct error errors[ERRORS_MOST];
