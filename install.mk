@@ -34,7 +34,8 @@ install: programs # into DESTDIR, prefix, sysconfdir: programs, jobs, pages, set
 	$(call put,755,$(tools),$(sbindir))
 	sed 's|@VERSION@|$(VERSION)|' scripts/boxoffice-migrate >'$(DESTDIR)$(sbindir)/boxoffice-migrate'
 	chmod 755 '$(DESTDIR)$(sbindir)/boxoffice-migrate'
-	cp -R --no-preserve=all templates static sql '$(DESTDIR)$(datadir)'
+	cp -R --no-preserve=all templates static sql docs/examples '$(DESTDIR)$(datadir)'
+	$(call put,644,jobs/replicate_products.c,$(datadir)/examples)
 	$(call put,644,$(bootstrap),$(datadir)/static)
 	chmod -R u=rwX,go=rX '$(DESTDIR)$(datadir)'
 	$(call render,apache/boxoffice.conf.in,$(DESTDIR)$(apache)/boxoffice.conf)

@@ -20,6 +20,7 @@
 #define AT_A_TIME 50
 #define WAIT_MS 500  /* for something to come */
 #define EARLY_MS 200 /* until an event that came too early comes again */
+#define DEAD_NS INT64_C(10000000000) /* and one that somebody took and never acknowledged */
 
 /* The event's data as a row; the whole event is bound. */
 #define EVENT \
@@ -101,6 +102,7 @@ static const char *arrive(void)
 		return problem;
 	jsSubOptions_Init(&wanted);
 	wanted.Stream = JETSTREAM_STREAM;
+	wanted.Config.AckWait = DEAD_NS;
 	status = js_PullSubscribe(&subscription, server.context, SUBJECTS, DURABLE, NULL, &wanted, NULL);
 	return status == NATS_OK ? NULL : natsStatus_GetText(status);
 }
@@ -134,12 +136,18 @@ static int64_t work(void *pool)
 	return done;
 }
 
+static void end(void)
+{
+	leave();
+	jetstream_end(&server);
+}
+
 static bool is_wanted(void)
 {
 	return *config.nats_url != '\0';
 }
 
-static const struct worker workers[] = { { "events", is_wanted, work, leave } };
+static const struct worker workers[] = { { "events", is_wanted, work, end } };
 
 static int replicate(int64_t seconds)
 {

@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2154
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
-start_shop "$1" BOXOFFICE_HOLD_SECONDS=1
+start_shop "$1" BOXOFFICE_HOLD_SECONDS=3
 sign_up "seller.$SRANDOM@example.com"
 seller=$token
 sign_up "buyer.$SRANDOM@example.com"

@@ -134,7 +134,7 @@ TEST(one_process_at_a_time_holds_a_place)
 {
 	int64_t position;
 
-	cursor_claim("test", "one", FROM_FIRST_EVENT, &position);
+	ck_assert(cursor_claim("test", "one", FROM_FIRST_EVENT, &position));
 	ck_assert(cursor_claim("test", "one", FROM_FIRST_EVENT, &position));
 	ck_assert(!cursor_claim("test", "two", FROM_FIRST_EVENT, &position));
 	cursor_release("test", "one");

@@ -39,9 +39,10 @@ write_events() {
 next_of() { header Link && [[ $value =~ after=([0-9]+) ]] && after=${BASH_REMATCH[1]}; }
 
 follow_positions() { # prints position and id of each event, until all is written and nothing more comes
-	local after=0 last
+	local after=0 last shared=$work work=$work/reader
+	mkdir -p "$work"
 	while :; do
-		last=$([[ ! -e $work/written ]] || echo 1)
+		last=$([[ ! -e $shared/written ]] || echo 1)
 		feed "after=$after&limit=37&wait=2"
 		[[ $status == 200 ]] || { echo "status $status $body"; return; }
 		jq -r '.[] | "\(.position) \(.id)"' <<<"$body"
@@ -64,8 +65,7 @@ for _ in 1 2 3; do
 	BOXOFFICE_CONF=$(conf) "$BUILD/jobs/relay" --for 120 >>"$work/relays" 2>&1 &
 	relays+=($!)
 done
-rm -f "$work/body.reader"
-( work=$work/reader; mkdir -p "$work"; ln -s ../written "$work/written"; follow_positions ) >"$work/seen" &
+follow_positions >"$work/seen" &
 reader=$!
 follow_ids >"$work/seen.ids" &
 naive=$!
@@ -84,19 +84,19 @@ missed=$(comm -23 <(sort "$work/ids") <(sort -u "$work/seen.ids") | wc -l)
 holds "a reader that remembers the last id misses events in the same run ($missed of $count)" test "$missed" -gt 0
 
 # ---- waiting
-head=$count
+newest=$count
 began=$(milliseconds)
 ( sleep 1; sql <<<"INSERT INTO outbox (subject, data, aggregate_id, version) VALUES ('order:cancelled', '{}', 'late', 0)" ) &
-feed "after=$head&wait=20"
+feed "after=$newest&wait=20"
 is "who waits gets what comes" "$status $(jq -r '.[0].subject' <<<"$body")" "200 order:cancelled"
 holds "soon after it came" test $(($(milliseconds) - began)) -lt 12000
 wait $!
 began=$(milliseconds)
-feed "after=$((head + 1))&subject=order:completed&wait=1"
+feed "after=$((newest + 1))&subject=order:completed&wait=1"
 is "a subject that doesn't come is waited for no longer than was asked" "$status $body" "200 []"
 for ((i = 0; i < 8; i++)); do
 	curl -sS --max-time 40 -o "$work/wait.$i" -H 'Authorization: Bearer shop-wide' -w '%{http_code} %{time_total}\n' \
-		"$url/api/feed?after=$((head + 1))&wait=8" >"$work/waited.$i" 2>&1 &
+		"$url/api/feed?after=$((newest + 1))&wait=8" >"$work/waited.$i" 2>&1 &
 	waiting[i]=$!
 done
 sleep 3
@@ -107,7 +107,7 @@ wait "${waiting[@]}"
 is "all who waited are answered" "$(cut -d ' ' -f 1 "$work"/waited.* | sort | uniq -c | tr -s ' ')" " 8 200"
 is "six of them waited, as the setting says" "$(awk '$2 >= 7.9' "$work"/waited.* | wc -l)" 6
 
-curl -sS --max-time 40 -o "$work/wait" -H 'Authorization: Bearer shop-wide' -w '%{http_code}' "$url/api/feed?after=$((head + 1))&wait=20" >"$work/stopped" &
+curl -sS --max-time 40 -o "$work/wait" -H 'Authorization: Bearer shop-wide' -w '%{http_code}' "$url/api/feed?after=$((newest + 1))&wait=20" >"$work/stopped" &
 waits=$!
 sleep 1.5
 began=$(milliseconds)
@@ -141,8 +141,7 @@ holds "the numbers are in Prometheus's format, each family once, each histogram 
 call GET /metrics
 has "they count requests of all processes" "$body" 'boxoffice_http_requests_total{route="/api/feed",method="GET",status="2xx"}'
 before=$(sed -n 's/^boxoffice_http_requests_total{route="\/healthz",method="GET",status="2xx"} //p' <<<"$body")
-seq 60 | sed 's/.*/GET \/healthz/' >"$work/healthz"
-for _ in {1..60}; do echo "$url/healthz"; done | xargs -P 6 -n 10 curl -s -o /dev/null
+for _ in {1..60}; do echo "$url/healthz"; done | xargs -P 6 -n 10 curl -s >/dev/null
 call GET /metrics
 after=$(sed -n 's/^boxoffice_http_requests_total{route="\/healthz",method="GET",status="2xx"} //p' <<<"$body")
 is "none is lost between processes" $((after - ${before:-0})) 60

@@ -15,6 +15,9 @@ mkdir -p "$site"
 cp -r build/hosting "$site/shop"
 { echo "USE hosted;"; cat "$site/shop/sql/import.sql"; } >"$work/import"
 holds "import.sql makes the tables" sql <"$work/import"
+is "it has every job but the example for NATS, whose library no host has" \
+	"$(cd "$site/shop/jobs" && printf '%s\n' *)" "$(cd jobs && printf '%s\n' *.c | sed 's/\.c$//' | grep -vx replicate_products)"
+is "the relay needs none of it" "$(readelf -d "$site/shop/jobs/relay" | grep -c libnats)" 0
 linked=$(readelf -d "$site"/shop/cgi-bin/*.fcgi 2>/dev/null | awk '/^File:/ { name = $2; sub(/.*\//, "", name) } /NEEDED/ { print name }' | sort -u)
 is "the programs need no library of the host, but payments with its libcurl" "$linked" payments.fcgi
 
@@ -30,6 +33,7 @@ BOXOFFICE_DB_SOCKET=$(setting DB_SOCKET)
 BOXOFFICE_DB_NAME=hosted
 BOXOFFICE_DB_PASSWORD=$(setting DB_PASSWORD)
 BOXOFFICE_SCRYPT_LN=10
+BOXOFFICE_FEED_TOKEN=feed-of-host
 END
 chmod 644 "$site/shop/etc/boxoffice.conf"
 
@@ -94,6 +98,8 @@ journey() { # HOW
 	is "$1: and cancelled" "$status" 204
 	as='' call GET "/products/$product?x=%26&y"
 	is "$1: its page answers" "$status" 200
+	call GET /api/feed '' -H 'Authorization: Bearer feed-of-host'
+	is "$1: a token reaches the program" "$status" 200
 	call GET /api/products/x%2Fy
 	is "$1: an id that is none is not found" "$status" 404
 	call GET /nowhere

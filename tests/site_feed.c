@@ -249,7 +249,8 @@ TEST(a_trace_goes_from_the_request_to_its_events_and_the_log)
 
 TEST(the_log_tells_all_of_a_request)
 {
-	static const char *const parts[] = { " trace=", " span=", " method=GET ", " route=\"/feed\" ", " api=1 ", " status=200 ", " bytes=", " ms=" };
+	static const char *const parts[] = { " trace=", " span=", " method=GET ", " route=\"/feed\" ", " api=1 ",
+		" status=200 ", " bytes=", " ms=" };
 	struct answer *answer = feed_after(numbered(), "");
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)

@@ -1,5 +1,7 @@
 #include "out/jetstream.h"
 
+#include <openssl/crypto.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/config.h"
@@ -23,6 +25,20 @@ void jetstream_unmask(const sigset_t *before)
 }
 
 /* ---- connection */
+
+/*
+ * At a program's exit libnats frees something of OpenSSL's, and then OpenSSL would free it again if it was begun before libnats, as by
+ * libmariadb. What is registered last is called first: OpenSSL ends before either, and has nothing left to free twice.
+ */
+static natsStatus begin(void)
+{
+	static bool begun;
+	natsStatus status = begun ? NATS_OK : nats_Open(-1);
+
+	if (status == NATS_OK && !begun)
+		begun = atexit(OPENSSL_cleanup) == 0;
+	return status;
+}
 
 /* libnats would print. */
 static void ignore(natsConnection *connection, natsSubscription *subscription, natsStatus status, void *nothing)
@@ -80,7 +96,9 @@ const char *jetstream_open(struct jetstream *link, const char *name, jsOptions *
 	sigset_t before;
 
 	jetstream_mask(&before);
-	status = connect_to(link, name, options);
+	status = begin();
+	if (status == NATS_OK)
+		status = connect_to(link, name, options);
 	jetstream_unmask(&before);
 	if (status == NATS_OK)
 		return NULL;
@@ -98,6 +116,12 @@ void jetstream_close(struct jetstream *link)
 	jsCtx_Destroy(link->context);
 	natsConnection_Destroy(link->connection);
 	*link = (struct jetstream){ 0 };
+}
+
+void jetstream_end(struct jetstream *link)
+{
+	jetstream_close(link);
+	nats_CloseAndWait(JETSTREAM_WAIT_MS);
 }
 
 /* ---- stream */

@@ -31,6 +31,9 @@ const char *jetstream_prepare(void *pool, struct jetstream *link);
 bool jetstream_is_open(const struct jetstream *link);
 void jetstream_close(struct jetstream *link);
 
+/* The last one, before the process ends. */
+void jetstream_end(struct jetstream *link);
+
 void jetstream_mask(sigset_t *before);
 void jetstream_unmask(const sigset_t *before);
 

@@ -268,7 +268,6 @@ int64_t nats_round(void *pool)
 
 void nats_end(void)
 {
-	jetstream_close(&server);
-	nats_Close();
+	jetstream_end(&server);
 	consumer_end(&consumer);
 }

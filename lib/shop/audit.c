@@ -149,9 +149,9 @@ static const char POSITION_ORDER[] =
 
 /* No transaction is open for a minute: an event that is older by so much than one with a position has been passed over. */
 static const char OVERLOOKED[] =
-	"SELECT o.aggregate_id, CONCAT(o.subject, ' of ', o.created_at, ' without a position') FROM outbox o JOIN (SELECT MAX(e.created_at) AS at"
-	" FROM feed_head h JOIN outbox e ON e.position = h.position) last ON o.created_at < last.at - INTERVAL 1 MINUTE"
-	" WHERE o.position IS NULL LIMIT ?";
+	"SELECT o.aggregate_id, CONCAT(o.subject, ' of ', o.created_at, ' without a position') FROM outbox o"
+	" JOIN (SELECT e.created_at AS at FROM feed_head h JOIN outbox e ON e.position = h.position) last"
+	" ON o.created_at < last.at - INTERVAL 1 MINUTE WHERE o.position IS NULL LIMIT ?";
 
 /* The totals count every position ever given out. */
 static const char EVENT_TOTALS[] =

@@ -17,11 +17,16 @@ static const char ADVANCE[] =
 
 static const char RELEASE[] = "UPDATE consumers SET holder = NULL, held_until = NULL WHERE name = ? AND holder = ?";
 
+static bool claim(const char *name, const char *holder)
+{
+	return db_exec(CLAIM, BIND(str(holder), num(CURSOR_SECONDS), str(name), str(holder))) != 0;
+}
+
 bool cursor_claim(const char *name, const char *holder, enum cursor_start start, int64_t *position)
 {
 	*position = -1;
-	if (!db_exec(CLAIM, BIND(str(holder), num(CURSOR_SECONDS), str(name), str(holder))))
-		db_exec(BEGIN, BIND(str(name), num(start == FROM_NOW)));
+	if (!claim(name, holder) && db_exec(BEGIN, BIND(str(name), num(start == FROM_NOW))))
+		claim(name, holder);
 	*position = db_number(POSITION, BIND(str(name), str(holder)), -1);
 	return *position >= 0;
 }

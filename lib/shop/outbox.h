@@ -20,9 +20,9 @@ void outbox_product(const char *subject, const char *product_id);
 void outbox_products_of(const char *order_ids, const char *except);
 
 /* order:created tells of version 0, whatever the order has become in the same transaction. */
-void outbox_order_created(const char *order_ids);
+void outbox_order_created(const char *order_id);
+void outbox_order_completed(const char *order_id);
 void outbox_order_cancelled(const char *order_ids);
-void outbox_order_completed(const char *order_ids);
 void outbox_expiration(const char *order_ids);
 
 /* The set of this one order; in the pool. */

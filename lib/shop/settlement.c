@@ -87,10 +87,10 @@ static enum result honour_or_undo(void *argument)
 	return honour(work->pool, work->order);
 }
 
-static void complete(void *pool, const struct order_now *order)
+static void complete(const struct order_now *order)
 {
 	db_exec(COMPLETE, BIND(str(order->id)));
-	outbox_order_completed(outbox_one(pool, order->id));
+	outbox_order_completed(order->id);
 }
 
 static enum result received(void *pool, const char *payment_id, const struct order_now *order, const struct charge *charge)
@@ -102,7 +102,7 @@ static enum result received(void *pool, const char *payment_id, const struct ord
 	db_exec(SUCCEED, BIND(num(honoured), str(charge->provider_id), str(payment_id)));
 	outbox_payment("payment:created", payment_id);
 	if (honoured)
-		complete(pool, order);
+		complete(order);
 	else
 		refund_all(payment_id, paid_before ? "duplicate" : "late");
 	return DONE;

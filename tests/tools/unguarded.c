@@ -5,6 +5,7 @@
 #define stock_take guarded_stock_take
 #include "shop/stock.c"
 #undef stock_take
+#include "shop/outbox.h"
 
 static const char LEFT[] = "SELECT quantity - held - sold FROM products WHERE id = ?";
 static const char TAKE_BLINDLY[] =
