@@ -12,6 +12,10 @@
 <h1>This order is paid</h1>
 <p class="lead">Nothing more is due. Your tickets are on the page of the order.</p>
 {{/is_complete}}
+{{#is_returned}}
+<h1>This order was refunded</h1>
+<p class="lead">Nothing more is due: its tickets went back on sale, and your money went back to you.</p>
+{{/is_returned}}
 {{#is_cancelled}}
 <h1>This order can no longer be paid</h1>
 <p class="lead">Its time ran out or it was cancelled, and the tickets went back on sale. If some are left you can take them again.</p>

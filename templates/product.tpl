@@ -15,7 +15,7 @@
 <div class="ticket-main-body">
 <h1>{{title}}</h1>
 {{#mine}}
-<p class="owner-line">You are selling this. <a href="{{base}}/products/{{id}}/edit">Edit</a></p>
+<p class="owner-line">You are selling this. <a href="{{base}}/products/{{id}}/sales">Sales</a> · <a href="{{base}}/products/{{id}}/edit">Edit</a></p>
 {{/mine}}
 <ul class="promises">
 <li>We hold your tickets for {{hold_minutes}} minutes: nobody else can take them meanwhile.</li>

@@ -40,7 +40,8 @@ static const char *program_of(const char *url)
 	static const char *const routes[][2] = { { "/healthz", "health" }, { "/readyz", "health" }, { "/auth/signup", "signup" },
 		{ "/api/users/signup", "signup" }, { "/auth/signin", "signin" }, { "/api/users/signin", "signin" },
 		{ "/auth/signout", "signout" }, { "/api/users/signout", "signout" }, { "/api/users/currentuser", "currentuser" },
-		{ "/products", "products" }, { "/api/products", "products" }, { "/orders", "orders" }, { "/api/orders", "orders" } };
+		{ "/products", "products" }, { "/api/products", "products" }, { "/orders", "orders" }, { "/api/orders", "orders" },
+		{ "/payments", "payments" }, { "/api/payments", "payments" } };
 	const char *path = pool_copy(pool, url, strcspn(url, "?")), *build = getenv("BUILD"), *name = "home";
 
 	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++)

@@ -4,43 +4,9 @@
 #include "base/db.h"
 #include "base/fault.h"
 #include "shop/outbox.h"
+#include "shop/payment_row.h"
 #include "shop/refund.h"
 #include "shop/stock.h"
-
-const struct field payment_fields[] = {
-	{ "id",         FIELD_ID,    offsetof(struct payment, id),          STORED | SHOWN, NULL, 0 },
-	{ "orderId",    FIELD_ID,    offsetof(struct payment, order_id),    STORED | SHOWN, NULL, 0 },
-	{ "amount",     FIELD_MONEY, offsetof(struct payment, amount),      STORED | SHOWN, NULL, 0 },
-	{ "currency",   FIELD_TEXT,  offsetof(struct payment, currency),    STORED | SHOWN, NULL, 0 },
-	{ "status",     FIELD_TEXT,  offsetof(struct payment, status),      STORED | SHOWN, NULL, 0 },
-	{ "providerId", FIELD_TEXT,  offsetof(struct payment, provider_id), STORED | SHOWN, NULL, 0 },
-	{ "refunded",   FIELD_MONEY, offsetof(struct payment, refunded),    STORED | SHOWN, NULL, 0 },
-	{ "actionUrl",  FIELD_TEXT,  offsetof(struct payment, action_url),  SHOWN, NULL, 0 },
-	{ "attempt",    FIELD_INT,   offsetof(struct payment, attempt),     STORED, NULL, 0 },
-	{ "failure",    FIELD_TEXT,  offsetof(struct payment, failure),     STORED, NULL, 0 },
-	{ "provider",   FIELD_TEXT,  offsetof(struct payment, provider),    STORED, NULL, 0 },
-	{ "reason",     FIELD_TEXT,  offsetof(struct payment, reason),      STORED, NULL, 0 },
-	{ "userId",     FIELD_ID,    offsetof(struct payment, user_id),     STORED, NULL, 0 },
-	{ "createdAt",  FIELD_MOMENT, offsetof(struct payment, created_at), STORED, NULL, 0 },
-	{ "quiet",      FIELD_INT,   offsetof(struct payment, quiet),       STORED, NULL, 0 },
-	{ 0 }
-};
-
-#define REFUNDED "(SELECT COALESCE(SUM(r.amount), 0) FROM refunds r WHERE r.payment_id = y.id)"
-#define SELECT_PAYMENT \
-	"SELECT y.id, y.order_id, y.amount, y.currency," \
-	" IF(y.status = 'succeeded' AND " REFUNDED " = y.amount, 'refunded', y.status)," \
-	" y.provider_id, CAST(" REFUNDED " AS SIGNED), y.attempt, y.failure, y.provider," \
-	" (SELECT r.reason FROM refunds r WHERE r.payment_id = y.id ORDER BY r.id DESC LIMIT 1), o.user_id," \
-	" CAST(UNIX_TIMESTAMP(y.created_at) * 1000 AS SIGNED), TIMESTAMPDIFF(SECOND, y.begun_at, NOW(6))" \
-	" FROM payments y JOIN orders o ON o.id = y.order_id "
-
-static const char BY_ID[] = SELECT_PAYMENT "WHERE y.id = ?";
-static const char BY_PROVIDER_ID[] = SELECT_PAYMENT "WHERE y.provider = ? AND y.provider_id = ?";
-static const char LATEST[] = SELECT_PAYMENT "WHERE y.order_id = ? ORDER BY y.paid_order IS NULL, y.created_at DESC, y.id DESC LIMIT 1";
-static const char UNSETTLED_ONES[] =
-	SELECT_PAYMENT "WHERE y.status = 'pending' AND y.begun_at <= NOW(6) - INTERVAL ? SECOND"
-	" AND (y.asked_at IS NULL OR y.asked_at <= NOW(6) - INTERVAL ? SECOND) ORDER BY y.begun_at LIMIT ?";
 
 /* The order's row, locked: whoever settles, expires or cancels it meanwhile waits. */
 static const char LOCK_ORDER[] =
@@ -65,13 +31,16 @@ static const char REUSABLE[] =
 static const char OPEN_ELSEWHERE[] =
 	SELECT_PAYMENT "WHERE y.order_id = ? AND y.status = 'pending' AND y.provider = ? LIMIT 1";
 static const char TRY_AGAIN[] =
-	"UPDATE payments SET status = 'pending', attempt = attempt + 1, failure = NULL, begun_at = NOW(6)"
+	"UPDATE payments SET status = 'pending', attempt = attempt + 1, failure = NULL, begun_at = NOW(6), confirm_at = NULL"
 	" WHERE id = ? AND status = 'failed'";
 static const char INSERT[] = "INSERT INTO payments (id, order_id, provider, amount, currency) VALUES (?, ?, ?, ?, ?)";
 static const char NAME[] = "UPDATE payments SET provider_id = ? WHERE id = ? AND provider_id IS NULL AND status = 'pending'";
-static const char SUCCEED[] = "UPDATE payments SET status = 'succeeded', paid_order = IF(?, order_id, NULL), failure = NULL WHERE id = ?";
-static const char FAIL[] = "UPDATE payments SET status = 'failed', failure = LEFT(?, 255) WHERE id = ? AND status = 'pending'";
-static const char ASKED[] = "UPDATE payments SET asked_at = NOW(6) WHERE id = ?";
+static const char SUCCEED[] =
+	"UPDATE payments SET status = 'succeeded', paid_order = IF(?, order_id, NULL), failure = NULL, confirm_at = NULL"
+	" WHERE id = ?";
+static const char FAIL[] =
+	"UPDATE payments SET status = 'failed', failure = LEFT(?, 255), confirm_at = NULL WHERE id = ? AND status = 'pending'";
+static const char ASKED[] = "UPDATE payments SET asked_at = NOW(6), confirm_at = COALESCE(?, confirm_at) WHERE id = ?";
 
 static const char COMPLETE[] =
 	"UPDATE orders SET status = 'complete', cancelled_by = NULL, pay_until = NULL, version = version + 1 WHERE id = ?";
@@ -114,29 +83,6 @@ static const struct field locked_payment_fields[] = {
 static bool is(const char *status, const char *one)
 {
 	return !strcmp(status, one);
-}
-
-enum result payment_load(void *pool, const char *id, const char *buyer, struct payment *payment)
-{
-	if (!id_valid(id) || !db_get(pool, BY_ID, BIND(str(id)), payment_fields, payment))
-		return NOT_FOUND;
-	return !buyer || is(payment->user_id, buyer) ? DONE : UNAUTHORIZED;
-}
-
-enum result payment_by_provider_id(void *pool, const char *provider, const char *provider_id, struct payment *payment)
-{
-	return db_get(pool, BY_PROVIDER_ID, BIND(str(provider), str(provider_id)), payment_fields, payment) ? DONE : NOT_FOUND;
-}
-
-enum result payment_of_order(void *pool, const char *order_id, struct payment *payment)
-{
-	return db_get(pool, LATEST, BIND(str(order_id)), payment_fields, payment) ? DONE : NOT_FOUND;
-}
-
-struct list payment_unsettled(void *pool, int64_t most)
-{
-	return db_each(pool, UNSETTLED_ONES, BIND(num(PAYMENT_QUIET), num(PAYMENT_ASK_EVERY), num(most)), payment_fields,
-	               sizeof(struct payment));
 }
 
 bool payment_event_is_new(const char *event_id)
@@ -278,6 +224,14 @@ static bool is_what_we_asked_for(const struct locked_payment *payment, const str
 	return charge->amount == payment->amount && is(charge->currency, payment->currency);
 }
 
+/* Where the bank asks, if it does; NULL also where no page could keep the address. */
+static const char *question_of(const struct charge *charge)
+{
+	bool asks = charge->state == CHARGE_ACTION && charge->action_url;
+
+	return asks && strlen(charge->action_url) <= PAYMENT_ADDRESS_MOST ? charge->action_url : NULL;
+}
+
 enum result payment_settle(void *pool, const char *payment_id, const struct charge *charge)
 {
 	struct locked_payment payment;
@@ -294,6 +248,6 @@ enum result payment_settle(void *pool, const char *payment_id, const struct char
 		return DECLINED;
 	if (charge->state == CHARGE_DECLINED || charge->state == CHARGE_CANCELLED)
 		return declined(payment_id, &order, charge->state == CHARGE_DECLINED ? charge->message : NULL);
-	db_exec(ASKED, BIND(str(payment_id)));
+	db_exec(ASKED, BIND(str(question_of(charge)), str(payment_id)));
 	return UNSETTLED;
 }

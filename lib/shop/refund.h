@@ -5,8 +5,6 @@
 #ifndef SHOP_REFUND_H
 #define SHOP_REFUND_H
 
-#include <stdbool.h>
-
 #include "base/field.h"
 #include "base/id.h"
 #include "base/result.h"
@@ -27,9 +25,6 @@ void refund_all(const char *payment_id, const char *reason);
  * NOT_REFUNDABLE (not completed, or more than there are). Within a transaction.
  */
 enum result refund_tickets(void *pool, const char *order_id, const char *seller, const struct order_line *lines, size_t count);
-
-/* True if this user sells something that is in the order. */
-bool refund_is_seller(const char *order_id, const char *seller);
 
 /* Refunds that are due, oldest first, as struct refund; of one order only, or NULL. */
 struct list refund_due(void *pool, const char *order_id, int64_t most);
