@@ -157,6 +157,7 @@ void page_of_error(struct request *request, enum result result)
 	page_set(content, "heading", heading);
 	page_set(content, "message", request->errors[0].message);
 	page_set(content, "request_id", request->request_id);
+	view_flag(content, "not_found", result == NOT_FOUND);
 	view_flag(content, "retry", result == AWAY || result == TOO_MANY || result == BROKEN);
 	page_set(layout, "title", heading);
 	view_flag(layout, "noindex", true);
