@@ -223,11 +223,11 @@ static void dress_order(struct request *request, struct page *page)
 	view_flag(page, "payable", !strcmp(order->status, "created"));
 }
 
-static const struct page_kind wanted_page = { "product.tpl", "Tickets", show_wanted, offer_dress, false };
-static const struct page_kind list_page = { "orders.tpl", "My orders", NULL, dress_list, false };
-static const struct page_kind pay_page = { "pay.tpl", "Pay", NULL, till_dress, false };
-static const struct page_kind sale_page = { "refund.tpl", "Refund tickets", show_sale, dress_sale, false };
-static const struct page_kind order_page = { "order.tpl", "Your order", NULL, dress_order, false };
+static const struct page_kind wanted_page = { "product.tpl", "Tickets", show_wanted, offer_dress, 0 };
+static const struct page_kind list_page = { "orders.tpl", "My orders", NULL, dress_list, 0 };
+static const struct page_kind pay_page = { "pay.tpl", "Pay", NULL, till_dress, TO_PROVIDER };
+static const struct page_kind sale_page = { "refund.tpl", "Refund tickets", show_sale, dress_sale, 0 };
+static const struct page_kind order_page = { "order.tpl", "Your order", NULL, dress_order, 0 };
 
 static const struct route routes[] = {
 	{ GET,    "/orders",             list,       SIGNED_IN, &list_page },

@@ -160,10 +160,10 @@ static void dress_sales(struct request *request, struct page *page)
 		         pool_print(request->pool, "%s/products/%s/sales?after=%s", request_base(), product->id, sales[count - 1].order_id));
 }
 
-static const struct page_kind product_page = { "product.tpl", "Tickets", NULL, offer_dress, false };
-static const struct page_kind new_page = { "product_form.tpl", "Sell tickets", NULL, dress_new, true };
-static const struct page_kind edit_page = { "product_form.tpl", "Edit tickets", show_own, dress_edit, true };
-static const struct page_kind sales_page = { "sales.tpl", "Sales", NULL, dress_sales, false };
+static const struct page_kind product_page = { "product.tpl", "Tickets", NULL, offer_dress, 0 };
+static const struct page_kind new_page = { "product_form.tpl", "Sell tickets", NULL, dress_new, OPEN_FORM };
+static const struct page_kind edit_page = { "product_form.tpl", "Edit tickets", show_own, dress_edit, OPEN_FORM };
+static const struct page_kind sales_page = { "sales.tpl", "Sales", NULL, dress_sales, 0 };
 
 static const struct route routes[] = {
 	{ GET,  "/products",            to_home,      PAGE_ONLY, NULL },

@@ -88,6 +88,17 @@ TEST(the_limits_of_passwords_must_agree)
 	ck_assert_contains(problem, "BOXOFFICE_PASSWORD_MIN");
 }
 
+TEST(what_pages_show_of_stripe_is_fit_to_be_seen)
+{
+	ck_assert(!parse("BOXOFFICE_STRIPE_PUBLISHABLE_KEY=sk_live_secret\n"));
+	ck_assert_lacks(problem, "secret");
+	ck_assert(!parse("BOXOFFICE_STRIPE_JS=//js.stripe.com/v3/\n"));
+	ck_assert(!parse("BOXOFFICE_STRIPE_JS=https://js.stripe.com; script-src *\n"));
+	ck_assert(!parse("BOXOFFICE_STRIPE_BASE=\n"));
+	ck_assert(parse("BOXOFFICE_STRIPE_PUBLISHABLE_KEY=pk_live_x\nBOXOFFICE_STRIPE_JS=http://127.0.0.1:80/v3/\n"));
+	ck_assert_str_eq(config.stripe_base, "https://api.stripe.com");
+}
+
 static const char *file_of(const char *text)
 {
 	char *name = pool_text(pool, "/tmp/boxoffice-config.XXXXXX");

@@ -150,6 +150,83 @@ TEST(what_was_given_back_no_longer_admits)
 	ck_assert_contains(ask("GET", pool_print(pool, "%s/pay", page_of(order)), .as = bob)->body, "This order was refunded");
 }
 
+/* ---- what Stripe is let into */
+
+#define STRIPE "BOXOFFICE_PAYMENT_PROVIDER=stripe\nBOXOFFICE_STRIPE_KEY=sk_test_secret\nBOXOFFICE_STRIPE_WEBHOOK_SECRET=whsec_x\n" \
+	"BOXOFFICE_BASE_URL=https://tickets.example.org\n"
+#define WITH_CARDS STRIPE "BOXOFFICE_STRIPE_PUBLISHABLE_KEY=pk_test_seen\n"
+
+static struct answer *till(const struct person *as, const char *order, const char *settings)
+{
+	return ask("GET", pool_print(pool, "%s/pay", page_of(order)), .as = as, .settings = settings);
+}
+
+static const char *policy_of(const struct answer *answer)
+{
+	return header_of(answer, "Content-Security-Policy");
+}
+
+TEST(the_page_of_payment_lets_stripe_in_where_it_takes_cards)
+{
+	const struct person *bob = new_person();
+	struct answer *answer = till(bob, order_by(bob, "5", 1), WITH_CARDS);
+	const char *policy = policy_of(answer);
+
+	ck_assert_contains(policy, "script-src 'self' https://js.stripe.com https://*.js.stripe.com;");
+	ck_assert_contains(policy, "frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com;");
+	ck_assert_contains(policy, "connect-src 'self' https://api.stripe.com;");
+	ck_assert_contains(policy, "form-action 'self' https://api.stripe.com https://*.stripe.com;");
+	ck_assert_contains(answer->body, "data-card=\"pk_test_seen\"");
+	ck_assert_contains(answer->body, "<script src=\"https://js.stripe.com/v3/\" defer>");
+	ck_assert_contains(answer->body, "action=\"/payments/elsewhere\"");
+	ck_assert_lacks(answer->body, "sk_test_secret");
+}
+
+TEST(without_a_publishable_key_the_page_leads_to_stripes_and_loads_nothing_of_it)
+{
+	const struct person *bob = new_person();
+	struct answer *answer = till(bob, order_by(bob, "5", 1), STRIPE);
+
+	ck_assert_contains(policy_of(answer), "script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action");
+	ck_assert_contains(policy_of(answer), "form-action 'self' https://api.stripe.com https://*.stripe.com;");
+	ck_assert_lacks(policy_of(answer), "frame-src");
+	ck_assert_lacks(answer->body, "js.stripe.com");
+	ck_assert_contains(answer->body, "action=\"/payments/elsewhere\"");
+}
+
+TEST(no_other_page_lets_stripe_in)
+{
+	const struct person *bob = new_person();
+	const char *order = order_by(bob, "5", 1), *urls[] = { "/", "/orders", page_of(order), "/nowhere", "/auth/signin" };
+
+	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++)
+		ck_assert_lacks(policy_of(ask("GET", urls[i], .as = bob, .settings = WITH_CARDS)), "stripe");
+	ck_assert_lacks(policy_of(till(new_person(), order, WITH_CARDS)), "stripe");
+	ck_assert_lacks(policy_of(till(bob, order, WITH_CARDS "BOXOFFICE_PAYMENT_PROVIDER=test\n")), "stripe");
+	ck_assert_lacks(policy_of(ask("GET", order, .as = bob, .settings = WITH_CARDS)), "stripe");
+}
+
+TEST(a_form_that_comes_back_lets_stripe_in_again)
+{
+	const struct person *bob = new_person();
+	struct answer *answer = ask("POST", "/payments", .as = bob, .settings = WITH_CARDS,
+	                            .form = pool_print(pool, "orderId=%s&token=", id_in(order_by(bob, "5", 1))));
+
+	ck_assert_status(answer, 400);
+	ck_assert_contains(policy_of(answer), "https://js.stripe.com");
+}
+
+TEST(the_addresses_are_those_configured)
+{
+	const struct person *bob = new_person();
+	struct answer *answer = till(bob, order_by(bob, "5", 1), WITH_CARDS "BOXOFFICE_STRIPE_BASE=http://127.0.0.1:1234/x\n"
+	                             "BOXOFFICE_STRIPE_JS=http://127.0.0.1:1234/v3/\n");
+
+	ck_assert_contains(policy_of(answer), "script-src 'self' http://127.0.0.1:1234 ");
+	ck_assert_contains(policy_of(answer), "connect-src 'self' http://127.0.0.1:1234;");
+	ck_assert_contains(answer->body, "<script src=\"http://127.0.0.1:1234/v3/\" defer>");
+}
+
 int main(void)
 {
 	return test_run("payments", CONFIGURED);

@@ -23,6 +23,7 @@ struct config {
 	/* payment and delivery */
 	int64_t payment_seconds; /* how long a payment under way keeps its hold alive */
 	const char *payment_provider, *stripe_base, *stripe_key, *stripe_webhook_secret;
+	const char *stripe_publishable_key, *stripe_js; /* for pages that take cards; without the key none does */
 	const char *nats_url, *smtp_url, *mail_from, *feed_token;
 	bool webhook_allow_private;
 };

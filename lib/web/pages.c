@@ -128,7 +128,7 @@ static struct page *begin_page(struct request *request, const char *template_fil
 
 void page_of(struct request *request, const struct page_kind *kind, enum result result)
 {
-	struct page *layout, *content = begin_page(request, kind->template_file, kind->has_form, &layout);
+	struct page *layout, *content = begin_page(request, kind->template_file, kind->flags & OPEN_FORM, &layout);
 
 	if (request->list_size)
 		view_fill_list(content, request->list_name, request->view.fields, request->list_size, &request->list);
@@ -139,7 +139,7 @@ void page_of(struct request *request, const struct page_kind *kind, enum result 
 		kind->dress(request, content);
 	fill_errors(request, content, result);
 	page_set(layout, "title", request->title ? request->title : kind->title);
-	view_flag(layout, "noindex", request->signed_in || kind->has_form);
+	view_flag(layout, "noindex", request->signed_in || (kind->flags & OPEN_FORM));
 	expand(request, layout);
 }
 

@@ -51,6 +51,14 @@ void till_payment(struct page *page, const struct payment *payment)
 	view_flag(page, "is_seller_refund", is(payment->reason, "seller"));
 }
 
+/* Our form with Stripe's field in it, for browsers with scripts; the others, and who prefers it, pay on Stripe's page. */
+static void fill_card(struct page *page)
+{
+	page_section(page, "by_card");
+	page_set(page, "publishable_key", config.stripe_publishable_key);
+	page_set(page, "stripe_js", config.stripe_js);
+}
+
 void till_dress(struct request *request, struct page *page)
 {
 	const struct order *order = request->view.thing;
@@ -60,4 +68,6 @@ void till_dress(struct request *request, struct page *page)
 	page_set(page, "orderId", order->id);
 	view_flag(page, "by_test_card", test);
 	view_flag(page, "by_provider", !test);
+	if (!test && *config.stripe_publishable_key)
+		fill_card(page);
 }
