@@ -42,8 +42,11 @@
 		elements: () => ({ create: (kind, options) => new Card(options) }),
 		async createPaymentMethod({ type, card }) {
 			const body = new URLSearchParams({ key, type });
+			const fields = await card.typed();
 
-			for (const [name, value] of Object.entries(await card.typed()))
+			if (fields.number.replace(/\s/g, "").length < 16)
+				return { error: { message: "Your card number is incomplete." } };
+			for (const [name, value] of Object.entries(fields))
 				body.set(`card[${name}]`, value);
 			const answer = await (await fetch(`${home}/v1/payment_methods`, { method: "POST", body })).json();
 
