@@ -84,7 +84,7 @@
 </header>
 {{#payment}}
 {{#is_pending}}
-<div class="alert alert-info" data-watch="{{base}}/api/orders/{{orderId}}" data-status="cancelled">
+<div class="alert alert-info" data-watch="{{base}}/api/payments/{{id}}" data-status="pending">
 <p>You had begun to pay. If your payment still arrives you get the tickets, or your money back where they are gone: this page shows which. <a class="alert-link" href="{{base}}/orders/{{orderId}}">Look again</a></p>
 </div>
 {{/is_pending}}
