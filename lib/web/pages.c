@@ -143,6 +143,8 @@ void page_of(struct request *request, const struct page_kind *kind, enum result 
 	expand(request, layout);
 }
 
+static const char GONE[] = "The address may be mistyped, or what was here is gone.";
+
 void page_of_error(struct request *request, enum result result)
 {
 	static const char *const headings[] = { [UNAUTHORIZED] = "Not yours to see", [FOREIGN_ORIGIN] = "Not from here",
@@ -155,7 +157,7 @@ void page_of_error(struct request *request, enum result result)
 
 	view_number(content, "status", result_status(result));
 	page_set(content, "heading", heading);
-	page_set(content, "message", request->errors[0].message);
+	page_set(content, "message", result == NOT_FOUND ? GONE : request->errors[0].message);
 	page_set(content, "request_id", request->request_id);
 	view_flag(content, "not_found", result == NOT_FOUND);
 	view_flag(content, "retry", result == AWAY || result == TOO_MANY || result == BROKEN);
