@@ -22,7 +22,10 @@ HARDEN := -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-i
 comma := ,
 CHECKED := $(if $(filter-out 0,$(SAN)),-fsanitize=address$(comma)undefined -fno-omit-frame-pointer \
 	-fno-sanitize-recover=undefined,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
-JOB_LIBS := libmariadb jansson openssl talloc $(if $(wildcard lib/out/*.c),libcurl)
+# Debian has no static libnats: a STATIC relay is built without it, and says so where the settings ask for it.
+NATS := $(if $(filter-out 0,$(STATIC)),,libnats)
+left_out := $(if $(NATS),lib/out/nats_none.c,$(shell grep -ls '<nats/\|"out/jetstream.h"' lib/out/*.c jobs/*.c))
+JOB_LIBS := libmariadb jansson openssl talloc $(if $(wildcard lib/out/*.c),libcurl) $(NATS)
 WEB_LIBS := $(JOB_LIBS) fcgi
 CTEMPLATE := -lctemplate_nothreads
 ifneq ($(filter-out 0,$(STATIC)),) # one file that runs on any Linux: for hosts where nothing can be installed
@@ -42,11 +45,11 @@ endif
 cflags = -Ilib -D_GNU_SOURCE $(HARDEN) $(CHECKED) $(shell $(PKG_CONFIG) --cflags $(WEB_LIBS)) -MMD -MP
 ldflags = $(CHECKED) $(PIE) -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code -Wl,--as-needed $(LDFLAGS)
 
-sources := $(wildcard lib/base/*.c lib/shop/*.c lib/out/*.c)
+sources := $(filter-out $(left_out),$(wildcard lib/base/*.c lib/shop/*.c lib/out/*.c))
 web := $(wildcard lib/web/*.c lib/web/*.cc)
 object = $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(basename $(1))))
 programs := $(patsubst cgi-bin/%.c,$(BUILD)/cgi-bin/%.fcgi,$(wildcard cgi-bin/*.c))
-jobs := $(patsubst jobs/%.c,$(BUILD)/jobs/%,$(wildcard jobs/*.c))
+jobs := $(patsubst jobs/%.c,$(BUILD)/jobs/%,$(filter-out $(left_out),$(wildcard jobs/*.c)))
 test_programs := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/check_*.c tests/site_*.c))
 test_helpers := $(filter-out tests/check_% tests/site_%,$(wildcard tests/*.c))
 shop_lib := $(BUILD)/libboxoffice.a

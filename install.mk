@@ -4,6 +4,7 @@ prefix ?= /usr
 sysconfdir ?= /etc
 rundir ?= /run/lighttpd
 pooldir ?= /run/boxoffice
+localstatedir ?= /var
 DESTDIR ?=
 cgidir ?= $(prefix)/lib/cgi-bin/boxoffice
 libdir ?= $(prefix)/lib/boxoffice
@@ -13,20 +14,24 @@ mandir ?= $(prefix)/share/man
 JOB_USER ?= www-data
 apache := $(sysconfdir)/apache2/conf-available
 lighttpd := $(sysconfdir)/lighttpd/conf-available
+units := $(prefix)/lib/systemd/system
+statedir := $(localstatedir)/lib/boxoffice
 conf := $(sysconfdir)/boxoffice/boxoffice.conf
 bootstrap := $(if $(wildcard static/bootstrap.min.css),,/usr/share/javascript/bootstrap5/css/bootstrap.min.css)
 render = DATADIR='$(datadir)' CGIDIR='$(cgidir)' JOBS='$(libdir)' CONF='$(conf)' CONFDIR='$(sysconfdir)' USER='$(JOB_USER)' \
-	RUNDIR='$(rundir)' POOLDIR='$(pooldir)' PROGRAMS='$(notdir $(basename $(programs)))' \
+	STATEDIR='$(statedir)' RUNDIR='$(rundir)' POOLDIR='$(pooldir)' PROGRAMS='$(notdir $(basename $(programs)))' \
 	awk -f apache/render.awk apache/routes $(1) >'$(2)'
 folder = install -d $(foreach dir,$(1),'$(DESTDIR)$(dir)')
 put = $(if $(strip $(2)),install -m $(1) $(2) '$(DESTDIR)$(3)')
 manuals := $(wildcard man/*.[1-8])
+tools := $(filter %/boxoffice-token,$(jobs)) # for a person; the other jobs are for cron
 manual = $(mandir)/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
 install: programs # into DESTDIR, prefix, sysconfdir: programs, jobs, pages, settings, cron's and the servers' files, manual
-	$(call folder,$(cgidir) $(libdir) $(sbindir) $(datadir) $(apache) $(lighttpd) $(sysconfdir)/cron.d $(dir $(conf)))
+	$(call folder,$(cgidir) $(libdir) $(sbindir) $(datadir) $(apache) $(lighttpd) $(sysconfdir)/cron.d $(dir $(conf)) $(statedir) $(units))
 	$(call put,755,$(programs),$(cgidir))
-	$(call put,755,$(jobs),$(libdir))
+	$(call put,755,$(filter-out $(tools),$(jobs)),$(libdir))
+	$(call put,755,$(tools),$(sbindir))
 	sed 's|@VERSION@|$(VERSION)|' scripts/boxoffice-migrate >'$(DESTDIR)$(sbindir)/boxoffice-migrate'
 	chmod 755 '$(DESTDIR)$(sbindir)/boxoffice-migrate'
 	cp -R --no-preserve=all templates static sql '$(DESTDIR)$(datadir)'
@@ -36,13 +41,15 @@ install: programs # into DESTDIR, prefix, sysconfdir: programs, jobs, pages, set
 	$(call render,apache/boxoffice-fcgid.conf.in,$(DESTDIR)$(apache)/boxoffice-fcgid.conf)
 	$(call render,apache/boxoffice-pool.conf.in,$(DESTDIR)$(apache)/boxoffice-pool.conf)
 	$(call render,apache/50-boxoffice.conf.in,$(DESTDIR)$(lighttpd)/50-boxoffice.conf)
+	$(call render,apache/boxoffice-pool@.service.in,$(DESTDIR)$(units)/boxoffice-pool@.service)
 	$(call render,jobs/crontab,$(DESTDIR)$(sysconfdir)/cron.d/boxoffice)
 	test -e '$(DESTDIR)$(conf)' || { umask 077 && $(call render,etc/boxoffice.conf.in,$(DESTDIR)$(conf)); }
 	chmod 640 '$(DESTDIR)$(conf)'
-	test -n '$(DESTDIR)' -o "$$(id -u)" != 0 || chgrp $(JOB_USER) '$(conf)'
+	test -n '$(DESTDIR)' -o "$$(id -u)" != 0 || { chgrp $(JOB_USER) '$(conf)' && chown $(JOB_USER): '$(statedir)'; }
 	$(foreach page,$(manuals),install -D -m 644 $(page) '$(DESTDIR)$(call manual,$(page))' &&) true
 # The same for shared hosting: one folder, with the site's .htaccess.
 upload: datadir := /home/YOU/public_html
+upload: statedir := /home/YOU/public_html/etc
 upload: programs
 	rm -rf build/hosting
 	mkdir -p $(addprefix build/hosting/,cgi-bin jobs etc sql)
@@ -58,7 +65,8 @@ upload: programs
 	@echo "build/hosting is ready to upload; docs/shared-hosting.md says what next"
 uninstall: # all of it but the settings
 	rm -rf '$(DESTDIR)$(cgidir)' '$(DESTDIR)$(libdir)' '$(DESTDIR)$(datadir)'
-	rm -f '$(DESTDIR)$(sbindir)/boxoffice-migrate' '$(DESTDIR)$(sysconfdir)/cron.d/boxoffice' \
+	rm -f '$(DESTDIR)$(sbindir)/boxoffice-migrate' '$(DESTDIR)$(sbindir)/boxoffice-token' '$(DESTDIR)$(sysconfdir)/cron.d/boxoffice' \
 		'$(DESTDIR)$(apache)/boxoffice.conf' '$(DESTDIR)$(apache)/boxoffice-fcgid.conf' '$(DESTDIR)$(apache)/boxoffice-pool.conf' \
+		'$(DESTDIR)$(units)/boxoffice-pool@.service' \
 		'$(DESTDIR)$(lighttpd)/50-boxoffice.conf' \
 		$(foreach page,$(manuals),'$(DESTDIR)$(call manual,$(page))')

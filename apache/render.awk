@@ -3,6 +3,7 @@
 #   @IF_NAME@…    at the start of a line: the line is kept only where IF_NAME is set to something
 #   @EACH@…       at the start of a line: repeated for each row of `routes` whose program is among PROGRAMS, with the
 #                 row's columns as @PROGRAM@, @MOST@, @POOL@, @ADDRESS@; \n in it is a line break
+#   @RUSH@…       the same, for the rows that a rush hits
 function fill(line,    done, name) {
 	while (match(line, /@[A-Z_0-9]+@/)) {
 		name = substr(line, RSTART + 1, RLENGTH - 2)
@@ -11,13 +12,15 @@ function fill(line,    done, name) {
 	}
 	print done line
 }
-function repeat(line,    i, cells) {
+function repeat(line, rush,    i, cells) {
 	for (i = 1; i <= rows; i++) {
 		split(table[i], cells)
+		if (rush && cells[4] != "yes")
+			continue
 		column["PROGRAM"] = cells[1]
 		column["MOST"] = cells[2]
 		column["POOL"] = cells[3]
-		column["ADDRESS"] = cells[4]
+		column["ADDRESS"] = cells[5]
 		fill(line)
 	}
 }
@@ -33,7 +36,12 @@ NR == FNR {
 }
 /^@EACH@/ {
 	gsub(/\\n/, "\n")
-	repeat(substr($0, 7))
+	repeat(substr($0, 7), 0)
+	next
+}
+/^@RUSH@/ {
+	gsub(/\\n/, "\n")
+	repeat(substr($0, 7), 1)
 	next
 }
 match($0, /^@IF_[A-Z_0-9]+@/) {

@@ -54,7 +54,7 @@ static void dress(struct request *request, struct page *page)
 static const struct page_kind home_page = { "home.tpl", "Tickets on sale", NULL, dress, 0 };
 
 static const struct route routes[] = {
-	{ GET, "/", list, PAGE_ONLY, &home_page },
+	{ GET, "/", list, PAGE_ONLY | PUBLIC, &home_page },
 	{ 0 }
 };
 

@@ -167,10 +167,10 @@ static const struct page_kind sales_page = { "sales.tpl", "Sales", NULL, dress_s
 
 static const struct route routes[] = {
 	{ GET,  "/products",            to_home,      PAGE_ONLY, NULL },
-	{ GET,  "/products",            list,         API_ONLY, NULL },
+	{ GET,  "/products",            list,         API_ONLY | PUBLIC, NULL },
 	{ POST, "/products",            create,       SIGNED_IN | CREATES, &new_page },
 	{ GET,  "/products/new",        ask_new,      SIGNED_IN | PAGE_ONLY, &new_page },
-	{ GET,  "/products/{id}",       show_product, 0, &product_page },
+	{ GET,  "/products/{id}",       show_product, PUBLIC, &product_page },
 	{ PUT,  "/products/{id}",       update,       SIGNED_IN | API_ONLY, NULL },
 	{ POST, "/products/{id}",       update,       SIGNED_IN | PAGE_ONLY, &edit_page },
 	{ GET,  "/products/{id}/edit",  show_own,     SIGNED_IN | PAGE_ONLY, &edit_page },

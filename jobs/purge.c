@@ -1,10 +1,11 @@
-/* Deletes what has served its time: answers kept under idempotency keys for 24 hours, throttles that are quiet. */
+/* Deletes what has served its time, and moves events that everybody has to the archive. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <sysexits.h>
 
 #include "base/db.h"
 #include "base/job.h"
+#include "shop/archive.h"
 #include "shop/idempotency.h"
 #include "shop/throttle.h"
 
@@ -39,7 +40,10 @@ static int purge(int64_t seconds)
 {
 	(void)seconds;
 	printf("answers=%" PRId64, purge_all(idempotency_purge));
-	printf(" throttles=%" PRId64 "\n", purge_all(throttle_purge));
+	printf(" throttles=%" PRId64, purge_all(throttle_purge));
+	printf(" archived=%" PRId64, purge_all(archive_move));
+	printf(" deleted=%" PRId64, purge_all(archive_purge));
+	printf(" provider_events=%" PRId64 "\n", purge_all(archive_forget_provider_events));
 	return EX_OK;
 }
 
@@ -47,7 +51,7 @@ int main(int count, char **words)
 {
 	return job_run(count, words, &(struct job){
 		.name = "purge",
-		.purpose = "Deletes kept answers older than 24 hours and throttles that are no longer needed.",
+		.purpose = "Deletes what has served its time, and moves events that every consumer has to the archive.",
 		.work = purge,
 	});
 }

@@ -1,4 +1,5 @@
 /* Recounts stock, holds and events against the orders, and prints each row that disagrees. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <sysexits.h>
 
@@ -8,6 +9,11 @@
 #include "shop/audit.h"
 
 #define SHOWN_MOST 100 /* rows printed of each rule */
+
+struct findings {
+	size_t breaches;
+	struct audit_backlog backlog;
+};
 
 static size_t check(void *pool, const struct audit_rule *rule)
 {
@@ -19,33 +25,36 @@ static size_t check(void *pool, const struct audit_rule *rule)
 	return breaches.count;
 }
 
-static enum result check_all(void *breaches)
+static enum result check_all(void *argument)
 {
 	void *pool = pool_open(NULL);
+	struct findings *findings = argument;
 
-	*(size_t *)breaches = 0;
+	findings->breaches = 0;
 	for (size_t i = 0; i < audit_rule_count; i++)
-		*(size_t *)breaches += check(pool, &audit_rules[i]);
+		findings->breaches += check(pool, &audit_rules[i]);
+	findings->backlog = audit_backlog();
 	pool_close(pool);
 	return DONE;
 }
 
 static int verify(int64_t seconds)
 {
-	size_t breaches;
+	struct findings found;
 
 	(void)seconds;
 	db_allow_seconds(600);
-	db_snapshot(check_all, &breaches);
-	printf("rules=%zu breaches=%zu\n", audit_rule_count, breaches);
-	return breaches ? EX_DATAERR : EX_OK;
+	db_snapshot(check_all, &found);
+	printf("rules=%zu backlog=%" PRId64 " backlog_seconds=%" PRId64 " breaches=%zu\n", audit_rule_count, found.backlog.events,
+	       found.backlog.seconds, found.breaches);
+	return found.breaches ? EX_DATAERR : EX_OK;
 }
 
 int main(int count, char **words)
 {
 	return job_run(count, words, &(struct job){
 		.name = "verify",
-		.purpose = "Recounts held, sold, order ids and events against the orders; exits 65 if rows disagree, and prints them.",
+		.purpose = "Recounts stock, money, events and positions against the orders; exits 65 if rows disagree, and prints them.",
 		.work = verify,
 	});
 }

@@ -41,7 +41,8 @@ static const char *program_of(const char *url)
 		{ "/api/users/signup", "signup" }, { "/auth/signin", "signin" }, { "/api/users/signin", "signin" },
 		{ "/auth/signout", "signout" }, { "/api/users/signout", "signout" }, { "/api/users/currentuser", "currentuser" },
 		{ "/products", "products" }, { "/api/products", "products" }, { "/orders", "orders" }, { "/api/orders", "orders" },
-		{ "/payments", "payments" }, { "/api/payments", "payments" } };
+		{ "/payments", "payments" }, { "/api/payments", "payments" },
+		{ "/api/feed", "feed" }, { "/metrics", "metrics" } };
 	const char *path = pool_copy(pool, url, strcspn(url, "?")), *build = getenv("BUILD"), *name = "home";
 
 	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++)

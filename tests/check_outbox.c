@@ -157,6 +157,26 @@ TEST(an_event_of_one_version_can_be_told_once_only)
 	ck_assert_fault(FAULT_DUPLICATE, outbox_product("product:created", product->id));
 }
 
+static int64_t events_from(const char *aggregate, const char *request, const char *trace)
+{
+	static const char COUNT[] = "SELECT COUNT(*) FROM outbox WHERE aggregate_id = ? AND request_id <=> ? AND traceparent <=> ?";
+
+	return db_number(COUNT, BIND(str(aggregate), str(request), str(trace)), -1);
+}
+
+TEST(events_name_the_request_that_they_come_from)
+{
+	static const char TRACE[] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+	struct product *product = make_product(make_user(), 100, 1);
+	struct order *order;
+
+	ck_assert_int_eq(events_from(product->id, NULL, NULL), 1);
+	outbox_origin("request-1", TRACE);
+	order = make_order(make_user(), product->id, 1);
+	ck_assert_int_eq(events_from(order->id, "request-1", TRACE), 1);
+	ck_assert_int_eq(events_from(product->id, "request-1", TRACE), 1);
+}
+
 TEST(the_refused_order_leaves_no_event)
 {
 	struct product *product = make_product(make_user(), 100, 1);

@@ -2,7 +2,7 @@
 # Asks a real server every line of http.txt: http.sh apache|lighttpd
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
-start_shop "$1"
+start_shop "$1" BOXOFFICE_FEED_TOKEN=feed-of-http
 
 sign_up alice@example.com
 alice=$token
@@ -21,6 +21,7 @@ fill() { # TEXT: sets filled
 	filled=${filled//\$HELD/$HELD}
 	filled=${filled//\$ORDER/$ORDER}
 	filled=${filled//\$BASE/$url}
+	filled=${filled//\$FEED/feed-of-http}
 	filled=${filled//\$ALICE/$alice}
 	filled=${filled//\$SIXKB/$SIXKB}
 }

@@ -9,7 +9,7 @@ there() { (cd "$1" && find . -type f | sort | sed 's|^\./||'); }
 
 stage=$work/stage
 holds "make install DESTDIR= succeeds" install_into install DESTDIR="$stage"
-is "nothing is outside /etc and /usr" "$(cd "$stage" && echo *)" "etc usr"
+is "nothing is outside /etc, /usr and /var" "$(cd "$stage" && echo *)" "etc usr var"
 files=$(there "$stage")
 for file in usr/lib/cgi-bin/boxoffice/orders.fcgi usr/lib/boxoffice/expire_orders usr/lib/boxoffice/verify usr/sbin/boxoffice-migrate \
 	usr/share/boxoffice/templates/home.tpl usr/share/boxoffice/static/style.css usr/share/boxoffice/static/bootstrap.min.css \
@@ -35,7 +35,7 @@ has "and keeps the settings" "$(<"$stage/etc/boxoffice/boxoffice.conf")" "# mine
 holds "make uninstall succeeds" install_into uninstall DESTDIR="$stage"
 is "and leaves the settings alone" "$(there "$stage")" etc/boxoffice/boxoffice.conf
 
-holds "prefix and sysconfdir move it" install_into install DESTDIR="$work/other" prefix=/opt/shop sysconfdir=/opt/shop/etc
+holds "prefix, sysconfdir and localstatedir move it" install_into install DESTDIR="$work/other" prefix=/opt/shop sysconfdir=/opt/shop/etc localstatedir=/opt/shop/var
 is "all of it" "$(cd "$work/other" && echo *) $(cd "$work/other/opt" && echo *)" "opt shop"
 has "the crontab knows where" "$(<"$work/other/opt/shop/etc/cron.d/boxoffice")" /opt/shop/lib/boxoffice/expire_orders
 

@@ -259,10 +259,10 @@ class Shop:
                 found.append((os.path.basename(path), int(number)))
         return found
 
-    def launch(self, job, *options):
+    def launch(self, job, *options, conf=None):
         with open(os.path.join(self.folder, "jobs.log"), "ab") as log:
             process = subprocess.Popen([os.path.join(BUILD, "jobs", job), *options], stdout=log, stderr=log, env={
-                **os.environ, "BOXOFFICE_CONF": os.path.join(self.var, "boxoffice.conf")})
+                **os.environ, "BOXOFFICE_CONF": conf or os.path.join(self.var, "boxoffice.conf")})
         self.jobs.append(process)
         return process
 

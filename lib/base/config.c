@@ -30,6 +30,7 @@ static const struct setting settings[] = {
 	{ "BOXOFFICE_BASE_URL", TEXT_OF(base_url, "") },
 	{ "BOXOFFICE_CURRENCY", TEXT_OF(currency, "USD") },
 	{ "BOXOFFICE_TEMPLATES", TEXT_OF(templates, "/usr/share/boxoffice/templates") },
+	{ "BOXOFFICE_SHARED", TEXT_OF(shared, "") },
 	{ "BOXOFFICE_HOLD_SECONDS", NUMBER_OF(hold_seconds, "900", 1, 86400 * 30) },
 	{ "BOXOFFICE_SESSION_KEYS", TEXT_OF(session_keys, "") },
 	{ "BOXOFFICE_SESSION_SECONDS", NUMBER_OF(session_seconds, "604800", 1, 86400 * 366) },
@@ -51,10 +52,18 @@ static const struct setting settings[] = {
 	{ "BOXOFFICE_STRIPE_PUBLISHABLE_KEY", TEXT_OF(stripe_publishable_key, "") },
 	{ "BOXOFFICE_STRIPE_JS", TEXT_OF(stripe_js, "https://js.stripe.com/v3/") },
 	{ "BOXOFFICE_NATS_URL", TEXT_OF(nats_url, "") },
+	{ "BOXOFFICE_NATS_CREDS", TEXT_OF(nats_creds, "") },
+	{ "BOXOFFICE_NATS_CA", TEXT_OF(nats_ca, "") },
+	{ "BOXOFFICE_NATS_KEEP_DAYS", NUMBER_OF(nats_keep_days, "0", 0, 36500) },
 	{ "BOXOFFICE_SMTP_URL", TEXT_OF(smtp_url, "") },
 	{ "BOXOFFICE_MAIL_FROM", TEXT_OF(mail_from, "") },
 	{ "BOXOFFICE_FEED_TOKEN", TEXT_OF(feed_token, "") },
+	{ "BOXOFFICE_FEED_WAITERS", NUMBER_OF(feed_waiters, "6", 0, 1000) },
 	{ "BOXOFFICE_WEBHOOK_ALLOW_PRIVATE", SWITCH_OF(webhook_allow_private, "0") },
+	{ "BOXOFFICE_KEEP_DAYS", NUMBER_OF(keep_days, "30", 0, 36500) },
+	{ "BOXOFFICE_ARCHIVE_DAYS", NUMBER_OF(archive_days, "0", 0, 36500) },
+	{ "BOXOFFICE_METRICS_TOKEN", TEXT_OF(metrics_token, "") },
+	{ "BOXOFFICE_COUNTERS", TEXT_OF(counters, "/var/lib/boxoffice/counters") },
 };
 
 #define EACH_SETTING(s) (const struct setting *s = settings; s < settings + sizeof(settings) / sizeof(*settings); s++)

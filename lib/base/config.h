@@ -11,7 +11,7 @@
 
 struct config {
 	/* the shop */
-	const char *site_name, *base_url, *currency, *templates;
+	const char *site_name, *base_url, *currency, *templates, *shared;
 	int64_t hold_seconds;
 	/* accounts */
 	const char *session_keys; /* hex keys, separated by spaces; the first signs, all verify */
@@ -24,8 +24,14 @@ struct config {
 	int64_t payment_seconds; /* how long a payment under way keeps its hold alive */
 	const char *payment_provider, *stripe_base, *stripe_key, *stripe_webhook_secret;
 	const char *stripe_publishable_key, *stripe_js; /* for pages that take cards; without the key none does */
-	const char *nats_url, *smtp_url, *mail_from, *feed_token;
+	const char *nats_url, *nats_creds, *nats_ca;
+	int64_t nats_keep_days;
+	const char *smtp_url, *mail_from, *feed_token;
 	bool webhook_allow_private;
+	int64_t keep_days, archive_days; /* events in outbox and in outbox_archive; 0: for ever */
+	int64_t feed_waiters;            /* requests for the feed that may wait at once, on this machine */
+	/* watching it */
+	const char *metrics_token, *counters;
 };
 
 /* What was read; valid after config_load() for as long as the program runs. */

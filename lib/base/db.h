@@ -17,6 +17,7 @@
 
 #include "base/field.h"
 #include "base/result.h"
+#include "base/shared.h"
 
 /* A bound value. A text of NULL is SQL's NULL. */
 struct value {
@@ -74,6 +75,9 @@ enum result db_snapshot(enum result (*work)(void *), void *argument);
 
 /* Within a transaction: runs `work`, and undoes what it changed unless its result is a success. */
 enum result db_savepoint(enum result (*work)(void *), void *argument);
+
+/* Within a transaction: its commit raises this number, before anybody is told of it. */
+void db_raise(enum shared_number which);
 
 /* True if the database answers now. */
 bool db_answers(void);

@@ -19,7 +19,7 @@ const char *field_string(const struct field *field, const void *thing)
 {
 	const char *string = field->type == FIELD_ID ? at(field, thing) : *(const char *const *)at(field, thing);
 
-	return string && (field->type == FIELD_TEXT || *string) ? string : NULL;
+	return string && (field->type != FIELD_ID || *string) ? string : NULL;
 }
 
 static void put_money(struct text *out, int64_t minor)
@@ -43,6 +43,7 @@ static void put_value(struct text *out, const struct field *field, const void *t
 	switch (field->type) {
 	case FIELD_ID:
 	case FIELD_TEXT:   text_json(out, field_string(field, thing)); break;
+	case FIELD_JSON:   text_put(out, field_string(field, thing)); break;
 	case FIELD_INT:    text_int(out, field_number(field, thing)); break;
 	case FIELD_MONEY:  put_money(out, field_number(field, thing)); break;
 	case FIELD_MOMENT: put_moment(out, field_number(field, thing)); break;
@@ -54,7 +55,7 @@ static void put_value(struct text *out, const struct field *field, const void *t
 
 static int has_value(const struct field *field, const void *thing)
 {
-	return (field->type != FIELD_ID && field->type != FIELD_TEXT) || field_string(field, thing);
+	return (field->type != FIELD_ID && field->type != FIELD_TEXT && field->type != FIELD_JSON) || field_string(field, thing);
 }
 
 void field_json(struct text *out, const struct field *fields, const void *thing)

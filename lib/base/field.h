@@ -26,6 +26,7 @@ enum field_type {
 	FIELD_MONEY,  /* int64_t, minor units */
 	FIELD_MOMENT, /* int64_t, milliseconds */
 	FIELD_FLAG,   /* int64_t, 0 or 1: true or false in JSON, a section in a page */
+	FIELD_JSON,   /* const char *, JSON already: written as it is */
 	FIELD_OBJECT, /* a struct inside this one, described by `of` */
 	FIELD_LIST,   /* struct list of structs, described by `of` */
 };

@@ -10,7 +10,6 @@
 
 #include "base/config.h"
 #include "base/db.h"
-#include "base/fault.h"
 #include "base/log.h"
 
 static volatile sig_atomic_t stopping;
@@ -44,9 +43,13 @@ static void catch_signals(void)
 
 static int usage(const struct job *job, FILE *to, int status)
 {
-	fprintf(to, "usage: %s %s[--help] [--version]\n%s\n", job->name, job->takes_for ? "[--for SECONDS] " : "", job->purpose);
+	const char *options = job->follows ? "[--for SECONDS | --follow] " : job->takes_for ? "[--for SECONDS] " : "";
+
+	fprintf(to, "usage: %s %s%s[--help] [--version]\n%s\n", job->name, job->words ? job->words : "", options, job->purpose);
 	if (job->takes_for)
 		fprintf(to, "  --for SECONDS  work on for this long (1 to 86400); without it, once\n");
+	if (job->follows)
+		fprintf(to, "  --follow       work on until it is told to stop\n");
 	fprintf(to, "BOXOFFICE_CONF names the configuration file; see boxoffice.conf(5).\n");
 	return status;
 }
@@ -60,11 +63,20 @@ static bool read_seconds(const char *text, int64_t *seconds)
 	return !errno && end != text && !*end && *seconds >= 1 && *seconds <= 86400;
 }
 
+/* An option that says how long; false if it isn't one of this job's. */
+static bool read_duration(int option, const struct job *job, int64_t *seconds)
+{
+	if (option == 'F')
+		*seconds = JOB_FOREVER;
+	return option == 'F' ? job->follows : option == 'f' && job->takes_for && read_seconds(optarg, seconds);
+}
+
 /* The exit status that the options alone decide, or -1 to go on. */
 static int read_options(int count, char **words, const struct job *job, int64_t *seconds)
 {
 	static const struct option options[] = {
-		{ "for", required_argument, NULL, 'f' }, { "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'v' }, { 0 }
+		{ "for", required_argument, NULL, 'f' }, { "follow", no_argument, NULL, 'F' },
+		{ "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'v' }, { 0 }
 	};
 	int option;
 
@@ -73,27 +85,27 @@ static int read_options(int count, char **words, const struct job *job, int64_t 
 			return usage(job, stdout, EX_OK);
 		if (option == 'v')
 			return printf("%s %s\n", job->name, BOXOFFICE_VERSION), EX_OK;
-		if (option != 'f' || !job->takes_for || !read_seconds(optarg, seconds))
+		if (!read_duration(option, job, seconds))
 			return usage(job, stderr, EX_USAGE);
 	}
-	return optind < count ? usage(job, stderr, EX_USAGE) : -1;
+	return optind < count && !job->command ? usage(job, stderr, EX_USAGE) : -1;
 }
 
-static int status_of(enum fault_kind kind)
+int job_status(enum fault_kind kind)
 {
 	return kind == FAULT_AWAY ? EX_UNAVAILABLE : kind == FAULT_AGAIN ? EX_TEMPFAIL : EX_SOFTWARE;
 }
 
-static int work(const struct job *job, int64_t seconds)
+static int work(const struct job *job, int64_t seconds, int count, char **words)
 {
 	struct recovery here;
 	int status;
 
 	if (fault_caught(&here)) {
 		log_say("error", "%s", here.message);
-		return status_of(here.kind);
+		return job_status(here.kind);
 	}
-	status = job->work(seconds);
+	status = job->command ? job->command(count, words) : job->work(seconds);
 	fault_disarm(&here);
 	return status;
 }
@@ -111,7 +123,7 @@ int job_run(int count, char **words, const struct job *job)
 		return EX_CONFIG;
 	}
 	catch_signals();
-	status = work(job, seconds);
+	status = work(job, seconds, count - optind, words + optind);
 	db_close();
-	return status;
+	return status == EX_USAGE ? usage(job, stderr, EX_USAGE) : status;
 }

@@ -11,6 +11,14 @@ int64_t moment_now(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+int64_t moment_ticks(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 static struct tm utc(int64_t moment)
 {
 	time_t seconds = (time_t)(moment / 1000);

@@ -25,6 +25,7 @@ static const struct { int status; const char *message; } results[] = {
 	[FORM_EXPIRED]     = { 403, "This form has expired, please send it again" },
 	[NOT_FOUND]        = { 404, "Not Found" },
 	[METHOD_REFUSED]   = { 405, "Method Not Allowed" },
+	[GONE]             = { 410, "Events after this position are no longer kept" },
 	[STALE]            = { 409, "Product has changed since you read it" },
 	[KEY_REUSED]       = { 409, "Idempotency-Key was used with another request" },
 	[TOO_LARGE]        = { 413, "Request body is too large" },

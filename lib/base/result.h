@@ -29,6 +29,7 @@ enum result {
 	FOREIGN_ORIGIN,  /* the request was sent by another site */
 	FORM_EXPIRED,    /* the form's CSRF token isn't this visitor's */
 	NOT_FOUND,       /* no such thing, or an id that can't be one */
+	GONE,            /* it was there, and is no longer kept */
 	METHOD_REFUSED,  /* the address is there, the method isn't */
 	STALE,           /* the version sent is no longer the current one */
 	KEY_REUSED,      /* the idempotency key came before with another request */

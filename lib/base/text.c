@@ -34,19 +34,30 @@ void text_put(struct text *text, const char *string)
 	text_add(text, string, strlen(string));
 }
 
+void text_reserve(struct text *text, size_t more)
+{
+	make_room(text, more);
+}
+
+/* Prints into the room there is; a second time where that was too little. */
 void text_print(struct text *text, const char *format, ...)
 {
 	va_list arguments, again;
+	size_t room;
 	int length;
 
 	va_start(arguments, format);
 	va_copy(again, arguments);
-	length = vsnprintf(NULL, 0, format, arguments);
+	make_room(text, 64);
+	room = text->room - text->length;
+	length = vsnprintf(text->bytes + text->length, room, format, arguments);
 	va_end(arguments);
 	if (length < 0)
 		fault(FAULT_BUG, "bad format: %s", format);
-	make_room(text, (size_t)length);
-	vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+	if ((size_t)length >= room) {
+		make_room(text, (size_t)length);
+		vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+	}
 	va_end(again);
 	text->length += (size_t)length;
 }

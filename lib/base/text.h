@@ -16,6 +16,8 @@ struct text {
 };
 
 struct text text_in(void *pool);
+/* Room for so many bytes more: spares growing in steps. */
+void text_reserve(struct text *text, size_t more);
 void text_add(struct text *text, const char *bytes, size_t length);
 void text_put(struct text *text, const char *string);
 void text_print(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));

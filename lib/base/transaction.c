@@ -14,12 +14,27 @@ static const char SNAPSHOT[] = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ
 /* For the transaction that comes next. */
 static const char ONE_MOMENT[] = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
 
+static bool raises[SHARED_NUMBERS];
+
+void db_raise(enum shared_number which)
+{
+	raises[which] = true;
+}
+
+static void raise_numbers(void)
+{
+	for (enum shared_number which = 0; which < SHARED_NUMBERS; which++)
+		if (raises[which])
+			shared_add(which, 1);
+}
+
 static void finish(enum result result)
 {
 	if (result_is_success(result))
 		db_commit();
 	else
 		db_command("ROLLBACK");
+	raise_numbers();
 }
 
 /* One try: true with its result, false if it should be run again. */
@@ -29,10 +44,12 @@ static bool try_once(const char *begin, enum result (*work)(void *), void *argum
 
 	if (fault_caught(&here)) {
 		db_roll_back();
+		raise_numbers(); /* a commit whose answer was lost may have happened */
 		if (here.kind == FAULT_AGAIN)
 			return false;
 		fault_again(&here);
 	}
+	memset(raises, 0, sizeof(raises));
 	if (begin == SNAPSHOT)
 		db_command(ONE_MOMENT);
 	if (begin)

@@ -1,6 +1,8 @@
 #include "shop/audit.h"
 
+#include "base/config.h"
 #include "base/db.h"
+#include "shop/sql.h"
 
 #define LIVE "o.status IN ('created', 'awaiting:payment', 'complete')"
 
@@ -45,29 +47,42 @@ static const char NO_PRODUCT[] =
 	"SELECT i.order_id, CONCAT('no product ', i.product_id) FROM order_items i"
 	" WHERE NOT EXISTS (SELECT 1 FROM products p WHERE p.id = i.product_id) LIMIT ?";
 
+/* What of the events may be deleted: those of a thing up to some version, where any are. */
+#define PURGED "(SELECT purged > 0 FROM feed_head WHERE one = 1)"
+
+#define OF_VERSIONS(table, subjects) \
+	"SELECT aggregate_id, COUNT(*) AS events, MIN(version) AS least, MAX(version) AS most FROM " table \
+	" WHERE subject IN (" subjects ") GROUP BY aggregate_id"
+
 /* One event of its own for each version from 0 to the present one. */
 #define VERSIONS(table, subjects) \
 	"SELECT a.id, CONCAT('version ', a.version, ', events ', COALESCE(t.events, 0), ' from ', COALESCE(t.least, '-')," \
-	" ' to ', COALESCE(t.most, '-')) FROM " table " a LEFT JOIN (SELECT aggregate_id, COUNT(*) AS events," \
-	" MIN(version) AS least, MAX(version) AS most FROM outbox WHERE subject IN (" subjects ") GROUP BY aggregate_id) t" \
-	" ON t.aggregate_id = a.id WHERE COALESCE(t.events, 0) <> a.version + 1 OR t.least <> 0 OR t.most <> a.version LIMIT ?"
+	" ' to ', COALESCE(t.most, '-')) FROM " table " a LEFT JOIN (SELECT aggregate_id, SUM(events) AS events, MIN(least) AS least," \
+	" MAX(most) AS most FROM (" OF_VERSIONS("outbox", subjects) " UNION ALL " OF_VERSIONS("outbox_archive", subjects) ") u" \
+	" GROUP BY aggregate_id) t ON t.aggregate_id = a.id WHERE IF(" PURGED ", t.events <> t.most - t.least + 1," \
+	" COALESCE(t.events, 0) <> a.version + 1 OR t.least <> 0) OR t.most <> a.version LIMIT ?"
 
 static const char PRODUCT_EVENTS[] = VERSIONS("products", "'product:created', 'product:updated'");
 static const char ORDER_EVENTS[] = VERSIONS("orders", "'order:created', 'order:cancelled', 'order:completed'");
 
+/* The same query of either table of events. */
+#define OF_BOTH(query) query("outbox") " UNION ALL " query("outbox_archive") " LIMIT ?"
+
 /* What an order has become is what its last event says. */
-static const char LAST_EVENT[] =
-	"SELECT o.id, CONCAT(o.status, ', last event ', e.subject) FROM orders o JOIN outbox e ON e.aggregate_id = o.id"
-	" AND e.version = o.version AND e.subject LIKE 'order:%' WHERE e.subject <> CASE o.status WHEN 'cancelled' THEN"
-	" 'order:cancelled' WHEN 'complete' THEN 'order:completed' ELSE 'order:created' END LIMIT ?";
+#define LAST_EVENT_IN(events) \
+	"SELECT o.id, CONCAT(o.status, ', last event ', e.subject) FROM orders o JOIN " events " e ON e.aggregate_id = o.id" \
+	" AND e.version = o.version AND e.subject LIKE 'order:%' WHERE e.subject <> CASE o.status WHEN 'cancelled' THEN" \
+	" 'order:cancelled' WHEN 'complete' THEN 'order:completed' ELSE 'order:created' END"
+static const char LAST_EVENT[] = OF_BOTH(LAST_EVENT_IN);
 
 /* A hold that ran out says so before it says that it is cancelled; no other cancellation does. */
-static const char EXPIRATION[] =
-	"SELECT o.id, CONCAT('cancelled by ', o.cancelled_by, ', expiration ', COALESCE(x.id, 'none'), ', cancellation ', c.id)"
-	" FROM orders o JOIN outbox c ON c.aggregate_id = o.id AND c.subject = 'order:cancelled' LEFT JOIN outbox x"
-	" ON x.aggregate_id = o.id AND x.subject = 'expiration:complete'"
-	" WHERE (o.status = 'cancelled' AND (o.cancelled_by = 'expiry') <> (x.id IS NOT NULL))"
-	" OR x.id > c.id LIMIT ?";
+#define EXPIRATION_IN(events) \
+	"SELECT o.id, CONCAT('cancelled by ', o.cancelled_by, ', expiration ', COALESCE(x.id, y.id, 'none'), ', cancellation ', c.id)" \
+	" FROM orders o JOIN " events " c ON c.aggregate_id = o.id AND c.subject = 'order:cancelled' LEFT JOIN outbox x" \
+	" ON x.aggregate_id = o.id AND x.subject = 'expiration:complete' LEFT JOIN outbox_archive y" \
+	" ON y.aggregate_id = o.id AND y.subject = 'expiration:complete' WHERE COALESCE(x.id, y.id) > c.id OR (o.status = 'cancelled'" \
+	" AND IF(o.cancelled_by = 'expiry', COALESCE(x.id, y.id) IS NULL AND NOT " PURGED ", COALESCE(x.id, y.id) IS NOT NULL))"
+static const char EXPIRATION[] = OF_BOTH(EXPIRATION_IN);
 
 /* Complete means paid, once, and what is kept of it is the price of the tickets kept. */
 static const char PAID[] =
@@ -83,19 +98,59 @@ static const char PENDING[] =
 	"SELECT o.id, CONCAT(o.status, ', pending payments ', COUNT(y.id)) FROM orders o LEFT JOIN payments y ON y.order_id = o.id"
 	" AND y.status = 'pending' GROUP BY o.id, o.status HAVING (o.status = 'awaiting:payment') > COUNT(y.id) LIMIT ?";
 
+/* How many events of this subject a thing has: 0 or 1, as it should have, or it once had one. */
+#define HAS(subject, id) \
+	"(SELECT COUNT(*) FROM outbox e WHERE e.aggregate_id = " id " AND e.version = 0 AND e.subject = '" subject "')" \
+	" + (SELECT COUNT(*) FROM outbox_archive e WHERE e.aggregate_id = " id " AND e.version = 0 AND e.subject = '" subject "')"
+#define WRONG(events, should) "(" events " > " should " OR (" events " < " should " AND NOT " PURGED "))"
+
 static const char PAYMENT_EVENTS[] =
-	"SELECT y.id, CONCAT(y.status, ', events ', COUNT(e.id)) FROM payments y LEFT JOIN outbox e ON e.aggregate_id = y.id"
-	" AND e.subject = 'payment:created' GROUP BY y.id, y.status HAVING COUNT(e.id) <> (y.status = 'succeeded') LIMIT ?";
+	"SELECT id, CONCAT(status, ', events ', events) FROM (SELECT y.id, y.status, " HAS("payment:created", "y.id") " AS events"
+	" FROM payments y) t WHERE " WRONG("events", "(status = 'succeeded')") " LIMIT ?";
 
 static const char REFUND_EVENTS[] =
-	"SELECT r.id, CONCAT('done ', r.done, ', events ', COUNT(e.id)) FROM refunds r LEFT JOIN outbox e ON e.aggregate_id = r.id"
-	" AND e.subject = 'payment:refunded' GROUP BY r.id, r.done HAVING COUNT(e.id) <> r.done LIMIT ?";
+	"SELECT id, CONCAT('done ', done, ', events ', events) FROM (SELECT r.id, r.done, " HAS("payment:refunded", "r.id") " AS events"
+	" FROM refunds r) t WHERE " WRONG("events", "done") " LIMIT ?";
 
-static const char LAST_PRODUCT_EVENT[] =
-	"SELECT p.id, CONCAT('available ', p.quantity - p.held - p.sold, ', last event ', JSON_VALUE(e.data, '$.available'))"
-	" FROM products p JOIN outbox e ON e.aggregate_id = p.id AND e.version = p.version AND e.subject LIKE 'product:%'"
-	" WHERE JSON_VALUE(e.data, '$.available') <> p.quantity - p.held - p.sold"
-	" OR NOT JSON_VALUE(e.data, '$.orderId') <=> p.order_id LIMIT ?";
+#define LAST_PRODUCT_EVENT_IN(events) \
+	"SELECT p.id, CONCAT('available ', p.quantity - p.held - p.sold, ', last event ', JSON_VALUE(e.data, '$.available'))" \
+	" FROM products p JOIN " events " e ON e.aggregate_id = p.id AND e.version = p.version AND e.subject LIKE 'product:%'" \
+	" WHERE JSON_VALUE(e.data, '$.available') <> p.quantity - p.held - p.sold" \
+	" OR NOT JSON_VALUE(e.data, '$.orderId') <=> p.order_id"
+static const char LAST_PRODUCT_EVENT[] = OF_BOTH(LAST_PRODUCT_EVENT_IN);
+
+/* Positions are unique: so many from the least to the greatest leave none out. */
+#define STRETCH(events, from, to) \
+	"SELECT '" events "', CONCAT(n, ' events at positions ', COALESCE(least, '-'), ' to ', COALESCE(most, '-'), ' instead of ', " from \
+	" + 1, ' to ', " to ") FROM feed_head h JOIN (SELECT COUNT(*) AS n, MIN(position) AS least, MAX(position) AS most FROM " events \
+	" WHERE position IS NOT NULL) t WHERE n <> " to " - " from " OR least <> " from " + 1 OR most <> " to
+static const char POSITIONS[] =
+	STRETCH("outbox", "archived", "position") " UNION ALL " STRETCH("outbox_archive", "purged", "archived") " LIMIT ?";
+
+/* An event comes after that of the version before; one without a position comes last. */
+#define OUT_OF_ORDER(first, then) \
+	"SELECT a.aggregate_id, CONCAT('version ', a.version, ' at ', COALESCE(a.position, 'none'), ', version ', b.version, ' at '," \
+	" b.position) FROM " first " a JOIN " then " b ON b.aggregate_id = a.aggregate_id AND b.version = a.version + 1"
+static const char POSITION_ORDER[] =
+	OUT_OF_ORDER("outbox", "outbox") " WHERE b.position < COALESCE(a.position, ~0)"
+	" UNION ALL " OUT_OF_ORDER("outbox_archive", "outbox_archive") " WHERE b.position < a.position"
+	" UNION ALL " OUT_OF_ORDER("outbox", "outbox_archive") " LIMIT ?";
+
+/* No transaction is open for a minute: an event that is older by so much than one with a position has been passed over. */
+static const char OVERLOOKED[] =
+	"SELECT o.aggregate_id, CONCAT(o.subject, ' of ', o.created_at, ' without a position') FROM outbox o JOIN (SELECT MAX(e.created_at) AS at"
+	" FROM feed_head h JOIN outbox e ON e.position = h.position) last ON o.created_at < last.at - INTERVAL 1 MINUTE"
+	" WHERE o.position IS NULL LIMIT ?";
+
+/* The totals count every position ever given out. */
+static const char EVENT_TOTALS[] =
+	"SELECT 'event_totals', CONCAT(COALESCE(t.events, 0), ' events, ', h.position, ' positions') FROM feed_head h"
+	" JOIN (SELECT SUM(events) AS events FROM event_totals) t WHERE COALESCE(t.events, 0) <> h.position LIMIT ?";
+
+/* Nobody has what isn't there yet. */
+static const char AHEAD[] =
+	"SELECT c.name, CONCAT('at ', c.position, ', events up to ', h.position) FROM consumers c JOIN feed_head h"
+	" WHERE c.position > h.position LIMIT ?";
 
 const struct audit_rule audit_rules[] = {
 	{ "stock", STOCK },
@@ -115,6 +170,11 @@ const struct audit_rule audit_rules[] = {
 	{ "payment_events", PAYMENT_EVENTS },
 	{ "refund_events", REFUND_EVENTS },
 	{ "last_product_event", LAST_PRODUCT_EVENT },
+	{ "positions", POSITIONS },
+	{ "position_order", POSITION_ORDER },
+	{ "overlooked", OVERLOOKED },
+	{ "event_totals", EVENT_TOTALS },
+	{ "ahead", AHEAD },
 };
 
 const size_t audit_rule_count = sizeof(audit_rules) / sizeof(audit_rules[0]);
@@ -128,4 +188,23 @@ static const struct field breach_fields[] = {
 struct list audit_breaches(void *pool, const struct audit_rule *rule, int64_t most)
 {
 	return db_each(pool, rule->sql, BIND(num(most)), breach_fields, sizeof(struct audit_breach));
+}
+
+static const char BACKLOG[] =
+	"SELECT (SELECT COUNT(*) FROM outbox WHERE position IS NULL OR position > t.had), COALESCE((SELECT TIMESTAMPDIFF(SECOND,"
+	" MIN(created_at), NOW(6)) FROM outbox WHERE position IS NULL OR position > t.had), 0) FROM (SELECT LEAST(position,"
+	" COALESCE((SELECT MIN(c.position) FROM consumers c WHERE " IS_WANTED "), position)) AS had FROM feed_head WHERE one = 1) t";
+
+static const struct field backlog_fields[] = {
+	{ "events",  FIELD_INT, offsetof(struct audit_backlog, events),  STORED, NULL, 0 },
+	{ "seconds", FIELD_INT, offsetof(struct audit_backlog, seconds), STORED, NULL, 0 },
+	{ 0 }
+};
+
+struct audit_backlog audit_backlog(void)
+{
+	struct audit_backlog backlog = { 0 };
+
+	db_get(NULL, BACKLOG, BIND(CONSUMERS_WANTED), backlog_fields, &backlog);
+	return backlog;
 }

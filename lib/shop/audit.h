@@ -22,4 +22,11 @@ extern const size_t audit_rule_count;
 /* Up to `most` breaches of one rule, as struct audit_breach. */
 struct list audit_breaches(void *pool, const struct audit_rule *rule, int64_t most);
 
+/* Events that some consumer doesn't have yet, or that have no position; and the age of the oldest. No rule: it depends on who is up. */
+struct audit_backlog {
+	int64_t events, seconds;
+};
+
+struct audit_backlog audit_backlog(void);
+
 #endif

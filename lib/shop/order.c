@@ -53,12 +53,13 @@ const struct field order_fields[] = {
 };
 
 /* The one place that says whether an order's time has run out, to the instant of the database's clock. */
-#define OVERDUE "(o.status = 'created' AND o.expires_at <= NOW(3))"
-#define COLUMNS \
-	"o.id, o.user_id, IF(" OVERDUE ", 'cancelled', o.status), CAST(UNIX_TIMESTAMP(o.expires_at) * 1000 AS SIGNED)," \
-	" IF(o.status IN ('created', 'awaiting:payment'), GREATEST(0, CEILING(UNIX_TIMESTAMP(o.expires_at) - UNIX_TIMESTAMP(NOW(3)))), 0)," \
-	" o.total, o.version, CAST(UNIX_TIMESTAMP(o.created_at) * 1000 AS SIGNED)," \
-	" (" OVERDUE " OR o.cancelled_by <=> 'expiry')"
+#define OVERDUE(o) "(" o "status = 'created' AND " o "expires_at <= NOW(3))"
+#define COLUMNS_OF(o) \
+	o "id, " o "user_id, IF(" OVERDUE(o) ", 'cancelled', " o "status), CAST(UNIX_TIMESTAMP(" o "expires_at) * 1000 AS SIGNED)," \
+	" IF(" o "status IN ('created', 'awaiting:payment'), GREATEST(0, CEILING(UNIX_TIMESTAMP(" o "expires_at) -" \
+	" UNIX_TIMESTAMP(NOW(3)))), 0), " o "total, " o "version, CAST(UNIX_TIMESTAMP(" o "created_at) * 1000 AS SIGNED)," \
+	" (" OVERDUE(o) " OR " o "cancelled_by <=> 'expiry')"
+#define COLUMNS COLUMNS_OF("o.")
 #define ITEM_COLUMNS "i.order_id, i.product_id, i.title, i.price, i.quantity, i.refunded"
 
 static const char LOAD[] = "SELECT " COLUMNS " FROM orders o WHERE o.id = ?";
@@ -78,7 +79,7 @@ static const char PRODUCT[] = "SELECT id, id, title, price, 1, 0 FROM products W
 
 static const char INSERT[] =
 	"INSERT INTO orders (id, user_id, status, expires_at, total, version)"
-	" VALUES (?, ?, ?, NOW(3) + INTERVAL ? SECOND, ?, ?)";
+	" VALUES (?, ?, ?, NOW(3) + INTERVAL ? SECOND, ?, ?) RETURNING " COLUMNS_OF("");
 
 static const char INSERT_ITEM[] =
 	"INSERT INTO order_items (order_id, line, product_id, title, price, quantity, held_until) SELECT id, ?, ?, ?, ?, ?,"
@@ -216,10 +217,11 @@ static enum result price_lines(void *pool, struct order *order, const struct ord
 	return DONE;
 }
 
-static void insert(struct order *order, const char *buyer, bool complete)
+/* The row as it was written is the answer, but for the items, which the caller has. */
+static void insert(void *pool, struct order *order, const char *buyer, bool complete)
 {
-	db_exec(INSERT, BIND(str(order->id), str(buyer), str(complete ? "complete" : "created"), num(config.hold_seconds),
-	                     num(order->total), num(complete)));
+	db_get(pool, INSERT, BIND(str(order->id), str(buyer), str(complete ? "complete" : "created"), num(config.hold_seconds),
+	                          num(order->total), num(complete)), order_fields, order);
 	for (size_t i = 0; i < order->items.count; i++) {
 		const struct order_item *item = &items_of(order)[i];
 
@@ -242,16 +244,14 @@ static enum result take_stock(void *pool, const struct order *order, struct orde
 enum result order_place(void *pool, struct order *order, const char *buyer, struct order_line *lines, size_t count)
 {
 	enum result result = price_lines(pool, order, lines, count);
-	const char *set = set_of(pool, &(struct list){ order, 1 });
 	bool free = order->total == 0;
 
 	if (result != DONE)
 		return result;
-	insert(order, buyer, free);
-	outbox_order_created(set);
+	insert(pool, order, buyer, free);
+	outbox_order_created(order->id);
 	if (free)
-		outbox_order_completed(set);
-	db_get(pool, LOAD, BIND(str(order->id)), order_fields, order);
+		outbox_order_completed(order->id);
 	order_settle(order);
 	result = take_stock(pool, order, lines, count, free);
 	return result == DONE ? CREATED : result;

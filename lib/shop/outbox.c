@@ -1,16 +1,11 @@
 #include "shop/outbox.h"
 
+#include <stdio.h>
+
 #include "base/db.h"
 #include "base/pool.h"
+#include "shop/outbox_sql.h"
 #include "shop/sql.h"
-
-#define INTO "INSERT INTO outbox (subject, aggregate_id, version, data) "
-
-/* A null member of a merge patch is left out (RFC 7396): so is the orderId of a product that has none. */
-#define PRODUCT_DATA \
-	"p.id, p.version, JSON_MERGE_PATCH(JSON_OBJECT('id', p.id, 'version', p.version, 'title', p.title," \
-	" 'price', p.price * 0.01, 'userId', p.user_id, 'quantity', p.quantity," \
-	" 'available', p.quantity - p.held - p.sold), JSON_OBJECT('orderId', p.order_id)) "
 
 /* An order's items: all of them as JSON, and the first for those who know of one only. */
 #define ITEMS(product) \
@@ -21,68 +16,94 @@
 #define ID_ALONE "JSON_OBJECT('id', i.product_id)"
 #define MEMBERS(product) \
 	"'product', JSON_EXTRACT(" FIRST(product) ", '$'), 'items', JSON_EXTRACT(" ITEMS(product) ", '$')"
+#define ONE_ORDER "FROM orders o WHERE o.id = ?"
 #define EACH_ORDER "FROM " SET_OF_ORDERS " STRAIGHT_JOIN orders o ON o.id = s.id"
 
-static const char PRODUCT[] = INTO "SELECT ?, " PRODUCT_DATA "FROM products p WHERE p.id = ?";
+static const char PRODUCT[] = OUTBOX_INTO "?, " OUTBOX_PRODUCT_DATA "FROM products p WHERE p.id = ?";
 
 static const char PRODUCTS_OF[] =
-	INTO "SELECT 'product:updated', " PRODUCT_DATA "FROM (SELECT DISTINCT i.product_id FROM " SET_OF_ORDERS
+	OUTBOX_INTO "'product:updated', " OUTBOX_PRODUCT_DATA "FROM (SELECT DISTINCT i.product_id FROM " SET_OF_ORDERS
 	" STRAIGHT_JOIN order_items i ON i.order_id = s.id WHERE i.product_id <> ?) t STRAIGHT_JOIN products p ON p.id = t.product_id";
 
 static const char ORDER_CREATED[] =
-	INTO "SELECT 'order:created', o.id, 0, JSON_OBJECT('id', o.id, 'version', 0, 'status', 'created',"
+	OUTBOX_INTO "'order:created', o.id, 0, JSON_OBJECT('id', o.id, 'version', 0, 'status', 'created',"
 	" 'userId', o.user_id, 'expiresAt', CONCAT(LEFT(DATE_FORMAT(o.expires_at, '%Y-%m-%dT%H:%i:%s.%f'), 23), 'Z'), "
-	MEMBERS(ID_AND_PRICE) ") " EACH_ORDER;
+	MEMBERS(ID_AND_PRICE) ") " ONE_ORDER;
 
 static const char ORDER_CANCELLED[] =
-	INTO "SELECT 'order:cancelled', o.id, o.version, JSON_OBJECT('id', o.id, 'version', o.version, "
+	OUTBOX_INTO "'order:cancelled', o.id, o.version, JSON_OBJECT('id', o.id, 'version', o.version, "
 	MEMBERS(ID_ALONE) ") " EACH_ORDER;
 
 static const char ORDER_COMPLETED[] =
-	INTO "SELECT 'order:completed', o.id, o.version, JSON_OBJECT('id', o.id, 'version', o.version,"
-	" 'userId', o.user_id, 'total', o.total * 0.01, " MEMBERS(ID_ALONE) ") " EACH_ORDER;
+	OUTBOX_INTO "'order:completed', o.id, o.version, JSON_OBJECT('id', o.id, 'version', o.version,"
+	" 'userId', o.user_id, 'total', o.total * 0.01, " MEMBERS(ID_ALONE) ") " ONE_ORDER;
 
 static const char EXPIRATION[] =
-	INTO "SELECT 'expiration:complete', o.id, o.version, JSON_OBJECT('orderId', o.id) " EACH_ORDER;
+	OUTBOX_INTO "'expiration:complete', o.id, o.version, JSON_OBJECT('orderId', o.id) " EACH_ORDER;
 
 /* A payment has no versions: its money comes once, and each refund of it is an event by itself. */
 static const char PAYMENT[] =
-	INTO "SELECT ?, y.id, 0, JSON_OBJECT('id', y.id, 'orderId', y.order_id, 'providerId', y.provider_id,"
+	OUTBOX_INTO "?, y.id, 0, JSON_OBJECT('id', y.id, 'orderId', y.order_id, 'providerId', y.provider_id,"
 	" 'amount', y.amount * 0.01, 'currency', y.currency) FROM payments y WHERE y.id = ?";
 
 static const char REFUND[] =
-	INTO "SELECT 'payment:refunded', r.id, 0, JSON_OBJECT('id', y.id, 'orderId', y.order_id, 'providerId', y.provider_id,"
+	OUTBOX_INTO "'payment:refunded', r.id, 0, JSON_OBJECT('id', y.id, 'orderId', y.order_id, 'providerId', y.provider_id,"
 	" 'amount', r.amount * 0.01, 'currency', y.currency, 'reason', r.reason) FROM refunds r"
 	" JOIN payments y ON y.id = r.payment_id WHERE r.id = ?";
 
+/* NULL where it is no request that writes events. */
+static const char *request_id, *traceparent;
+
+void outbox_origin(const char *request, const char *trace)
+{
+	static char request_copy[65], trace_copy[56];
+
+	snprintf(request_copy, sizeof(request_copy), "%s", request);
+	snprintf(trace_copy, sizeof(trace_copy), "%s", trace);
+	request_id = request_copy;
+	traceparent = trace_copy;
+}
+
+const char *outbox_request_id(void)
+{
+	return request_id;
+}
+
+const char *outbox_traceparent(void)
+{
+	return traceparent;
+}
+
 void outbox_product(const char *subject, const char *product_id)
 {
-	db_exec(PRODUCT, BIND(str(subject), str(product_id)));
+	db_raise(SHARED_GENERATION);
+	db_exec(PRODUCT, BIND(OUTBOX_ORIGIN, str(subject), str(product_id)));
 }
 
 void outbox_products_of(const char *order_ids, const char *except)
 {
-	db_exec(PRODUCTS_OF, BIND(str(order_ids), str(except)));
+	db_raise(SHARED_GENERATION);
+	db_exec(PRODUCTS_OF, BIND(OUTBOX_ORIGIN, str(order_ids), str(except)));
 }
 
-void outbox_order_created(const char *order_ids)
+void outbox_order_created(const char *order_id)
 {
-	db_exec(ORDER_CREATED, BIND(str(order_ids)));
+	db_exec(ORDER_CREATED, BIND(OUTBOX_ORIGIN, str(order_id)));
 }
 
 void outbox_order_cancelled(const char *order_ids)
 {
-	db_exec(ORDER_CANCELLED, BIND(str(order_ids)));
+	db_exec(ORDER_CANCELLED, BIND(OUTBOX_ORIGIN, str(order_ids)));
 }
 
-void outbox_order_completed(const char *order_ids)
+void outbox_order_completed(const char *order_id)
 {
-	db_exec(ORDER_COMPLETED, BIND(str(order_ids)));
+	db_exec(ORDER_COMPLETED, BIND(OUTBOX_ORIGIN, str(order_id)));
 }
 
 void outbox_expiration(const char *order_ids)
 {
-	db_exec(EXPIRATION, BIND(str(order_ids)));
+	db_exec(EXPIRATION, BIND(OUTBOX_ORIGIN, str(order_ids)));
 }
 
 const char *outbox_one(void *pool, const char *order_id)
@@ -92,10 +113,10 @@ const char *outbox_one(void *pool, const char *order_id)
 
 void outbox_payment(const char *subject, const char *payment_id)
 {
-	db_exec(PAYMENT, BIND(str(subject), str(payment_id)));
+	db_exec(PAYMENT, BIND(OUTBOX_ORIGIN, str(subject), str(payment_id)));
 }
 
 void outbox_refund(const char *refund_id)
 {
-	db_exec(REFUND, BIND(str(refund_id)));
+	db_exec(REFUND, BIND(OUTBOX_ORIGIN, str(refund_id)));
 }

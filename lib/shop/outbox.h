@@ -7,6 +7,12 @@
 #ifndef SHOP_OUTBOX_H
 #define SHOP_OUTBOX_H
 
+/*
+ * Where events come from that are written from now on: the request's id (at most 64 characters) and trace context (W3C
+ * traceparent, 55 characters). Events of a program that never says so come from no request.
+ */
+void outbox_origin(const char *request, const char *trace);
+
 /* product:created or product:updated, of the product as it is now. */
 void outbox_product(const char *subject, const char *product_id);
 
@@ -14,9 +20,9 @@ void outbox_product(const char *subject, const char *product_id);
 void outbox_products_of(const char *order_ids, const char *except);
 
 /* order:created tells of version 0, whatever the order has become in the same transaction. */
-void outbox_order_created(const char *order_ids);
+void outbox_order_created(const char *order_id);
+void outbox_order_completed(const char *order_id);
 void outbox_order_cancelled(const char *order_ids);
-void outbox_order_completed(const char *order_ids);
 void outbox_expiration(const char *order_ids);
 
 /* The set of this one order; in the pool. */

@@ -190,10 +190,10 @@ static enum result honour_or_undo(void *argument)
 	return honour(work->pool, work->order);
 }
 
-static void complete(void *pool, const struct locked_order *order)
+static void complete(const struct locked_order *order)
 {
 	db_exec(COMPLETE, BIND(str(order->id)));
-	outbox_order_completed(outbox_one(pool, order->id));
+	outbox_order_completed(order->id);
 }
 
 static enum result received(void *pool, const char *payment_id, const struct locked_order *order)
@@ -205,7 +205,7 @@ static enum result received(void *pool, const char *payment_id, const struct loc
 	db_exec(SUCCEED, BIND(num(honoured), str(payment_id)));
 	outbox_payment("payment:created", payment_id);
 	if (honoured)
-		complete(pool, order);
+		complete(order);
 	else
 		refund_all(payment_id, paid_before ? "duplicate" : "late");
 	return DONE;

@@ -6,4 +6,13 @@
 #define SET_OF_ORDERS \
 	"JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(24) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) s"
 
+/*
+ * True of a consumer `c` that events are kept for: one that the settings turn on, or that has been seen in the last day. Its
+ * bound values are CONSUMERS_WANTED.
+ */
+#define IS_WANTED \
+	"(CASE c.name WHEN 'nats' THEN ? WHEN 'mail' THEN ? WHEN 'feed:default' THEN ? ELSE 1 END" \
+	" OR c.seen_at > NOW(6) - INTERVAL 1 DAY)"
+#define CONSUMERS_WANTED num(*config.nats_url != 0), num(*config.smtp_url != 0), num(*config.feed_token != 0)
+
 #endif

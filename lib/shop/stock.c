@@ -3,18 +3,21 @@
 #include "base/db.h"
 #include "base/id.h"
 #include "shop/expiry.h"
-#include "shop/outbox.h"
+#include "shop/outbox_sql.h"
 
-/* What is freed by taking over goes in the same step, so the version rises once. The guard is the decision. */
-static const char TAKE[] =
+/*
+ * What is freed by taking over goes in the same step, so the version rises once. The guard is the decision. A change and its
+ * event are one round trip: while the row of a product in demand is locked, nobody waits for a program to be scheduled.
+ */
+static const char TAKE[] = OUTBOX_TOLD(
 	"UPDATE products SET held = held - ? + IF(?, 0, ?), sold = sold + IF(?, ?, 0), order_id = IF(quantity = 1, ?, NULL),"
-	" version = version + 1 WHERE id = ? AND held + sold - ? + ? <= quantity";
+	" version = version + 1 WHERE id = ? AND held + sold - ? + ? <= quantity");
 
-static const char SELL[] =
-	"UPDATE products SET held = held - ?, sold = sold + ?, version = version + 1 WHERE id = ?";
+static const char SELL[] = OUTBOX_TOLD(
+	"UPDATE products SET held = held - ?, sold = sold + ?, version = version + 1 WHERE id = ?");
 
-static const char RETURN[] =
-	"UPDATE products SET sold = sold - ?, order_id = NULL, version = version + 1 WHERE id = ?";
+static const char RETURN[] = OUTBOX_TOLD(
+	"UPDATE products SET sold = sold - ?, order_id = NULL, version = version + 1 WHERE id = ?");
 
 static const char ITEMS[] = "SELECT product_id, quantity FROM order_items WHERE order_id = ? ORDER BY product_id";
 
@@ -34,7 +37,7 @@ static const struct field item_fields[] = {
 static bool take(const char *product_id, int64_t quantity, const char *order_id, bool sold, int64_t freed)
 {
 	return db_exec(TAKE, BIND(num(freed), num(sold), num(quantity), num(sold), num(quantity), str(order_id),
-	                          str(product_id), num(freed), num(quantity))) == 1;
+	                          str(product_id), num(freed), num(quantity), OUTBOX_ORIGIN, str(product_id))) > 0;
 }
 
 enum result stock_take(void *pool, const char *product_id, int64_t quantity, const char *order_id, bool sold)
@@ -44,7 +47,7 @@ enum result stock_take(void *pool, const char *product_id, int64_t quantity, con
 	while (!take(product_id, quantity, order_id, sold, freed))
 		if (!expiry_take_over(pool, product_id, &freed))
 			return RESERVED;
-	outbox_product("product:updated", product_id);
+	db_raise(SHARED_GENERATION);
 	return DONE;
 }
 
@@ -60,8 +63,9 @@ void stock_sell(void *pool, const char *order_id)
 
 	db_exec(NO_LONGER_HELD, BIND(str(order_id)));
 	for (size_t i = 0; i < items.count; i++) {
-		db_exec(SELL, BIND(num(item[i].quantity), num(item[i].quantity), str(item[i].product_id)));
-		outbox_product("product:updated", item[i].product_id);
+		db_exec(SELL, BIND(num(item[i].quantity), num(item[i].quantity), str(item[i].product_id), OUTBOX_ORIGIN,
+		                   str(item[i].product_id)));
+		db_raise(SHARED_GENERATION);
 	}
 }
 
@@ -78,6 +82,6 @@ enum result stock_take_again(void *pool, const char *order_id)
 
 void stock_return(const char *product_id, int64_t quantity)
 {
-	db_exec(RETURN, BIND(num(quantity), str(product_id)));
-	outbox_product("product:updated", product_id);
+	db_exec(RETURN, BIND(num(quantity), str(product_id), OUTBOX_ORIGIN, str(product_id)));
+	db_raise(SHARED_GENERATION);
 }

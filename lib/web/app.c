@@ -10,10 +10,12 @@
 #include <unistd.h>
 
 #include "base/config.h"
+#include "base/counters.h"
 #include "base/db.h"
 #include "base/log.h"
 #include "base/moment.h"
 #include "base/pool.h"
+#include "base/shared.h"
 #include "web/dispatch.h"
 #include "web/respond.h"
 
@@ -65,6 +67,11 @@ static void cgi_write(const char *bytes, size_t size)
 
 static const struct gateway cgi_gateway = { cgi_variable, cgi_read, cgi_write };
 
+bool app_stopping(void)
+{
+	return stopping;
+}
+
 static void stop(int signal)
 {
 	(void)signal;
@@ -83,15 +90,16 @@ static void catch_signals(void)
 }
 
 /* One line a request: what was asked for by its route, never by its address, which may hold anything. */
-static void log_request(const struct request *request)
+static void log_request(const struct request *request, int64_t microseconds)
 {
 	struct text line = text_in(request->pool);
 	int status = request->reply.status;
 
-	text_print(&line, "request=%s method=%s route=", request->request_id, method_name(request->method));
+	text_print(&line, "request=%s trace=%s span=%s method=%s route=", request->request_id, request->trace.id, request->trace.span,
+	           method_name(request->method));
 	text_log(&line, request->route ? request->route->path : "-");
-	text_print(&line, " api=%d status=%d bytes=%zu ms=%lld", request->api, status, request->reply.body.length,
-	           (long long)(moment_now() - request->began));
+	text_print(&line, " api=%d status=%d bytes=%zu ms=%.3f", request->api, status, request->reply.body.length,
+	           (double)microseconds / 1000);
 	if (request->signed_in)
 		text_print(&line, " user=%s", request->session.id);
 	if (*request->fault || (status >= 400 && request->error_count)) {
@@ -99,6 +107,22 @@ static void log_request(const struct request *request)
 		text_log(&line, *request->fault ? request->fault : request->errors[0].message);
 	}
 	log_line(status >= 500 ? "error" : "info", &line);
+}
+
+static void count_request(const struct request *request, int64_t microseconds)
+{
+	const char *route = request->route ? request->route->path : "-";
+
+	counters_add(request->api && request->route ? pool_print(request->pool, "/api%s", route) : route, method_name(request->method),
+	             request->reply.status, microseconds);
+}
+
+static void tell(const struct request *request)
+{
+	int64_t microseconds = moment_ticks() - request->began;
+
+	log_request(request, microseconds);
+	count_request(request, microseconds);
 }
 
 static void serve(const struct route *routes, const struct gateway *gateway)
@@ -111,7 +135,7 @@ static void serve(const struct route *routes, const struct gateway *gateway)
 	request_read(request, gateway);
 	dispatch(request, routes);
 	respond_send(request);
-	log_request(request);
+	tell(request);
 	pool_for_json(NULL);
 	pool_close(pool);
 }
@@ -155,6 +179,7 @@ static bool configured(void)
 		return false;
 	}
 	page_directory(config.templates);
+	shared_is_there(); /* made by the programs' account, whoever else comes later */
 	return true;
 }
 

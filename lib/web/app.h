@@ -10,4 +10,7 @@
  */
 int app_serve(const struct route *routes);
 
+/* True once such a signal has come: a handler that waits for something answers now. */
+bool app_stopping(void);
+
 #endif

@@ -7,7 +7,9 @@
 #include "base/fault.h"
 #include "base/pool.h"
 #include "shop/idempotency.h"
+#include "shop/outbox.h"
 #include "shop/throttle.h"
+#include "web/cache.h"
 #include "web/handling.h"
 #include "web/input.h"
 #include "web/respond.h"
@@ -175,7 +177,7 @@ static enum result answer(struct request *request, const struct route *routes)
 
 	if (result != DONE)
 		return result;
-	return handling_run(request);
+	return cache_find(request) ? DONE : handling_run(request);
 }
 
 static enum result result_of(const struct recovery *caught)
@@ -209,6 +211,8 @@ void dispatch(struct request *request, const struct route *routes)
 	}
 	request->reply.body = text_in(request->pool);
 	request->reply.headers = text_in(request->pool);
+	outbox_origin(request->request_id, request->trace.parent);
 	respond(request, answer(request, routes));
+	cache_keep(request);
 	fault_disarm(&here);
 }

@@ -7,6 +7,7 @@
 #include "base/fault.h"
 #include "base/pool.h"
 #include "shop/idempotency.h"
+#include "web/cache.h"
 #include "web/respond.h"
 
 void handling_reset(struct request *request)
@@ -140,11 +141,17 @@ static enum result handle_outside(struct request *request)
 	return DONE;
 }
 
+static enum result handle_reading(void *argument)
+{
+	cache_begin(argument);
+	return handle(argument);
+}
+
 enum result handling_run(struct request *request)
 {
 	if (request->route->flags & OUTSIDE)
 		return handle_outside(request);
 	if (request->method == GET)
-		return db_reading(handle, request);
+		return db_reading(handle_reading, request);
 	return db_transaction(request->key ? handle_with_key : handle, request);
 }

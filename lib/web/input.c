@@ -260,14 +260,25 @@ int64_t input_count(struct request *request, const char *name, int64_t least, in
 	return count;
 }
 
-int64_t asked_count(struct request *request, const char *name, int64_t most, int64_t otherwise, const char *message)
+static int64_t asked(struct request *request, const char *name, int64_t least, int64_t most, int64_t otherwise,
+                     const char *message)
 {
 	const json_t *value = json_object_get(request->asked, name);
 	int64_t count = otherwise;
 
-	if (value && !count_from_json(value, 1, INT64_MAX, &count))
+	if (value && !count_from_json(value, least, INT64_MAX, &count))
 		input_error(request, name, message);
 	return count < most ? count : most;
+}
+
+int64_t asked_count(struct request *request, const char *name, int64_t most, int64_t otherwise, const char *message)
+{
+	return asked(request, name, 1, most, otherwise, message);
+}
+
+int64_t asked_number(struct request *request, const char *name, int64_t most, int64_t otherwise, const char *message)
+{
+	return asked(request, name, 0, most, otherwise, message);
 }
 
 const char *asked_id(struct request *request, const char *name, const char *message)

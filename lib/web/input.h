@@ -40,6 +40,9 @@ bool count_from_json(const json_t *value, int64_t least, int64_t most, int64_t *
 /* A whole number of the query, cut to `most`; `otherwise` where it is left out; an error where it is none. */
 int64_t asked_count(struct request *request, const char *name, int64_t most, int64_t otherwise, const char *message);
 
+/* The same from 0 on. */
+int64_t asked_number(struct request *request, const char *name, int64_t most, int64_t otherwise, const char *message);
+
 /* An id of the query; NULL where it is left out, NULL and an error where it is none. */
 const char *asked_id(struct request *request, const char *name, const char *message);
 

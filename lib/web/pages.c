@@ -37,6 +37,14 @@ static void fill_visitor(struct request *request, struct page *page)
 		page_set(page_section(page, "signed_in"), "email", request->session.email);
 }
 
+/* A page that is the same for everybody has no visitor's token in it. */
+static const char *form_token(struct request *request, bool has_form)
+{
+	bool same_for_all = request->route && (request->route->flags & PUBLIC) && !request->signed_in;
+
+	return same_for_all ? "" : session_form_token(request, has_form);
+}
+
 static void fill_everywhere(struct request *request, struct page *page, bool has_form)
 {
 	char now[MOMENT_SIZE];
@@ -48,7 +56,7 @@ static void fill_everywhere(struct request *request, struct page *page, bool has
 	page_set_everywhere(page, "currency", config.currency);
 	page_set_everywhere(page, "now", now);
 	page_set_everywhere(page, "year", pool_copy(request->pool, now, 4));
-	page_set_everywhere(page, "csrf", session_form_token(request, has_form));
+	page_set_everywhere(page, "csrf", form_token(request, has_form));
 }
 
 static void fill_new_key(struct page *page)
@@ -143,7 +151,7 @@ void page_of(struct request *request, const struct page_kind *kind, enum result 
 	expand(request, layout);
 }
 
-static const char GONE[] = "The address may be mistyped, or what was here is gone.";
+static const char NOTHING_HERE[] = "The address may be mistyped, or what was here is gone.";
 
 void page_of_error(struct request *request, enum result result)
 {
@@ -157,7 +165,7 @@ void page_of_error(struct request *request, enum result result)
 
 	view_number(content, "status", result_status(result));
 	page_set(content, "heading", heading);
-	page_set(content, "message", result == NOT_FOUND ? GONE : request->errors[0].message);
+	page_set(content, "message", result == NOT_FOUND ? NOTHING_HERE : request->errors[0].message);
 	page_set(content, "request_id", request->request_id);
 	view_flag(content, "not_found", result == NOT_FOUND);
 	view_flag(content, "retry", result == AWAY || result == TOO_MANY || result == BROKEN);

@@ -113,11 +113,13 @@ static void read_body(struct request *request)
 void request_read(struct request *request, const struct gateway *gateway)
 {
 	request->gateway = gateway;
-	request->began = moment_now();
+	request->began = moment_ticks();
 	read_method(request);
 	read_address(request);
 	read_request_id(request);
+	trace_begin(&request->trace, variable(request, "HTTP_TRACEPARENT"));
 	request->secure = !strcasecmp(variable(request, "HTTPS"), "on");
+	request->if_none_match = variable(request, "HTTP_IF_NONE_MATCH");
 	request->host = variable(request, "HTTP_HOST");
 	request->address = variable(request, "REMOTE_ADDR");
 	request->type = variable(request, "CONTENT_TYPE");

@@ -15,6 +15,7 @@
 #include "shop/token.h"
 #include "shop/user.h"
 #include "web/page.h"
+#include "web/trace.h"
 
 #define BODY_MOST ((size_t)1 << 20) /* bytes; more is read and dropped, and answered 413 */
 #define ERRORS_MOST 16
@@ -59,6 +60,7 @@ enum {
 	CREATES = 8,    /* takes an idempotency key */
 	SIGN_IN_RATE = 16, SIGN_UP_RATE = 32, /* throttled by address and by account */
 	OUTSIDE = 64,   /* talks to an outside service: it owns its transactions */
+	PUBLIC = 256, /* the same for everybody who isn't signed in: may be kept in memory for them */
 	FROM_SERVICE = 128, /* sent by an outside service, which signs its body: any type, no Origin */
 };
 
@@ -66,10 +68,19 @@ struct error {
 	const char *message, *field; /* field "" where none is to blame */
 };
 
+#define ETAG_SIZE 17
+
+/* Until when what was read now is certain: for cache.c. */
+struct freshness {
+	uint64_t generation;
+	int64_t until; /* milliseconds of this machine's monotonic clock */
+};
+
 struct reply {
 	int status; /* 0: not made yet */
 	const char *type, *location, *allow;
 	const struct page_kind *page; /* the kind of page in the body; NULL: none, or an error's */
+	char etag[ETAG_SIZE]; /* "" for none */
 	int64_t retry_after; /* seconds; 0: none */
 	struct text body, headers;
 	char signs_in[ID_SIZE];
@@ -78,13 +89,14 @@ struct reply {
 struct request {
 	void *pool;
 	const struct gateway *gateway;
-	int64_t began; /* moment */
+	int64_t began; /* moment_ticks() */
 	/* what the server gave */
 	enum method method;
 	bool head, api, secure;
-	const char *path, *query, *host, *address, *type, *origin, *fetch_site, *cookies, *request_id, *key;
+	const char *path, *query, *if_none_match, *host, *address, *type, *origin, *fetch_site, *cookies, *request_id, *key;
 	struct text body;
 	bool too_large;
+	struct trace trace;
 	/* what the serve loop found */
 	const struct route *route;
 	const char *id;   /* the path's {id}, unchecked; "" if it has none */
@@ -93,6 +105,7 @@ struct request {
 	bool signed_in;
 	struct session session;
 	const char *token; /* the session's, as it came */
+	struct freshness fresh;
 	bool repeated;     /* its key was claimed before, by a request that left no answer */
 	/* what the handler answered */
 	struct error errors[ERRORS_MOST];

@@ -1,5 +1,6 @@
 #include "web/respond.h"
 
+#include <openssl/evp.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -176,6 +177,19 @@ static void sign_in_or_out(struct request *request)
 	request->signs_out = false;
 }
 
+/* A validator (RFC 9110, 8.8.3) of what is the same for everybody. */
+static void fill_etag(struct request *request)
+{
+	struct reply *reply = &request->reply;
+	unsigned char digest[32];
+
+	if (!request->route || !(request->route->flags & PUBLIC) || request->signed_in || reply->status != 200)
+		return;
+	if (!EVP_Digest(reply->body.bytes, reply->body.length, digest, NULL, EVP_sha256(), NULL))
+		fault(FAULT_BUG, "SHA-256 failed");
+	text_hex(reply->etag, digest, (ETAG_SIZE - 1) / 2);
+}
+
 void respond(struct request *request, enum result result)
 {
 	if (result_is_success(result))
@@ -190,12 +204,14 @@ void respond(struct request *request, enum result result)
 		respond_json(request, result);
 	else
 		respond_page(request, result);
+	fill_etag(request);
 }
 
 /* Nobody else's cache keeps what depends on who asks; without a session it may be kept, but asked about. */
 static const char *cache_control(const struct request *request)
 {
-	bool personal = request->signed_in || request->reply.headers.length || request->method != GET || request->reply.status >= 400;
+	bool personal = request->signed_in || request->reply.headers.length || request->method != GET || request->reply.status >= 400 ||
+	                request->gateway->variable("HTTP_AUTHORIZATION");
 
 	return personal ? "no-store" : "no-cache";
 }
@@ -207,7 +223,9 @@ static void write_headers(struct request *request, struct text *out)
 	text_print(out, "Status: %d\r\n", reply->status);
 	if (reply->type)
 		text_print(out, "Content-Type: %s\r\n", reply->type);
-	if (reply->status != 204)
+	if (*reply->etag)
+		text_print(out, "ETag: W/\"%s\"\r\n", reply->etag);
+	if (reply->status != 204 && reply->status != 304)
 		text_print(out, "Content-Length: %zu\r\n", reply->body.length);
 	if (reply->location)
 		text_print(out, "Location: %s\r\n", reply->location);
@@ -240,10 +258,24 @@ static void write_policy(struct request *request, struct text *out)
 	           leads ? pool_print(request->pool, " %s https://*.stripe.com", api) : "");
 }
 
+/* The client has it: a compressing server may have lengthened our validator at its end. */
+static void spare_known(struct request *request)
+{
+	struct reply *reply = &request->reply;
+
+	if (!*reply->etag || !strstr(request->if_none_match, reply->etag))
+		return;
+	reply->status = 304;
+	reply->type = NULL;
+	reply->body.length = 0;
+}
+
 void respond_send(struct request *request)
 {
 	struct text out = text_in(request->pool);
 
+	spare_known(request);
+	text_reserve(&out, request->reply.body.length + 2048);
 	write_headers(request, &out);
 	write_policy(request, &out);
 	text_put(&out, SECURITY);

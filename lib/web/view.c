@@ -65,6 +65,7 @@ static void fill(struct page *page, const struct field *field, const void *thing
 
 	switch (field->type) {
 	case FIELD_ID:
+	case FIELD_JSON:
 	case FIELD_TEXT:   page_set(page, field->name, field_string(field, thing) ? field_string(field, thing) : ""); break;
 	case FIELD_INT:    view_number(page, field->name, field_number(field, thing)); break;
 	case FIELD_MONEY:  fill_money(page, field->name, field_number(field, thing)); break;

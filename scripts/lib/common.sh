@@ -133,6 +133,7 @@ ours() {
 		*/mariadbd: | */mariadbd:database) [[ " ${args[*]} " == *" --socket=$RUN/db.sock "* ]] || continue ;;
 		*/apache2: | */apache2:web) [[ " ${args[*]} " == *" -f $RUN/apache.conf "* ]] || continue ;;
 		*/lighttpd: | */lighttpd:web) [[ " ${args[*]} " == *" -f $RUN/lighttpd.conf "* ]] || continue ;;
+		*/multiwatch: | */multiwatch:web) ;;
 		"$RUN"/lib/cgi-bin/*:web | "$RUN"/*:) ;;
 		*) continue ;;
 		esac

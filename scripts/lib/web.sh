@@ -2,6 +2,7 @@
 # shellcheck shell=bash disable=SC2154
 
 web_pid=
+declare -A pool_pids=()
 
 # ---- ports
 # Someone listens at ADDRESS (as /proc/net/tcp* writes it, or any): listening TABLE PORT ADDRESS...
@@ -67,7 +68,7 @@ new_key() { (umask 077 && openssl genpkey -algorithm EC -pkeyopt ec_paramgen_cur
 stage() {
 	local problem
 	problem=$(MORE_ENVIRONMENT=$(sanitizers) env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s --no-print-directory install \
-		BUILD="$BUILD" DESTDIR= prefix="$RUN" sysconfdir="$RUN/etc" rundir="$RUN/fcgi" 2>&1) ||
+		BUILD="$BUILD" DESTDIR= prefix="$RUN" sysconfdir="$RUN/etc" localstatedir="$RUN/var" rundir="$RUN/fcgi" pooldir="$RUN/fcgi" 2>&1) ||
 		die "the programs could not be put into $RUN: $(grep -v "^make" <<<"$problem" | tail -n 1)"
 }
 
@@ -89,6 +90,7 @@ start_web() {
 	awk -f apache/render.awk apache/routes apache/instance.conf.in >"$RUN/apache.conf"
 	awk -f apache/render.awk apache/routes apache/lighttpd-instance.conf.in >"$RUN/lighttpd.conf"
 	try_program
+	launch_pools
 	launch_web
 	wait_ready
 }
@@ -111,6 +113,36 @@ launch_web() {
 	! is_root || chown www-data "$VAR/log/access.log"
 	setsid "${command[@]}" </dev/null >>"$VAR/log/error.log" 2>&1 8>>"$VAR/log/access.log" 9>&- &
 	web_pid=$!
+}
+
+# Under Apache, the programs that a rush hits are pools of processes, which are there before the first request.
+launch_pools() {
+	local program
+	[[ $SERVER == apache ]] || return 0
+	while read -r program _; do
+		is_child "${pool_pids[$program]-}" || launch_pool "$program"
+	done < <(echo home; awk '/^[a-z]/ && $4 == "yes"' apache/routes)
+}
+
+launch_pool() { # PROGRAM
+	local name environment=() size
+	size=$(awk -v program="$1" '$1 == program { print $3 }' apache/routes)
+	for name in ASAN_OPTIONS UBSAN_OPTIONS; do
+		[[ ! ${!name-} ]] || environment+=("$name=${!name}")
+	done
+	rm -f "$RUN/fcgi/$1.sock"
+	"${as_web[@]}" env -i BOXOFFICE_CONF="$RUN/etc/boxoffice/boxoffice.conf" "${environment[@]}" setsid \
+		spawn-fcgi -n -s "$RUN/fcgi/$1.sock" -M 0600 -- /usr/bin/multiwatch -f "${size:-6}" -r 1000000 -- "$RUN/lib/cgi-bin/boxoffice/$1.fcgi" \
+		</dev/null >>"$VAR/log/error.log" 2>&1 9>&- &
+	pool_pids[$1]=$!
+}
+
+any_pool_dead() {
+	local program
+	for program in "${!pool_pids[@]}"; do
+		is_child "${pool_pids[$program]}" || return 0
+	done
+	return 1
 }
 
 # The status of a GET, or nothing.
@@ -143,6 +175,7 @@ stop_web() {
 		kill -INT "$web_pid" 2>/dev/null
 		while is_child "$web_pid" && ((tries-- > 0)); do sleep 0.05; done
 	fi
-	end_all "$web_pid" 10
+	end_all "$web_pid ${pool_pids[*]}" 10
 	web_pid=
+	pool_pids=()
 }

@@ -1,0 +1,80 @@
+/* Tokens for programs that pull the feed: makes one and shows it once, lists them, ends one. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/job.h"
+#include "base/moment.h"
+#include "base/pool.h"
+#include "shop/reader.h"
+
+#define PREFIX 5 /* "feed:" */
+
+static int add(const char *name)
+{
+	char token[READER_TOKEN_SIZE];
+
+	if (!reader_name_valid(name)) {
+		fprintf(stderr, "boxoffice-token: a name has 1 to 48 of a-z, 0-9, '.', '_' and '-', and isn't `default`\n");
+		return EX_USAGE;
+	}
+	if (!reader_add(name, token)) {
+		fprintf(stderr, "boxoffice-token: there is a token of this name; revoke it first\n");
+		return EX_DATAERR;
+	}
+	printf("name=%s token=%s\n", name, token);
+	return EX_OK;
+}
+
+static void print_reader(const struct reader *reader)
+{
+	char created[MOMENT_SIZE], seen[MOMENT_SIZE];
+
+	moment_iso(created, reader->created_at);
+	moment_iso(seen, reader->seen_at);
+	printf("name=%s position=%" PRId64 " created=%s seen=%s\n", reader->name + PREFIX, reader->position, created,
+	       reader->seen_at ? seen : "never");
+}
+
+static int list(void)
+{
+	void *pool = pool_open(NULL);
+	struct list readers = reader_list(pool);
+
+	for (size_t i = 0; i < readers.count; i++)
+		print_reader(&((const struct reader *)readers.rows)[i]);
+	pool_close(pool);
+	return EX_OK;
+}
+
+static int revoke(const char *name)
+{
+	if (!reader_revoke(name)) {
+		fprintf(stderr, "boxoffice-token: there is no token of this name\n");
+		return EX_DATAERR;
+	}
+	printf("revoked=%s\n", name);
+	return EX_OK;
+}
+
+static int command(int count, char **words)
+{
+	if (count == 0 || (count == 1 && !strcmp(words[0], "list")))
+		return list();
+	if (count == 2 && !strcmp(words[0], "add"))
+		return add(words[1]);
+	if (count == 2 && !strcmp(words[0], "revoke"))
+		return revoke(words[1]);
+	return EX_USAGE;
+}
+
+int main(int count, char **words)
+{
+	return job_run(count, words, &(struct job){
+		.name = "boxoffice-token",
+		.purpose = "Makes tokens for programs that read the shop's feed of events; without a word, lists them.",
+		.words = "[list | add NAME | revoke NAME] ",
+		.command = command,
+	});
+}

@@ -1,0 +1,33 @@
+/*
+ * A consumer of the feed that the relay works for: takes the events after its place in order, delivers them, moves on. However
+ * many relays run, one process at a time works for a consumer (shop/cursor.h). What is delivered but not yet marked when a
+ * process is killed is delivered again: at least once, and first deliveries in the order of positions.
+ */
+#ifndef OUT_CONSUMER_H
+#define OUT_CONSUMER_H
+
+#include "base/field.h"
+#include "shop/cursor.h"
+#include "shop/feed.h"
+
+struct consumer {
+	const char *name; /* of its row in `consumers` */
+	enum cursor_start start;
+	int64_t batch;    /* events at a time */
+	bool in_database; /* delivering means writing rows: that and moving on are one transaction */
+	/* Before events are read: false where nothing can be delivered now. NULL: always. */
+	bool (*ready)(void *pool);
+	/* Delivers these events (struct event) in order; how many, from the first on, are safely there. */
+	int64_t (*deliver)(void *pool, const struct list *events);
+};
+
+/* One batch: how many events were delivered. */
+int64_t consumer_round(void *pool, const struct consumer *consumer);
+
+/* For a delivery that takes longer than a second or two: claims the place again; false where another process has it. */
+bool consumer_keep(const struct consumer *consumer);
+
+/* Lets another process go on at once. */
+void consumer_end(const struct consumer *consumer);
+
+#endif
