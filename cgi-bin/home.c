@@ -51,7 +51,7 @@ static void dress(struct request *request, struct page *page)
 		show_more(request, page, &products[count - 1]);
 }
 
-static const struct page_kind home_page = { "home.tpl", "Tickets on sale", NULL, dress, false };
+static const struct page_kind home_page = { "home.tpl", "Tickets on sale", NULL, dress, 0 };
 
 static const struct route routes[] = {
 	{ GET, "/", list, PAGE_ONLY | PUBLIC, &home_page },

@@ -8,6 +8,7 @@
 #include "shop/payment.h"
 #include "shop/product.h"
 #include "shop/refund.h"
+#include "shop/sale.h"
 #include "web/app.h"
 #include "web/input.h"
 #include "web/offer.h"
@@ -147,21 +148,19 @@ static enum result refund(struct request *request)
 		return INVALID;
 	result = id_valid(request->id) ? refund_tickets(request->pool, request->id, request->session.id, lines, count) : NOT_FOUND;
 	if (result == DONE)
-		order_load(request->pool, request->id, NULL, order);
+		sale_load(request->pool, request->id, request->session.id, order);
 	show(request, order_fields, order);
 	goes_to(request, "/orders/%s/sale", request->id);
 	return result;
 }
 
-/* The seller's view of an order: what was sold in it, and what can go back. */
+/* The seller's view of an order: what he sold in it, and what can go back; 404; 401 not a seller of it. */
 static enum result show_sale(struct request *request)
 {
 	struct order *order = pool_alloc(request->pool, sizeof(*order));
-	enum result result = id_valid(request->id) ? order_load(request->pool, request->id, NULL, order) : NOT_FOUND;
+	enum result result = sale_load(request->pool, request->id, request->session.id, order);
 
 	show(request, order_fields, order);
-	if (result == DONE && !refund_is_seller(request->id, request->session.id))
-		return UNAUTHORIZED;
 	return result;
 }
 
@@ -170,14 +169,14 @@ static void dress_sale(struct request *request, struct page *page)
 	const struct order *order = request->view.thing;
 
 	(void)request;
-	till_status(page, order->status);
+	till_status(page, order->status, order_is_returned(order));
 }
 
 static void dress_row(struct page *row, const struct order *order)
 {
 	view_fill(row, order_fields, order);
 	page_set(row, "title", order->product.title);
-	till_status(row, order->status);
+	till_status(row, order->status, order_is_returned(order));
 	if (order->items.count > 1)
 		view_number(page_section(row, "more"), "count", (int64_t)order->items.count - 1);
 }
@@ -193,30 +192,42 @@ static void dress_list(struct request *request, struct page *page)
 		page_set(page_section(page, "older"), "url", request->next);
 }
 
+/* The one that decides what is to be done now; and all that have arrived, each with what became of it. */
+static void dress_payments(struct request *request, struct page *page, const struct list *payments)
+{
+	const struct payment *first = payments->rows;
+	bool charged = false;
+
+	for (size_t i = 0; i < payments->count; i++) {
+		charged |= strcmp(first[i].status, "failed") != 0;
+		if (till_has_arrived(&first[i]))
+			till_payment(page_section(page, "payments"), &first[i]);
+	}
+	view_flag(page, "not_charged", !charged);
+	if (!payments->count)
+		return;
+	till_payment(page_section(page, "payment"), first);
+	if (first->confirm_at)
+		page_set(page_section(page, "must_confirm"), "url",
+		         pool_print(request->pool, "%s%s", *first->confirm_at == '/' ? request_base() : "", first->confirm_at));
+}
+
 static void dress_order(struct request *request, struct page *page)
 {
 	const struct order *order = request->view.thing;
+	struct list payments = payment_list(request->pool, order->id);
 
-	struct payment payment = { 0 };
-
-	till_status(page, order->status);
-	if (payment_of_order(request->pool, order->id, &payment) == DONE)
-		till_payment(page_section(page, "payment"), &payment);
-	else
-		view_flag(page, "not_charged", true);
-	if (*payment.id && !strcmp(payment.provider, "test") && !strcmp(payment.status, "pending"))
-		page_set(page_section(page, "must_confirm"), "url",
-		         pool_print(request->pool, "%s/payments/%s/confirm", request_base(), payment.id));
-	view_flag(page, "expired", order->overdue != 0);
+	till_status(page, order->status, order_is_returned(order));
+	dress_payments(request, page, &payments);
 	view_flag(page, "cancelled_by_you", !order->overdue);
 	view_flag(page, "payable", !strcmp(order->status, "created"));
 }
 
-static const struct page_kind wanted_page = { "product.tpl", "Tickets", show_wanted, offer_dress, false };
-static const struct page_kind list_page = { "orders.tpl", "My orders", NULL, dress_list, false };
-static const struct page_kind pay_page = { "pay.tpl", "Pay", NULL, till_dress, false };
-static const struct page_kind sale_page = { "refund.tpl", "Refund tickets", show_sale, dress_sale, false };
-static const struct page_kind order_page = { "order.tpl", "Your order", NULL, dress_order, false };
+static const struct page_kind wanted_page = { "product.tpl", "Tickets", show_wanted, offer_dress, 0 };
+static const struct page_kind list_page = { "orders.tpl", "My orders", NULL, dress_list, 0 };
+static const struct page_kind pay_page = { "pay.tpl", "Pay", NULL, till_dress, TO_PROVIDER };
+static const struct page_kind sale_page = { "refund.tpl", "Refund tickets", show_sale, dress_sale, 0 };
+static const struct page_kind order_page = { "order.tpl", "Your order", NULL, dress_order, 0 };
 
 static const struct route routes[] = {
 	{ GET,    "/orders",             list,       SIGNED_IN, &list_page },

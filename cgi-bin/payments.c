@@ -122,9 +122,9 @@ static void dress_payment(struct request *request, struct page *page)
 	till_payment(page, request->view.thing);
 }
 
-static const struct page_kind pay_page = { "pay.tpl", "Pay", till_load, till_dress, false };
-static const struct page_kind receipt_page = { "payment.tpl", "Receipt", NULL, dress_payment, false };
-static const struct page_kind confirm_page = { "confirm.tpl", "Confirm your payment", NULL, dress_payment, false };
+static const struct page_kind pay_page = { "pay.tpl", "Pay", till_load, till_dress, TO_PROVIDER };
+static const struct page_kind receipt_page = { "payment.tpl", "Receipt", NULL, dress_payment, 0 };
+static const struct page_kind confirm_page = { "confirm.tpl", "Confirm your payment", NULL, dress_payment, 0 };
 
 static const struct route routes[] = {
 	{ POST, "/payments",              pay,           SIGNED_IN | CREATES | OUTSIDE, &pay_page },

@@ -5,10 +5,14 @@
 
 #include "base/pool.h"
 #include "page/view.h"
+#include "shop/sale.h"
 #include "web/app.h"
 #include "web/input.h"
 #include "web/offer.h"
 #include "web/respond.h"
+#include "web/till.h"
+
+#define SALES_ON_A_PAGE 20
 
 static bool read_product(struct request *request, struct product_input *input)
 {
@@ -95,14 +99,25 @@ static enum result ask_new(struct request *request)
 	return DONE;
 }
 
-/* The edit form; 404; 401 not the seller. */
-static enum result ask_edit(struct request *request)
+/* 404; 401 not the seller. */
+static enum result show_own(struct request *request)
 {
 	enum result result = show_product(request);
 	const struct product *product = request->view.thing;
 
 	if (result == DONE && strcmp(product->user_id, request->session.id))
 		return UNAUTHORIZED;
+	return result;
+}
+
+/* The seller's list of what was sold and is held; 404; 401 not the seller. */
+static enum result list_sales(struct request *request)
+{
+	const char *after = asked_id(request, "after", "There is no such page");
+	enum result result = input_failed(request) ? NOT_FOUND : show_own(request);
+
+	if (result == DONE)
+		request->list = sale_list(request->pool, request->id, after, SALES_ON_A_PAGE + 1);
 	return result;
 }
 
@@ -125,19 +140,41 @@ static void dress_edit(struct request *request, struct page *page)
 	page_section(page, "editing");
 }
 
-static const struct page_kind product_page = { "product.tpl", "Tickets", NULL, offer_dress, false };
-static const struct page_kind new_page = { "product_form.tpl", "Sell tickets", NULL, dress_new, true };
-static const struct page_kind edit_page = { "product_form.tpl", "Edit tickets", ask_edit, dress_edit, true };
+static void dress_sales(struct request *request, struct page *page)
+{
+	const struct product *product = request->view.thing;
+	const struct sale *sales = request->list.rows;
+	bool more = request->list.count > SALES_ON_A_PAGE;
+	size_t count = more ? SALES_ON_A_PAGE : request->list.count;
+
+	view_number(page, "held_now", product->held - product->overdue);
+	view_flag(page, "none", !count && !*asked_raw(request, "after"));
+	for (size_t i = 0; i < count; i++) {
+		struct page *row = page_section(page, "sales");
+
+		view_fill(row, sale_fields, &sales[i]);
+		till_status(row, sales[i].status, sales[i].returned);
+	}
+	if (more)
+		page_set(page_section(page, "older"), "url",
+		         pool_print(request->pool, "%s/products/%s/sales?after=%s", request_base(), product->id, sales[count - 1].order_id));
+}
+
+static const struct page_kind product_page = { "product.tpl", "Tickets", NULL, offer_dress, 0 };
+static const struct page_kind new_page = { "product_form.tpl", "Sell tickets", NULL, dress_new, OPEN_FORM };
+static const struct page_kind edit_page = { "product_form.tpl", "Edit tickets", show_own, dress_edit, OPEN_FORM };
+static const struct page_kind sales_page = { "sales.tpl", "Sales", NULL, dress_sales, 0 };
 
 static const struct route routes[] = {
-	{ GET,  "/products",           to_home,      PAGE_ONLY, NULL },
-	{ GET,  "/products",           list,         API_ONLY | PUBLIC, NULL },
-	{ POST, "/products",           create,       SIGNED_IN | CREATES, &new_page },
-	{ GET,  "/products/new",       ask_new,      SIGNED_IN | PAGE_ONLY, &new_page },
-	{ GET,  "/products/{id}",      show_product, PUBLIC, &product_page },
-	{ PUT,  "/products/{id}",      update,       SIGNED_IN | API_ONLY, NULL },
-	{ POST, "/products/{id}",      update,       SIGNED_IN | PAGE_ONLY, &edit_page },
-	{ GET,  "/products/{id}/edit", ask_edit,     SIGNED_IN | PAGE_ONLY, &edit_page },
+	{ GET,  "/products",            to_home,      PAGE_ONLY, NULL },
+	{ GET,  "/products",            list,         API_ONLY | PUBLIC, NULL },
+	{ POST, "/products",            create,       SIGNED_IN | CREATES, &new_page },
+	{ GET,  "/products/new",        ask_new,      SIGNED_IN | PAGE_ONLY, &new_page },
+	{ GET,  "/products/{id}",       show_product, PUBLIC, &product_page },
+	{ PUT,  "/products/{id}",       update,       SIGNED_IN | API_ONLY, NULL },
+	{ POST, "/products/{id}",       update,       SIGNED_IN | PAGE_ONLY, &edit_page },
+	{ GET,  "/products/{id}/edit",  show_own,     SIGNED_IN | PAGE_ONLY, &edit_page },
+	{ GET,  "/products/{id}/sales", list_sales,   SIGNED_IN | PAGE_ONLY, &sales_page },
 	{ 0 }
 };
 

@@ -21,7 +21,7 @@ static enum result sign_in(struct request *request)
 	return result;
 }
 
-static const struct page_kind signin_page = { "signin.tpl", "Sign in", NULL, account_dress, true };
+static const struct page_kind signin_page = { "signin.tpl", "Sign in", NULL, account_dress, OPEN_FORM };
 
 static const struct route routes[] = {
 	{ GET,  "/auth/signin",  account_ask, PAGE_ONLY, &signin_page },

@@ -18,7 +18,7 @@ static enum result sign_out(struct request *request)
 	return DONE;
 }
 
-static const struct page_kind signout_page = { "signout.tpl", "Sign out", NULL, NULL, true };
+static const struct page_kind signout_page = { "signout.tpl", "Sign out", NULL, NULL, OPEN_FORM };
 
 static const struct route routes[] = {
 	{ GET,  "/auth/signout",  ask,      PAGE_ONLY, &signout_page },

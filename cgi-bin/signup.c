@@ -31,7 +31,7 @@ static enum result sign_up(struct request *request)
 	return result;
 }
 
-static const struct page_kind signup_page = { "signup.tpl", "Sign up", NULL, account_dress, true };
+static const struct page_kind signup_page = { "signup.tpl", "Sign up", NULL, account_dress, OPEN_FORM };
 
 static const struct route routes[] = {
 	{ GET,  "/auth/signup",  account_ask, PAGE_ONLY, &signup_page },

@@ -78,7 +78,8 @@ function countDown(bar) {
 
 	tick();
 	document.addEventListener("visibilitychange", () => { if (left() > 0) tick(); });
-	document.querySelector("form[data-pay]")?.addEventListener("submit", paying);
+	for (const form of document.querySelectorAll("form[data-pay]"))
+		form.addEventListener(form.dataset.pay || "submit", paying);
 }
 
 const LOOK_EVERY = 2000;

@@ -3,6 +3,15 @@
 <p class="oops-status">Error {{status}}</p>
 <h1>{{heading}}</h1>
 <p class="lead">{{message}}</p>
+{{#not_found}}
+<form class="oops-search" role="search" aria-label="Tickets" action="{{base}}/" method="get">
+<label class="form-label" for="oops-q">What are you looking for?</label>
+<div class="reveal">
+<input class="form-control" id="oops-q" type="search" name="q" placeholder="A word of its title" maxlength="200" autocomplete="off">
+<button class="btn btn-primary" type="submit">Search tickets</button>
+</div>
+</form>
+{{/not_found}}
 {{#retry}}
 <p>This usually passes within a minute, and nothing was lost or charged twice.</p>
 {{/retry}}

@@ -40,9 +40,6 @@
 {{/products}}
 </ul>
 <nav class="pager" aria-label="Pages">
-{{#newer}}
-<a class="btn btn-outline" href="{{url}}" rel="prev">Newer tickets</a>
-{{/newer}}
 {{#older}}
 <a class="btn btn-outline" href="{{url}}" rel="next">Older tickets</a>
 {{/older}}

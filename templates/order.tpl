@@ -46,7 +46,8 @@
 </header>
 <section aria-label="Tickets" class="ticket-stack">
 {{#items}}
-<article class="ticket ticket-pass" data-left="{{left}}">
+{{#has_left}}
+<article class="ticket ticket-pass">
 <div class="ticket-main">
 <div class="poster" data-look="{{product_id}}" aria-hidden="true"></div>
 <div class="ticket-main-body">
@@ -60,6 +61,7 @@
 <p class="pass-ref"><span>Reference</span> <code>{{id}}</code></p>
 </div>
 </article>
+{{/has_left}}
 {{/items}}
 </section>
 {{/is_complete}}
@@ -71,10 +73,10 @@
 {{/is_returned}}
 {{#is_cancelled}}
 <header class="page-head">
-{{#expired}}
+{{#overdue}}
 <h1>The time for this order ran out</h1>
 <p class="lead">The tickets were held until <time datetime="{{expiresAt}}">{{expiresAt_text}}</time> and went back on sale then.{{#not_charged}} Nothing was charged.{{/not_charged}}</p>
-{{/expired}}
+{{/overdue}}
 {{#cancelled_by_you}}
 <h1>You cancelled this order</h1>
 <p class="lead">The tickets are back on sale.{{#not_charged}} Nothing was charged.{{/not_charged}}</p>
@@ -82,21 +84,20 @@
 </header>
 {{#payment}}
 {{#is_pending}}
-<div class="alert alert-info" data-watch="{{base}}/api/orders/{{orderId}}" data-status="cancelled">
+<div class="alert alert-info" data-watch="{{base}}/api/payments/{{id}}" data-status="pending">
 <p>You had begun to pay. If your payment still arrives you get the tickets, or your money back where they are gone: this page shows which. <a class="alert-link" href="{{base}}/orders/{{orderId}}">Look again</a></p>
 </div>
 {{/is_pending}}
 {{/payment}}
 {{/is_cancelled}}
-{{#payment}}
-{{#has_arrived}}
+{{#payments}}
 <section class="panel payment no-print" aria-labelledby="payment-{{id}}">
-<h2 id="payment-{{id}}">Payment{{#is_duplicate_refund}} made twice{{/is_duplicate_refund}}</h2>
+<h2 id="payment-{{id}}">{{#is_late_refund}}Late payment{{/is_late_refund}}{{#is_duplicate_refund}}Second payment{{/is_duplicate_refund}}{{#is_kept}}Payment{{/is_kept}}</h2>
 {{#is_late_refund}}
-<p class="alert alert-info">Your payment arrived after your hold had ended and the tickets were gone, so it was refunded in full.</p>
+<p class="alert alert-info">This payment arrived after your hold had ended and the tickets were gone, so all of it goes back to you.</p>
 {{/is_late_refund}}
 {{#is_duplicate_refund}}
-<p class="alert alert-info">This order had been paid before, so this second payment was refunded in full.</p>
+<p class="alert alert-info">This order had been paid before, so all of this second payment goes back to you.</p>
 {{/is_duplicate_refund}}
 {{#is_seller_refund}}
 <p class="alert alert-info">The seller has refunded {{refunded_text}} of {{amount_text}}. Tickets that were refunded no longer admit anyone.</p>
@@ -107,10 +108,9 @@
 <dt>Refunded</dt><dd>{{refunded_text}}</dd>
 {{/has_refund}}
 </dl>
-<p><a href="{{base}}/payments/{{id}}">Receipt</a></p>
+<p><a href="{{base}}/payments/{{id}}">Receipt <span class="visually-hidden">of {{createdAt_text}}</span></a></p>
 </section>
-{{/has_arrived}}
-{{/payment}}
+{{/payments}}
 {{#is_cancelled}}
 <section class="panel" aria-labelledby="again">
 <h2 id="again">Changed your mind?</h2>
@@ -126,7 +126,7 @@
 <h2 id="summary">Order summary</h2>
 <ul class="lines">
 {{#items}}
-<li><span class="line-what"><a href="{{base}}/products/{{product_id}}">{{title}}</a> <span class="per">{{quantity}} × {{price_text}}</span> <span class="per" data-refunded="{{refunded}}">Refunded: {{refunded}}</span></span> <span class="num">{{subtotal_text}}</span></li>
+<li><span class="line-what"><a href="{{base}}/products/{{product_id}}">{{title}}</a> <span class="per">{{quantity}} × {{price_text}}</span>{{#has_refunded}} <span class="per">Refunded: {{refunded}}</span>{{/has_refunded}}</span> <span class="num">{{subtotal_text}}</span></li>
 {{/items}}
 <li class="line-total"><span class="line-what">Total</span> <span class="num">{{total_text}}</span></li>
 </ul>

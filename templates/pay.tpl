@@ -12,6 +12,10 @@
 <h1>This order is paid</h1>
 <p class="lead">Nothing more is due. Your tickets are on the page of the order.</p>
 {{/is_complete}}
+{{#is_returned}}
+<h1>This order was refunded</h1>
+<p class="lead">Nothing more is due: its tickets went back on sale, and your money went back to you.</p>
+{{/is_returned}}
 {{#is_cancelled}}
 <h1>This order can no longer be paid</h1>
 <p class="lead">Its time ran out or it was cancelled, and the tickets went back on sale. If some are left you can take them again.</p>
@@ -60,6 +64,21 @@
 </fieldset>
 </form>
 {{/by_test_card}}
+{{#by_card}}
+<form class="panel" id="card" action="{{base}}/payments" method="post" data-once data-pay="paying" data-while-held data-card="{{publishable_key}}" hidden>
+<input type="hidden" name="csrf" value="{{csrf}}">
+<input type="hidden" name="idempotency_key" value="{{idempotency_key}}">
+<input type="hidden" name="orderId" value="{{orderId}}">
+<input type="hidden" name="token" value="">
+<h2 id="l-token">Pay by card</h2>
+<div class="field" id="f-token">
+<div class="form-control card-field" role="group" aria-labelledby="l-token" data-card-field></div>
+<p class="field-error" role="alert" data-card-error></p>
+</div>
+<p class="form-text">Your card number goes to our payment provider and never reaches us.</p>
+<p><button class="btn btn-quiet" type="submit" form="pay">Pay on the provider's page instead</button></p>
+</form>
+{{/by_card}}
 {{#by_provider}}
 <form class="panel" id="pay" action="{{base}}/payments/elsewhere" method="post" data-once data-pay data-while-held>
 <input type="hidden" name="csrf" value="{{csrf}}">
@@ -94,6 +113,9 @@
 {{#by_test_card}}
 <button class="btn btn-primary" type="submit" form="pay">Pay {{total_text}}</button>
 {{/by_test_card}}
+{{#by_card}}
+<button class="btn btn-primary" type="submit" form="card" hidden>Pay {{total_text}}</button>
+{{/by_card}}
 {{#by_provider}}
 <button class="btn btn-primary" type="submit" form="pay">Continue to payment</button>
 {{/by_provider}}
@@ -101,3 +123,9 @@
 <p class="visually-hidden" role="status" data-hold-status></p>
 {{/is_created}}
 <script type="module" src="{{base}}/static/order.js?v={{asset:u}}"></script>
+{{#is_created}}
+{{#by_card}}
+<script src="{{stripe_js}}" defer></script>
+<script type="module" src="{{base}}/static/card.js?v={{asset:u}}"></script>
+{{/by_card}}
+{{/is_created}}

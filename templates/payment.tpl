@@ -13,7 +13,7 @@
 {{/is_refunded}}
 {{#is_pending}}
 <h1>Your payment is being confirmed</h1>
-<p class="lead">The payment provider has not told us yet whether the money has arrived. <a href="{{base}}/payments/{{id}}">Look again</a></p>
+<p class="lead" data-watch="{{base}}/api/payments/{{id}}" data-status="pending">The payment provider has not told us yet whether the money has arrived. <span data-watching hidden>This page shows the outcome by itself.</span> <a href="{{base}}/payments/{{id}}">Look again</a></p>
 {{/is_pending}}
 {{#is_failed}}
 <h1>This payment did not go through</h1>

@@ -1,7 +1,25 @@
 {{%AUTOESCAPE context="HTML"}}
 <header class="page-head">
+{{#can_refund_all}}
 <h1>Refund tickets</h1>
 <p class="lead">Tickets that you refund go back on sale, and their price goes back to the buyer. This can't be undone.</p>
+{{/can_refund_all}}
+{{#is_returned}}
+<h1>Everything was refunded</h1>
+<p class="lead">These tickets are on sale again, and their price goes back to the buyer.</p>
+{{/is_returned}}
+{{#is_created}}
+<h1>These tickets are held</h1>
+<p class="lead">The buyer has until <time datetime="{{expiresAt}}">{{expiresAt_text}}</time> to pay. There is nothing to refund before that.</p>
+{{/is_created}}
+{{#is_awaiting}}
+<h1>These tickets are being paid for</h1>
+<p class="lead">We are waiting for word from the payment provider. There is nothing to refund before that.</p>
+{{/is_awaiting}}
+{{#is_cancelled}}
+<h1>This order was cancelled</h1>
+<p class="lead">Its tickets are back on sale, and there is nothing to refund.</p>
+{{/is_cancelled}}
 </header>
 {{#has_errors}}
 <div class="alert alert-danger error-summary" role="alert" tabindex="-1" autofocus>
@@ -21,7 +39,10 @@
 <div class="line-what">
 <h3><a href="{{base}}/products/{{product_id}}">{{title}}</a></h3>
 <p class="per">{{quantity}} × {{price_text}}</p>
+{{#has_refunded}}
 <p class="per">Refunded: {{refunded}}, left: {{left}}</p>
+{{/has_refunded}}
+<p class="per"><a href="{{base}}/products/{{product_id}}/sales">All sales <span class="visually-hidden">of {{title}}</span></a></p>
 </div>
 {{#can_refund}}
 <form class="refund" action="{{base}}/orders/{{id}}/refund" method="post" data-once>
@@ -35,13 +56,14 @@
 {{/can_refund}}
 </li>
 {{/items}}
+<li class="line-total"><span class="line-what">Total</span> <span class="num">{{total_text}}</span></li>
 </ul>
 <dl class="facts">
 <dt>Order</dt><dd><code>{{id}}</code></dd>
 <dt>Ordered</dt><dd><time datetime="{{createdAt}}">{{createdAt_text}}</time></dd>
 </dl>
 </section>
-{{#is_complete}}
+{{#can_refund_all}}
 <section class="panel sale-all" aria-labelledby="all">
 <h2 id="all">All of them</h2>
 <p>Every ticket above that you sold and have not refunded yet.</p>
@@ -51,6 +73,6 @@
 <button class="btn btn-danger-quiet" type="submit">Refund everything</button>
 </form>
 </section>
-{{/is_complete}}
+{{/can_refund_all}}
 <p class="back"><a href="{{base}}/">All tickets on sale</a></p>
 <script type="module" src="{{base}}/static/order.js?v={{asset:u}}"></script>

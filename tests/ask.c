@@ -42,7 +42,8 @@ static const char *program_of(const char *url)
 		{ "/auth/signout", "signout" }, { "/api/users/signout", "signout" }, { "/api/users/currentuser", "currentuser" },
 		{ "/products", "products" }, { "/api/products", "products" }, { "/orders", "orders" }, { "/api/orders", "orders" },
 		{ "/api/feed", "feed" }, { "/metrics", "metrics" },
-		{ "/webhooks", "webhooks" }, { "/api/webhooks", "webhooks" } };
+		{ "/webhooks", "webhooks" }, { "/api/webhooks", "webhooks" },
+		{ "/payments", "payments" }, { "/api/payments", "payments" } };
 	const char *path = pool_copy(pool, url, strcspn(url, "?")), *build = getenv("BUILD"), *name = "home";
 
 	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++)

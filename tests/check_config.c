@@ -101,6 +101,17 @@ TEST(mail_needs_a_sender_and_an_address_to_link_to)
 	ck_assert(!parse("BOXOFFICE_SMTP_TLS=maybe\n"));
 }
 
+TEST(what_pages_show_of_stripe_is_fit_to_be_seen)
+{
+	ck_assert(!parse("BOXOFFICE_STRIPE_PUBLISHABLE_KEY=sk_live_secret\n"));
+	ck_assert_lacks(problem, "secret");
+	ck_assert(!parse("BOXOFFICE_STRIPE_JS=//js.stripe.com/v3/\n"));
+	ck_assert(!parse("BOXOFFICE_STRIPE_JS=https://js.stripe.com; script-src *\n"));
+	ck_assert(!parse("BOXOFFICE_STRIPE_BASE=\n"));
+	ck_assert(parse("BOXOFFICE_STRIPE_PUBLISHABLE_KEY=pk_live_x\nBOXOFFICE_STRIPE_JS=http://127.0.0.1:80/v3/\n"));
+	ck_assert_str_eq(config.stripe_base, "https://api.stripe.com");
+}
+
 static const char *file_of(const char *text)
 {
 	char *name = pool_text(pool, "/tmp/boxoffice-config.XXXXXX");

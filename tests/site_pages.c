@@ -184,6 +184,18 @@ TEST(the_product_page_sells)
 	ck_assert_contains(page(bob, page_of(url))->body, header_of(sent, "Location"));
 }
 
+TEST(a_single_ticket_needs_no_choice_of_quantity)
+{
+	const struct person *bob = new_person();
+	struct answer *one = page(bob, page_of(sell(new_person(), "20", 1))), *two = page(bob, page_of(sell(new_person(), "20", 2)));
+
+	ck_assert_lacks(one->body, "name=\"quantity\"");
+	ck_assert_contains(one->body, "Reserve ticket<");
+	ck_assert_contains(two->body, "name=\"quantity\"");
+	ck_assert_contains(two->body, "Reserve tickets<");
+	ck_assert_status(post(bob, "/orders", pool_print(pool, "productId=%s", field_of(one, "productId"))), 303);
+}
+
 TEST(what_is_gone_is_told_to_the_buyer)
 {
 	const struct person *bob = new_person();
@@ -255,6 +267,7 @@ TEST(an_error_page_names_the_request_and_leads_on)
 	ck_assert_contains(answer->body, header_of(answer, "X-Request-Id"));
 	ck_assert_contains(answer->body, "href=\"/\"");
 	ck_assert_contains(answer->body, "noindex");
+	ck_assert_contains(answer->body, "What are you looking for?");
 }
 
 TEST(titles_are_escaped_wherever_they_stand)

@@ -52,6 +52,8 @@ static const struct setting settings[] = {
 	{ "BOXOFFICE_STRIPE_BASE", TEXT_OF(stripe_base, "https://api.stripe.com") },
 	{ "BOXOFFICE_STRIPE_KEY", TEXT_OF(stripe_key, "") },
 	{ "BOXOFFICE_STRIPE_WEBHOOK_SECRET", TEXT_OF(stripe_webhook_secret, "") },
+	{ "BOXOFFICE_STRIPE_PUBLISHABLE_KEY", TEXT_OF(stripe_publishable_key, "") },
+	{ "BOXOFFICE_STRIPE_JS", TEXT_OF(stripe_js, "https://js.stripe.com/v3/") },
 	{ "BOXOFFICE_NATS_URL", TEXT_OF(nats_url, "") },
 	{ "BOXOFFICE_NATS_CREDS", TEXT_OF(nats_creds, "") },
 	{ "BOXOFFICE_NATS_CA", TEXT_OF(nats_ca, "") },
@@ -178,6 +180,28 @@ static const char *wrong_with_mail(void)
 	return NULL;
 }
 
+/* An address whose beginning can stand in a header: http or https, a host, and a port perhaps. */
+static bool is_address(const char *url)
+{
+	const char *host = url + (strncmp(url, "https://", 8) ? 7 : 8);
+	size_t length;
+
+	if (strncmp(url, "https://", 8) && strncmp(url, "http://", 7))
+		return false;
+	length = strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]");
+	return length && (host[length] == '/' || !host[length]);
+}
+
+/* What pages and headers say of Stripe must be fit to be seen: NULL, or what is wrong with it. */
+static const char *indecency(void)
+{
+	if (!is_address(config.stripe_base) || !is_address(config.stripe_js))
+		return "BOXOFFICE_STRIPE_BASE and BOXOFFICE_STRIPE_JS must begin with https:// and a host";
+	if (*config.stripe_publishable_key && strncmp(config.stripe_publishable_key, "pk_", 3))
+		return "BOXOFFICE_STRIPE_PUBLISHABLE_KEY doesn't begin with pk_: pages show it to everybody";
+	return NULL;
+}
+
 /* NULL, or what is wrong with the settings taken together. */
 static const char *contradiction(void)
 {
@@ -191,7 +215,7 @@ static const char *contradiction(void)
 		return "Stripe needs BOXOFFICE_STRIPE_KEY, BOXOFFICE_STRIPE_WEBHOOK_SECRET and BOXOFFICE_BASE_URL";
 	if (*config.admin_token && strlen(config.admin_token) < TOKEN_LEAST)
 		return "BOXOFFICE_ADMIN_TOKEN needs 32 or more characters";
-	return wrong_with_mail();
+	return wrong_with_mail() ? wrong_with_mail() : indecency();
 }
 
 static bool check_whole(const char *name, char problem[256])

@@ -24,6 +24,7 @@ struct config {
 	int64_t payment_seconds; /* how long a payment under way keeps its hold alive */
 	int64_t reconcile_days;  /* how far back the provider's ledger is compared with ours */
 	const char *payment_provider, *stripe_base, *stripe_key, *stripe_webhook_secret;
+	const char *stripe_publishable_key, *stripe_js; /* for pages that take cards; without the key none does */
 	const char *nats_url, *nats_creds, *nats_ca;
 	int64_t nats_keep_days;
 	const char *feed_token, *admin_token;

@@ -1,6 +1,7 @@
 #include "shop/order.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/config.h"
 #include "base/db.h"
@@ -28,6 +29,9 @@ const struct field order_item_fields[] = {
 	{ "refunded", FIELD_INT,    offsetof(struct order_item, refunded),      STORED, NULL, 0 },
 	{ "subtotal", FIELD_MONEY,  offsetof(struct order_item, subtotal),      0, NULL, 0 },
 	{ "left",     FIELD_INT,    offsetof(struct order_item, left),          0, NULL, 0 },
+	{ "has_left", FIELD_FLAG,   offsetof(struct order_item, left),          0, NULL, 0 },
+	{ "has_refunded", FIELD_FLAG, offsetof(struct order_item, refunded),    0, NULL, 0 },
+	{ "can_refund", FIELD_FLAG, offsetof(struct order_item, refundable),    0, NULL, 0 },
 	{ 0 }
 };
 
@@ -44,6 +48,7 @@ const struct field order_fields[] = {
 	{ "createdAt",        FIELD_MOMENT, offsetof(struct order, created_at), STORED, NULL, 0 },
 	{ "overdue",          FIELD_FLAG,   offsetof(struct order, overdue),    STORED, NULL, 0 },
 	{ "tickets",          FIELD_INT,    offsetof(struct order, tickets),    0, NULL, 0 },
+	{ "can_refund_all",   FIELD_FLAG,   offsetof(struct order, refundable), 0, NULL, 0 },
 	{ 0 }
 };
 
@@ -93,17 +98,25 @@ static struct order_item *items_of(const struct order *order)
 	return order->items.rows;
 }
 
-/* What follows from the items. */
-static void settle(struct order *order)
+bool order_is_returned(const struct order *order)
 {
+	return !strcmp(order->status, "complete") && !order->refundable;
+}
+
+void order_settle(struct order *order)
+{
+	bool complete = !strcmp(order->status, "complete");
+
 	order->product = items_of(order)[0].product;
-	order->tickets = 0;
+	order->tickets = order->refundable = 0;
 	for (size_t i = 0; i < order->items.count; i++) {
 		struct order_item *item = &items_of(order)[i];
 
 		item->subtotal = item->product.price * item->quantity;
 		item->left = item->quantity - item->refunded;
+		item->refundable = complete ? item->left : 0;
 		order->tickets += item->quantity;
+		order->refundable += item->refundable;
 	}
 }
 
@@ -135,7 +148,7 @@ static void share(struct order *order, const struct list *items)
 	while (last < end && !by_id(order->id, last))
 		last++;
 	order->items = (struct list){ first, (size_t)(last - first) };
-	settle(order);
+	order_settle(order);
 }
 
 static void load_items(void *pool, const struct list *orders)
@@ -239,7 +252,7 @@ enum result order_place(void *pool, struct order *order, const char *buyer, stru
 	outbox_order_created(order->id);
 	if (free)
 		outbox_order_completed(order->id);
-	settle(order);
+	order_settle(order);
 	result = take_stock(pool, order, lines, count, free);
 	return result == DONE ? CREATED : result;
 }

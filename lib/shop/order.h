@@ -5,6 +5,8 @@
 #ifndef SHOP_ORDER_H
 #define SHOP_ORDER_H
 
+#include <stdbool.h>
+
 #include "base/field.h"
 #include "base/id.h"
 #include "base/result.h"
@@ -24,7 +26,8 @@ struct order_item {
 	struct order_product product;
 	int64_t quantity;
 	int64_t refunded; /* tickets given back by the seller */
-	int64_t left;     /* tickets not given back */
+	int64_t left;       /* tickets not given back */
+	int64_t refundable; /* those that can be given back now */
 	int64_t subtotal; /* minor units */
 };
 
@@ -40,7 +43,8 @@ struct order {
 	int64_t total;                /* minor units */
 	int64_t version;
 	int64_t overdue;  /* 1: cancelled because its time ran out */
-	int64_t tickets;  /* in all items together */
+	int64_t tickets;    /* in all items together */
+	int64_t refundable; /* tickets that the seller can give back now */
 };
 
 extern const struct field order_fields[], order_item_fields[], order_product_fields[];
@@ -60,6 +64,12 @@ enum result order_place(void *pool, struct order *order, const char *buyer, stru
 
 /* DONE, NOT_FOUND, or UNAUTHORIZED where the buyer is another; `buyer` NULL: whoever it is. */
 enum result order_load(void *pool, const char *id, const char *buyer, struct order *order);
+
+/* What follows from its status and items: sums, and what can be given back. */
+void order_settle(struct order *order);
+
+/* True if it was paid for and all of its tickets were given back. */
+bool order_is_returned(const struct order *order);
 
 /* The buyer's own orders, all statuses, in order of creation (or the newest first), after this one's id or NULL. */
 struct list order_list(void *pool, const char *buyer, const char *after, int64_t limit, int newest_first);

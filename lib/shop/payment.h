@@ -32,6 +32,7 @@ struct payment {
 	char user_id[ID_SIZE]; /* the buyer */
 	int64_t created_at;
 	int64_t quiet; /* seconds since its attempt began */
+	const char *confirm_at; /* where the bank asks the buyer, while it does: an address, or a path of ours */
 };
 
 extern const struct field payment_fields[];
@@ -58,10 +59,16 @@ enum result payment_name(struct payment *payment, const char *provider_id);
 /* DONE, NOT_FOUND, or UNAUTHORIZED where the buyer is another; `buyer` NULL: whoever it is. */
 enum result payment_load(void *pool, const char *id, const char *buyer, struct payment *payment);
 
-/* The payment with the provider's name, or the order's latest. DONE or NOT_FOUND. */
+/* The payment with the provider's name; the one that paid for the order, or its latest. DONE or NOT_FOUND. */
 enum result payment_by_provider_id(void *pool, const char *provider, const char *provider_id, struct payment *payment);
 enum result payment_of_order(void *pool, const char *order_id, struct payment *payment);
 
+#define PAYMENT_LIST_MOST 50
+
+/* All payments of an order, failed ones too: the one that paid for it first, then the latest. As struct payment. */
+struct list payment_list(void *pool, const char *order_id);
+
+#define PAYMENT_ADDRESS_MOST 1024
 #define PAYMENT_QUIET 5      /* seconds after which a pending payment is asked about */
 #define PAYMENT_ASK_EVERY 10 /* seconds between two questions about the same */
 #define PAYMENT_ABANDONED 30 /* seconds after which no request can be at it any more */

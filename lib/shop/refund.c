@@ -91,7 +91,7 @@ static int64_t wanted(const struct line *line, const struct order_line *asked, s
 	return 0;
 }
 
-bool refund_is_seller(const char *order_id, const char *seller)
+static bool is_seller(const char *order_id, const char *seller)
 {
 	return db_number(IS_SELLER, BIND(str(order_id), str(seller)), 0) > 0;
 }
@@ -100,7 +100,7 @@ static enum result why_not(const char *order_id, const char *seller)
 {
 	if (!db_number(EXISTS_ORDER, BIND(str(order_id)), 0))
 		return NOT_FOUND;
-	return refund_is_seller(order_id, seller) ? NOT_REFUNDABLE : UNAUTHORIZED;
+	return is_seller(order_id, seller) ? NOT_REFUNDABLE : UNAUTHORIZED;
 }
 
 /* The lines of a completed order that this seller sold. */

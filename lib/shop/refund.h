@@ -5,8 +5,6 @@
 #ifndef SHOP_REFUND_H
 #define SHOP_REFUND_H
 
-#include <stdbool.h>
-
 #include "base/field.h"
 #include "base/id.h"
 #include "base/result.h"

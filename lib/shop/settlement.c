@@ -18,10 +18,11 @@ static const char HOLD_AGAIN[] =
 	"UPDATE order_items i JOIN orders o ON o.id = i.order_id SET i.held_until = o.expires_at WHERE o.id = ?";
 
 static const char SUCCEED[] =
-	"UPDATE payments SET status = 'succeeded', paid_order = IF(?, order_id, NULL), failure = NULL,"
+	"UPDATE payments SET status = 'succeeded', paid_order = IF(?, order_id, NULL), failure = NULL, confirm_at = NULL,"
 	" provider_id = COALESCE(provider_id, ?) WHERE id = ?";
-static const char FAIL[] = "UPDATE payments SET status = 'failed', failure = LEFT(?, 255) WHERE id = ? AND status = 'pending'";
-static const char ASKED[] = "UPDATE payments SET asked_at = NOW(6) WHERE id = ?";
+static const char FAIL[] =
+	"UPDATE payments SET status = 'failed', failure = LEFT(?, 255), confirm_at = NULL WHERE id = ? AND status = 'pending'";
+static const char ASKED[] = "UPDATE payments SET asked_at = NOW(6), confirm_at = COALESCE(?, confirm_at) WHERE id = ?";
 
 static const char COMPLETE[] =
 	"UPDATE orders SET status = 'complete', cancelled_by = NULL, pay_until = NULL, version = version + 1 WHERE id = ?";
@@ -121,6 +122,14 @@ static bool is_what_we_asked_for(const struct payment_now *payment, const struct
 	return charge->amount == payment->amount && is(charge->currency, payment->currency);
 }
 
+/* Where the bank asks, if it does; NULL also where no page could keep the address. */
+static const char *question_of(const struct charge *charge)
+{
+	bool asks = charge->state == CHARGE_ACTION && charge->action_url;
+
+	return asks && strlen(charge->action_url) <= PAYMENT_ADDRESS_MOST ? charge->action_url : NULL;
+}
+
 /* The order before its payment, here as everywhere. */
 static bool lock_both(void *pool, const char *payment_id, struct order_now *order, struct payment_now *payment)
 {
@@ -141,7 +150,7 @@ enum result payment_settle(void *pool, const char *payment_id, const struct char
 		return NOT_FOUND;
 	if (is(payment.status, "succeeded"))
 		return DONE;
-	db_exec(ASKED, BIND(str(payment_id)));
+	db_exec(ASKED, BIND(str(question_of(charge)), str(payment_id)));
 	if (charge->state == CHARGE_SUCCEEDED)
 		return is_what_we_asked_for(&payment, charge) ? received(pool, payment_id, &order, charge) : AMOUNT_DIFFERS;
 	if (!is(payment.status, "pending"))

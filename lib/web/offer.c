@@ -23,12 +23,18 @@ void offer_fill(const struct request *request, struct page *page, const struct p
 	view_flag(page, "mine", request->signed_in && !strcmp(request->session.id, product->user_id));
 }
 
-static void fill_choices(struct page *page, const struct product *product)
+/* How many, where there is more than one to choose from. */
+static void fill_choices(struct page *buy, const struct product *product)
 {
 	int64_t most = product->available < OFFER_CHOICES ? product->available : OFFER_CHOICES;
+	struct page *choice;
 
+	if (most == 1)
+		return;
+	choice = page_section(buy, "choice");
 	for (int64_t n = 1; n <= most; n++)
-		view_number(page_section(page, "quantities"), "n", n);
+		view_number(page_section(choice, "quantities"), "n", n);
+	page_section(buy, "plural");
 }
 
 static void fill_hold(const struct request *request, struct page *page, const struct product *product)

@@ -117,7 +117,7 @@ static struct page *begin_page(struct request *request, const char *template_fil
 
 void page_of(struct request *request, const struct page_kind *kind, enum result result)
 {
-	struct page *layout, *content = begin_page(request, kind->template_file, kind->has_form, &layout);
+	struct page *layout, *content = begin_page(request, kind->template_file, kind->flags & OPEN_FORM, &layout);
 
 	if (request->list_size)
 		view_fill_list(content, request->list_name, request->view.fields, request->list_size, &request->list);
@@ -128,9 +128,11 @@ void page_of(struct request *request, const struct page_kind *kind, enum result 
 		kind->dress(request, content);
 	fill_errors(request, content, result);
 	page_set(layout, "title", request->title ? request->title : kind->title);
-	view_flag(layout, "noindex", request->signed_in || kind->has_form);
+	view_flag(layout, "noindex", request->signed_in || (kind->flags & OPEN_FORM));
 	expand(request, layout);
 }
+
+static const char NOTHING_HERE[] = "The address may be mistyped, or what was here is gone.";
 
 void page_of_error(struct request *request, enum result result)
 {
@@ -144,8 +146,9 @@ void page_of_error(struct request *request, enum result result)
 
 	view_number(content, "status", result_status(result));
 	page_set(content, "heading", heading);
-	page_set(content, "message", request->errors[0].message);
+	page_set(content, "message", result == NOT_FOUND ? NOTHING_HERE : request->errors[0].message);
 	page_set(content, "request_id", request->request_id);
+	view_flag(content, "not_found", result == NOT_FOUND);
 	view_flag(content, "retry", result == AWAY || result == TOO_MANY || result == BROKEN);
 	page_set(layout, "title", heading);
 	view_flag(layout, "noindex", true);

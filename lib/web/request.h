@@ -36,7 +36,12 @@ struct page_kind {
 	const char *template_file, *title;
 	enum result (*load)(struct request *);        /* runs before a failed form is shown again; NULL: nothing to load */
 	void (*dress)(struct request *, struct page *); /* NULL: nothing besides */
-	bool has_form; /* that somebody who isn't signed in may send */
+	unsigned flags;
+};
+
+enum {
+	OPEN_FORM = 1,   /* has a form that somebody who isn't signed in may send */
+	TO_PROVIDER = 2, /* leads to the payment provider, and takes cards by its script: the reply's headers let it */
 };
 
 /* A row of a program's route table; a row without a handler ends it. */
@@ -75,6 +80,7 @@ struct freshness {
 struct reply {
 	int status; /* 0: not made yet */
 	const char *type, *location, *allow;
+	const struct page_kind *page; /* the kind of page in the body; NULL: none, or an error's */
 	char etag[ETAG_SIZE]; /* "" for none */
 	int64_t retry_after; /* seconds; 0: none */
 	struct text body, headers;

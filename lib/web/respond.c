@@ -20,10 +20,10 @@ static const char SECURITY[] =
 	"Cross-Origin-Opener-Policy: same-origin\r\n"
 	"Cross-Origin-Resource-Policy: same-origin\r\n";
 
-/* Forms lead nowhere else, but for the one that leads to the provider's page, where the shop has such a provider. */
+/* What Stripe asks for is open to the page that says it leads there, and to no other. https://docs.stripe.com/security/guide */
 static const char POLICY[] =
-	"Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-	" form-action 'self'%s; frame-ancestors 'none'; base-uri 'none'\r\n";
+	"Content-Security-Policy: default-src 'none'; script-src 'self'%s; style-src 'self'; img-src 'self'; connect-src 'self'%s;"
+	"%s form-action 'self'%s; frame-ancestors 'none'; base-uri 'none'\r\n";
 
 static const char STRICT_TRANSPORT[] = "Strict-Transport-Security: max-age=31536000\r\n";
 
@@ -144,6 +144,12 @@ static bool can_show_again(struct request *request, enum result result)
 	return !kind->load || kind->load(request) == DONE;
 }
 
+static void show_page(struct request *request, enum result result)
+{
+	request->reply.page = request->route->page;
+	page_of(request, request->reply.page, result);
+}
+
 static void respond_page(struct request *request, enum result result)
 {
 	if (result == UNAUTHORIZED && !request->signed_in)
@@ -151,9 +157,9 @@ static void respond_page(struct request *request, enum result result)
 	else if (result_is_success(result) && request->goes_to)
 		redirect(request, request->goes_to);
 	else if (result_is_success(result) && request->route->page)
-		page_of(request, request->route->page, result);
+		show_page(request, result);
 	else if (can_show_again(request, result))
-		page_of(request, request->route->page, result);
+		show_page(request, result);
 	else
 		page_of_error(request, result);
 }
@@ -232,6 +238,26 @@ static void write_headers(struct request *request, struct text *out)
 	text_print(out, "Cache-Control: %s\r\nVary: Cookie\r\nX-Request-Id: %s\r\n", cache_control(request), request->request_id);
 }
 
+/* Scheme, host and port of an address. */
+static const char *origin_of(struct request *request, const char *url)
+{
+	const char *host = strstr(url, "://") + 3;
+
+	return pool_copy(request->pool, url, (size_t)(host - url) + strcspn(host, "/"));
+}
+
+static void write_policy(struct request *request, struct text *out)
+{
+	bool leads = request->reply.page && (request->reply.page->flags & TO_PROVIDER) && !strcmp(config.payment_provider, "stripe");
+	bool takes_cards = leads && *config.stripe_publishable_key;
+	const char *js = pool_print(request->pool, " %s https://*.js.stripe.com", origin_of(request, config.stripe_js));
+	const char *api = origin_of(request, config.stripe_base);
+
+	text_print(out, POLICY, takes_cards ? js : "", takes_cards ? pool_print(request->pool, " %s", api) : "",
+	           takes_cards ? pool_print(request->pool, " frame-src%s https://hooks.stripe.com;", js) : "",
+	           leads ? pool_print(request->pool, " %s https://*.stripe.com", api) : "");
+}
+
 /* The client has it: a compressing server may have lengthened our validator at its end. */
 static void spare_known(struct request *request)
 {
@@ -251,7 +277,7 @@ void respond_send(struct request *request)
 	spare_known(request);
 	text_reserve(&out, request->reply.body.length + 2048);
 	write_headers(request, &out);
-	text_print(&out, POLICY, strcmp(config.payment_provider, "stripe") ? "" : " https://checkout.stripe.com");
+	write_policy(request, &out);
 	text_put(&out, SECURITY);
 	if (request->secure)
 		text_put(&out, STRICT_TRANSPORT);

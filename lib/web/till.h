@@ -11,10 +11,13 @@ enum result till_load(struct request *request);
 /* The order, whether it can be paid, and how: our form for test cards, or the provider's page. */
 void till_dress(struct request *request, struct page *page);
 
-/* A payment's fields and the sections of what became of it: has_arrived, is_pending, is_failed, is_refunded, has_refund, … */
+/* True if its money has come in, whatever became of it since. */
+bool till_has_arrived(const struct payment *payment);
+
+/* A payment's fields and the sections of what became of it: is_pending, is_failed, is_refunded, has_refund, … */
 void till_payment(struct page *page, const struct payment *payment);
 
-/* The sections of an order's status: is_created, is_awaiting, is_complete, is_cancelled. */
-void till_status(struct page *page, const char *status);
+/* The section of an order's status: is_created, is_awaiting, is_complete, is_returned (all tickets given back), is_cancelled. */
+void till_status(struct page *page, const char *status, bool returned);
 
 #endif

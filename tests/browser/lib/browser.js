@@ -26,10 +26,10 @@ export async function stop() {
 }
 
 /*
- * A window of its own, as a user or as nobody: { base, as, script, scheme, size, motion, init }. The page has more than
- * Playwright's: `complaints`, `visit(path)`, `answer()` (the last document's response).
+ * A window of its own, as a user or as nobody: { base, as, script, scheme, size, motion, init, also }, `also` being another
+ * address that it may ask. The page has more than Playwright's: `complaints`, `visit(path)`, `answer()` (the last document's response).
  */
-export async function open(here, { base, as, script = true, scheme = "light", size = DESK, init, motion = "reduce" }) {
+export async function open(here, { base, as, script = true, scheme = "light", size = DESK, init, motion = "reduce", also }) {
 	const context = await browser.newContext({
 		baseURL: base, javaScriptEnabled: script, colorScheme: scheme, viewport: size, reducedMotion: motion,
 		locale: "en-US", timezoneId: "Europe/Paris",
@@ -42,14 +42,15 @@ export async function open(here, { base, as, script = true, scheme = "light", si
 		await context.addInitScript(...init);
 	const page = await context.newPage();
 
-	watch(page, base);
+	watch(page, [base, also]);
 	page.close = () => context.close();
 	page.visit = path => page.goto(path);
 	here?.add(page);
 	return page;
 }
 
-function watch(page, base) {
+function watch(page, addresses) {
+	const origins = addresses.filter(Boolean).map(address => new URL(address).origin);
 	const complaints = [];
 	const statuses = new Map();
 	let answer = null;
@@ -65,7 +66,7 @@ function watch(page, base) {
 	page.on("request", request => {
 		const url = new URL(request.url());
 
-		if (/^(https?|wss?):$/.test(url.protocol) && url.origin !== new URL(base).origin)
+		if (/^(https?|wss?):$/.test(url.protocol) && !origins.includes(url.origin))
 			complaints.push(`asked another host: ${url}`);
 	});
 	page.on("pageerror", error => complaints.push(`error in a script: ${error.message}`));

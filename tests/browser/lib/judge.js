@@ -65,7 +65,7 @@ async function checkAxe(page) {
 
 /* In the page. */
 async function runAxe(rules) {
-	const report = await globalThis.axe.run({ runOnly: rules, resultTypes: ["violations"] });
+	const report = await globalThis.axe.run({ runOnly: rules, resultTypes: ["violations"], iframes: false });
 
 	return report.violations.flatMap(({ id, nodes }) => nodes.map(node => {
 		const [why] = [...node.any, ...node.all, ...node.none];

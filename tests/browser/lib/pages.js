@@ -4,6 +4,8 @@ import { follow } from "./browser.js";
 
 export const SHOP = process.env.SHOP;
 export const QUICK_SHOP = process.env.QUICK_SHOP;
+export const STRIPE_SHOP = process.env.STRIPE_SHOP;
+export const STRIPE = process.env.STRIPE;
 
 export const heading = page => page.getByRole("heading", { level: 1 });
 export const reserveButton = page => page.getByRole("button", { name: /^Reserve/ });

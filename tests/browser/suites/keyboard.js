@@ -2,57 +2,9 @@
 import assert from "node:assert/strict";
 import { DESK, open } from "../lib/browser.js";
 import { test } from "../lib/harness.js";
+import { LOW_PHONE, enter, focused, named, tabTo } from "../lib/keyboard.js";
 import { SHOP, expectSignedIn, expectText, heading, path } from "../lib/pages.js";
 import { newUser } from "../lib/shop.js";
-
-const LOW_PHONE = { width: 390, height: 560 };
-
-/* In the page: what has the focus, and whether one sees that it has. */
-function focused() {
-	const element = document.activeElement;
-
-	if (!element || element === document.body)
-		return null;
-	const look = () => {
-		const { outlineStyle, outlineWidth, boxShadow, borderColor, backgroundColor } = getComputedStyle(element);
-
-		return { outline: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2, boxShadow, borderColor, backgroundColor };
-	};
-	const box = element.getClientRects()[0];
-	const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-	const top = document.elementFromPoint(x, y);
-	const name = element.labels?.[0]?.innerText || element.innerText || element.name || element.tagName;
-	const withFocus = look();
-
-	element.blur();
-	const without = look();
-
-	element.focus({ preventScroll: true, focusVisible: true });
-	return {
-		name: name.trim().replace(/\s+/g, " "), id: element.id,
-		marked: (withFocus.outline && !without.outline) || withFocus.boxShadow !== without.boxShadow,
-		seen: Boolean(top) && (element.contains(top) || top.contains(element)) && y >= 0 && y <= innerHeight,
-	};
-}
-
-/* Presses Tab until the element fits; each one on the way has to show that it has the focus. */
-async function tabTo(page, fits, most = 60) {
-	const passed = [];
-
-	for (let i = 0; i < most; i++) {
-		await page.keyboard.press("Tab");
-		const at = await page.evaluate(focused);
-
-		if (!at)
-			continue;
-		passed.push(at.name);
-		assert.ok(at.marked, `"${at.name}" doesn't show that it has the focus`);
-		assert.ok(at.seen, `"${at.name}" has the focus and is covered or out of sight`);
-		if (fits(at))
-			return passed;
-	}
-	throw new Error(`never reached; passed ${passed.join(", ")}`);
-}
 
 /* In the page: `notReached()` names what could have the focus and hasn't had it since; how many could. */
 function noteReached() {
@@ -62,15 +14,6 @@ function noteReached() {
 	document.addEventListener("focusin", event => reached.add(event.target));
 	globalThis.notReached = () => controls.filter(one => !reached.has(one)).map(one => one.outerHTML);
 	return controls.length;
-}
-
-const named = pattern => at => pattern.test(at.name);
-
-async function enter(page) {
-	const loaded = page.waitForEvent("load");
-
-	await page.keyboard.press("Enter");
-	await loaded;
 }
 
 test("the first Tab leads to the skip link, which is seen, and skips the header", async here => {
