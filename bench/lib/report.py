@@ -1,0 +1,1 @@
+def publish(r,b,d): print(r.samples)
