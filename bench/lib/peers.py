@@ -14,7 +14,7 @@ import machine
 CONNECTIONS = 4 * os.cpu_count()  # to the database, for each peer: PHP's processes, the pools of Node and Go
 ROOT = os.geteuid() == 0
 OURS_ALONE = {"date", "server", "connection", "keep-alive", "transfer-encoding", "content-length", "content-type", "etag", "x-request-id",
-              "link", "location", "last-modified"}
+              "link", "location", "last-modified", "accept-ranges"}
 
 
 def ask(port, method, path, cookie=None, body=None):
@@ -164,24 +164,44 @@ def peers(work, shop):
 
 
 # ---- the same answers
-def words(page):
-    """A page's text and addresses: its tags' names and attributes count, blanks between them don't."""
-    return re.sub(r"\s+", " ", re.sub(r">\s+", ">", re.sub(r"\s+<", "<", html.unescape(page)))).replace("%2F", "/").replace("+", " ")
+def plain(page):
+    """A page with neither blanks between tags nor the spellings of a character that mean the same."""
+    return re.sub(r"\s+", " ", re.sub(r">\s+", ">", re.sub(r"\s+<", "<", html.unescape(page)))).replace("%2F", "/").replace("%2f", "/").strip()
 
 
-def differs(ours, theirs, is_json):
+def difference(ours, theirs, is_json):
     if is_json:
-        return json.loads(ours) != json.loads(theirs)
-    return words(ours) != words(theirs)
+        return "" if json.loads(ours) == json.loads(theirs) else f"{theirs[:200]} and not {ours[:200]}"
+    ours, theirs = plain(ours), plain(theirs)
+    at = next((i for i, (a, b) in enumerate(zip(ours, theirs)) if a != b), min(len(ours), len(theirs)))
+    return "" if ours == theirs else f"{theirs[max(0, at - 40):at + 60]!r} and not {ours[max(0, at - 40):at + 60]!r}"
 
 
 def compare(shop, others, paths):
     """Stops the run where a peer answers something else than the shop."""
-    for path in paths:
+    for name, path in ((name, path) for path in paths for name in others):
         right, ours = ask(shop.port, "GET", path)
-        for name in others:
-            answer, theirs = ask(others[name].port, "GET", path)
-            same_headers = all(answer.getheader(header) == value for header, value in right.getheaders() if header.lower() not in OURS_ALONE)
-            if answer.status != right.status or not same_headers or differs(ours, theirs, path.startswith("/api")):
-                raise SystemExit(f"bench: {name} answers {path} otherwise than the shop: {answer.status} {theirs[:300]}")
-    return {path: len(ask(shop.port, "GET", path)[1].encode()) for path in paths}
+        answer, theirs = ask(others[name].port, "GET", path)
+        wrong = difference(ours, theirs, path.startswith("/api"))
+        for header, value in right.getheaders():
+            if header.lower() not in OURS_ALONE | {"vary"} and answer.getheader(header) != value:
+                wrong = f"{header}: {answer.getheader(header)} and not {value}"
+        if wrong:
+            raise SystemExit(f"bench: {name} answers {path} with {wrong}")
+
+
+def compare_orders(shop, others, product):
+    """An order's members and its price are the same; its id and time are its own."""
+    body = json.dumps({"productId": product})
+    _, ours = ask(shop.port, "POST", "/api/orders", shop.token(1), body)
+    alike = {"product", "items", "total", "status", "version", "userId", "expiresInSeconds"}
+    for name, other in others.items():
+        answer, theirs = ask(other.port, "POST", "/api/orders", shop.token(1), body)
+        right, got = json.loads(ours), json.loads(theirs)
+        if answer.status != 201 or right.keys() != got.keys() or any(right[key] != got[key] for key in alike):
+            raise SystemExit(f"bench: {name} answers an order with {answer.status} {theirs} and not {ours}")
+
+
+def sizes(others, paths):
+    """Bytes of each one's answers."""
+    return {(name, path): len(ask(other.port, "GET", path)[1].encode()) for name, other in others.items() for path in paths}

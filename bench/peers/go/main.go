@@ -97,9 +97,12 @@ func send(w http.ResponseWriter, status int, kind, contentType string, body []by
 }
 
 func sendJSON(w http.ResponseWriter, status int, kind string, value interface{}) error {
-	body, err := json.Marshal(value)
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(value)
 	if err == nil {
-		send(w, status, kind, "application/json", body)
+		send(w, status, kind, "application/json", bytes.TrimSuffix(body.Bytes(), []byte("\n")))
 	}
 	return err
 }
