@@ -13,17 +13,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "answer.h"
+
 #define MOST_CONNECTIONS 512
 #define MOST_STATUS 600
 #define MOST_SECONDS 120 /* whatever happens, it ends */
-#define READ_AT_ONCE 65536
-#define READ_TO_THE_END SIZE_MAX
 
 struct request {
 	char *bytes;
@@ -35,10 +34,8 @@ struct connection {
 	size_t request;      /* under way */
 	size_t served;       /* on this connection */
 	int64_t began;
-	char *answer;
-	size_t length, room;
-	size_t head, body;   /* 0 until the head has been read; body: its length, or READ_TO_THE_END */
-	int busy, chunked, closes;
+	int busy;
+	struct answer answer;
 };
 
 static struct connection connections[MOST_CONNECTIONS];
@@ -141,8 +138,7 @@ static void send_request(struct connection *connection)
 {
 	const struct request *request = &requests[connection->request];
 
-	connection->length = connection->head = connection->body = 0;
-	connection->chunked = connection->closes = 0;
+	answer_reset(&connection->answer);
 	if (send(connection->fd, request->bytes, request->length, MSG_NOSIGNAL) != (ssize_t)request->length)
 		reopen(connection);
 	else
@@ -170,61 +166,6 @@ static void send_next(struct connection *connection)
 }
 
 /* ---- answers */
-static const char *header(const struct connection *connection, const char *name)
-{
-	const char *at = connection->answer, *end = at + connection->head - 2;
-
-	while ((at = memmem(at, (size_t)(end - at), "\r\n", 2))) {
-		at += 2;
-		if (!strncasecmp(at, name, strlen(name)))
-			return at + strlen(name);
-	}
-	return NULL;
-}
-
-static void read_head(struct connection *connection)
-{
-	const char *end = memmem(connection->answer, connection->length, "\r\n\r\n", 4), *value;
-
-	if (!end)
-		return;
-	connection->head = (size_t)(end - connection->answer) + 4;
-	connection->body = READ_TO_THE_END;
-	if ((value = header(connection, "Content-Length:")))
-		connection->body = strtoul(value, NULL, 10);
-	else if ((value = header(connection, "Transfer-Encoding:")))
-		connection->chunked = strcasestr(value, "chunked") != NULL;
-	value = header(connection, "Connection:");
-	connection->closes = value && !strncasecmp(value + strspn(value, " "), "close", 5);
-}
-
-static int chunks_are_complete(const struct connection *connection)
-{
-	const char *at = connection->answer + connection->head, *end = connection->answer + connection->length, *line;
-
-	while ((line = memmem(at, (size_t)(end - at), "\r\n", 2))) {
-		size_t size = strtoul(at, NULL, 16);
-
-		if (!size)
-			return end - line >= 4;
-		if ((size_t)(end - line) < size + 4)
-			return 0;
-		at = line + 2 + size + 2;
-	}
-	return 0;
-}
-
-static int is_complete(struct connection *connection)
-{
-	if (!connection->head)
-		read_head(connection);
-	if (!connection->head)
-		return 0;
-	if (connection->chunked)
-		return chunks_are_complete(connection);
-	return connection->body != READ_TO_THE_END && connection->length >= connection->head + connection->body;
-}
-
 static void count_answer(struct connection *connection, int status)
 {
 	if (latency_count == latency_room) {
@@ -234,7 +175,7 @@ static void count_answer(struct connection *connection, int status)
 	last_answer = now();
 	latencies[latency_count++] = (uint32_t)(last_answer - connection->began);
 	statuses[status > 0 && status < MOST_STATUS ? status : 0]++;
-	last_bytes = connection->length - connection->head;
+	last_bytes = answer_size(&connection->answer);
 	if (status == 201)
 		last_201 = last_answer;
 	connection->served++;
@@ -242,52 +183,39 @@ static void count_answer(struct connection *connection, int status)
 	under_way--;
 }
 
-static void finish(struct connection *connection)
+static void finish(struct connection *connection, int status)
 {
-	int status = 0;
-
-	if (connection->head)
-		sscanf(connection->answer, "HTTP/1.%*1d %3d", &status);
 	count_answer(connection, status);
-	if (connection->closes || !status)
+	if (connection->answer.closes || !status)
 		reopen(connection);
 	send_next(connection);
 }
 
-/* The other end closed: at leisure, after a whole answer that ended so, before it saw the request (which goes again), or in between. */
+/*
+ * The other end closed: at leisure, after an answer that ends so, before it saw the request (which goes out again), or in
+ * between.
+ */
 static void ended(struct connection *connection)
 {
 	if (!connection->busy) {
 		close(connection->fd);
-	} else if (connection->head && connection->body == READ_TO_THE_END && !connection->chunked) {
-		connection->closes = 1;
-		finish(connection);
-	} else if (!connection->length && connection->served) {
+	} else if (answer_ends_here(&connection->answer)) {
+		connection->answer.closes = 1;
+		finish(connection, answer_status(&connection->answer));
+	} else if (!connection->answer.length && connection->served) {
 		reopen(connection);
 		send_request(connection);
 	} else {
-		connection->head = 0;
-		finish(connection);
+		finish(connection, 0);
 	}
 }
 
 static void receive(struct connection *connection)
 {
-	ssize_t got;
-
-	if (connection->room - connection->length < READ_AT_ONCE + 1) {
-		connection->room = 2 * connection->room + READ_AT_ONCE + 1;
-		connection->answer = checked(realloc(connection->answer, connection->room));
-	}
-	got = recv(connection->fd, connection->answer + connection->length, READ_AT_ONCE, 0);
-	if (got <= 0) {
+	if (answer_receive(&connection->answer, connection->fd) <= 0)
 		ended(connection);
-		return;
-	}
-	connection->length += (size_t)got;
-	connection->answer[connection->length] = '\0';
-	if (is_complete(connection))
-		finish(connection);
+	else if (answer_is_complete(&connection->answer))
+		finish(connection, answer_status(&connection->answer));
 }
 
 /* ---- what was seen */

@@ -115,7 +115,7 @@ def build(work):
             shutil.copy(f"bench/peers/php/{name}", f"{work}/php/{name}")
     flags = ["cc", "-std=gnu17", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra"]
     libraries = subprocess.run(["pkg-config", "--cflags", "--libs", "libmariadb"], capture_output=True, text=True).stdout.split()
-    subprocess.run([*flags, "-o", f"{work}/bin/load", "bench/load.c"], check=True)
+    subprocess.run([*flags, "-o", f"{work}/bin/load", "bench/load.c", "bench/answer.c"], check=True)
     subprocess.run([*flags, "-o", f"{work}/bin/empty.fcgi", "bench/empty.c", "-lfcgi"], check=True)
     subprocess.run([*flags, "-I", f"{work}/shared", "-o", f"{work}/bin/bare", "bench/bare.c", *libraries, "-pthread"], check=True)
     subprocess.run(["go", "build", "-o", f"{work}/bin/shop-go", "."], cwd="bench/peers/go", check=True, env=dict(
