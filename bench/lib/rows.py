@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import shop as our
-from measure import ROUNDS, SECONDS_EACH, interleaved, load, request, say, statuses, values, with_time
+from measure import QUICK, ROUNDS, SECONDS_EACH, interleaved, load, request, say, statuses, values, with_time
 
 PRODUCTS = 1000
 READS = {
@@ -16,6 +16,7 @@ READS = {
     "JSON: list of 50": "/api/products?limit=50",
     "JSON: one product": "/api/products/" + our.product_id(500),
 }
+WARM_UP = 200 if QUICK else 2000  # requests before a row, for compilers at run time and for processes that come as needed
 BARE_CONNECTIONS = (1, 2, 4, 8, 16, 32)
 
 
@@ -30,8 +31,8 @@ def reads(bench, row):
     for server, limit in bench.limits.items():
         for kind, at in (("static", f"/static/{size}.html"), ("empty", "/empty")):
             targets[f"{kind} {server}"], paths[f"{kind} {server}"] = limit, at
-    for name, target in targets.items():  # each is warm, and the limits have their processes
-        load(bench.work, target, [request("GET", paths[name])], 64, "x256")
+    for name, target in targets.items():
+        load(bench.work, target, [request("GET", paths[name])], 64, f"x{WARM_UP}")
 
     def measure(name, target, connections):
         sample = with_time(target, bench.shop, lambda: load(bench.work, target, [request("GET", paths[name])], connections, SECONDS_EACH))
@@ -68,6 +69,8 @@ def check_orders(bench, row, name, sample, sold_out=False):
 def orders(bench, row, products, sold_out=False):
     requests = order_requests(bench, products)
     targets = bench.shops | bench.peers
+    for target in targets.values():
+        load(bench.work, target, requests, 64, f"x{WARM_UP}")
 
     def measure(name, target, connections):
         bench.shop.sql(our.fresh_sql())
