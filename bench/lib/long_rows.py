@@ -86,10 +86,12 @@ def relay(bench, row):
             bench.results.fault(f"{row}, {name}: {sent:.0f} of {events} events")
         return {"requests": sent, "per_second": sent / seconds}
 
-    time.sleep(1)
-    interleaved(bench.results, row, 1, {"lighttpd": run_relay, "bare SQL": run_select}, measure)
-    bus.terminate()
-    bus.wait()
+    try:
+        time.sleep(1)
+        interleaved(bench.results, row, 1, {"lighttpd": run_relay, "bare SQL": run_select}, measure)
+    finally:
+        bus.terminate()
+        bus.wait()
     bench.shop.sql(our.fresh_sql())
 
 

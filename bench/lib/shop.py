@@ -92,6 +92,7 @@ def fresh_sql():
 
 class Shop:
     """An instance. With `database`, another shop's: its programs use that one, and its own stays empty."""
+    running = []
 
     def __init__(self, work, name, server, database=None, **settings):
         self.name, self.server, self.var = name, server, f"{work}/{name}"
@@ -104,17 +105,18 @@ class Shop:
                 name: database.settings[name] for name in ("BOXOFFICE_DB_PASSWORD", "BOXOFFICE_SESSION_KEYS")})
 
     def start(self):
+        Shop.running.append(self)
         done = subprocess.run(["scripts/instance", "start"], env=self.environment, capture_output=True, text=True)
         if done.returncode:
             raise SystemExit(f"bench: the shop does not start: {done.stderr.strip()}")
         self.run = machine.read(f"{self.var}/run-directory").strip()
         lines = [line.split("=", 1) for line in machine.read(f"{self.var}/boxoffice.conf").split("\n") if "=" in line and line[0] != "#"]
         self.settings = dict(lines)
-        self.web_pids = None
         return self
 
     def stop(self):
         subprocess.run(["scripts/instance", "stop"], env=self.environment, capture_output=True)
+        Shop.running.remove(self)
 
     def sql(self, text):
         done = subprocess.run(["scripts/instance", "sql"], env=self.database.environment, input=text, capture_output=True, text=True)
