@@ -61,7 +61,7 @@ export BUILD SAN
 again = +@mkdir -p build && flock -o build/lock $(MAKE) --no-print-directory# one at a time: two would share the files
 brief = $(if $(V),,@echo '  $(1)	$@'; )# V=1 shows the commands themselves
 
-.PHONY: all programs check-programs run start stop sql check lint install uninstall hosting upload clean dist help
+.PHONY: all programs check-programs run start stop sql check lint bench install uninstall hosting upload clean dist help
 .DELETE_ON_ERROR:
 
 all:            # build the programs and jobs (installs missing Debian packages first)
@@ -80,6 +80,10 @@ check:          # all tests
 lint:           # what the compiler doesn't see
 	@scripts/packages check
 	@tests/lint
+bench:          # measure the shop beside its peers and limits, into bench/RESULTS.md (QUICK=1: minutes; bench/README.md)
+	@scripts/packages bench
+	$(again) programs
+	@bench/run
 programs: $(programs) $(jobs)
 check-programs: $(test_programs)
 hosting:        # build/hosting: what to upload to shared hosting, as docs/shared-hosting.md says

@@ -27,9 +27,6 @@ void refund_all(const char *payment_id, const char *reason);
  */
 enum result refund_tickets(void *pool, const char *order_id, const char *seller, const struct order_line *lines, size_t count);
 
-/* True if this user sells something that is in the order. */
-bool refund_is_seller(const char *order_id, const char *seller);
-
 /* Refunds that are due, those that have waited longest first, as struct refund; of one order only, or NULL. */
 struct list refund_due(void *pool, const char *order_id, int64_t most);
 
