@@ -16,7 +16,7 @@ feed() { # QUERY [TOKEN]: sets status, body, head
 statements() { # WRITER
 	local i
 	for ((i = 0; i < transactions; i++)); do
-		printf "START TRANSACTION; INSERT INTO outbox (subject, data, aggregate_id, version) VALUES ('order:created', '{}', '%024x', %d)" \
+		printf "START TRANSACTION; INSERT INTO outbox (subject, data, aggregate_id, version) VALUES ('product:created', '{}', '%024x', %d)" \
 			"$1" "$i"
 		((SRANDOM % 2)) || printf ", ('product:updated', '{}', '%024x', %d)" $(($1 + 1000)) "$i"
 		printf '; DO SLEEP(%d.%03d);' 0 $((SRANDOM % 300))
@@ -75,7 +75,7 @@ wait "$reader" "$naive"
 is "no writer met an error" "$(cat "$work"/errors.*)" ''
 sql <<<"SELECT id FROM outbox ORDER BY id" >"$work/ids"
 count=$(wc -l <"$work/ids")
-is "the outbox has what the writers committed" "$(sql <<<"SELECT CONCAT(aggregate_id, ' ', version) FROM outbox WHERE subject = 'order:created' ORDER BY 1")" \
+is "the outbox has what the writers committed" "$(sql <<<"SELECT CONCAT(aggregate_id, ' ', version) FROM outbox WHERE subject = 'product:created' ORDER BY 1")" \
 	"$(cat "$work"/committed.* | sort)"
 is "the reader saw positions 1 to $count, each once, ascending" "$(cut -d ' ' -f 1 "$work/seen" | md5sum)" "$(seq "$count" | md5sum)"
 is "and each committed event once" "$(cut -d ' ' -f 2 "$work/seen" | sort -n | md5sum)" "$(md5sum <"$work/ids")"

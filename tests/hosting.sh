@@ -19,7 +19,8 @@ is "it has every job but the example for NATS, whose library no host has" \
 	"$(cd "$site/shop/jobs" && printf '%s\n' *)" "$(cd jobs && printf '%s\n' *.c | sed 's/\.c$//' | grep -vx replicate_products)"
 is "the relay needs none of it" "$(readelf -d "$site/shop/jobs/relay" | grep -c libnats)" 0
 linked=$(readelf -d "$site"/shop/cgi-bin/*.fcgi 2>/dev/null | awk '/^File:/ { name = $2; sub(/.*\//, "", name) } /NEEDED/ { print name }' | sort -u)
-is "the programs need no library of the host, but payments with its libcurl" "$linked" payments.fcgi
+is "the programs need no library of the host, but payments and webhooks with its libcurl" "$linked" "payments.fcgi
+webhooks.fcgi"
 
 PORT=$(free_port)
 url=http://127.0.0.1:$PORT/shop

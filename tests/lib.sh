@@ -136,7 +136,7 @@ check_logs() { # [PATTERN of lines that this test has provoked]
 }
 
 clean_up() {
-	local var
+	local var status=$?
 	trap - EXIT INT TERM HUP
 	for var in ${shops[@]+"${shops[@]}"}; do
 		VAR=$var scripts/instance stop >/dev/null 2>&1
@@ -146,7 +146,7 @@ clean_up() {
 		cp -r "$work" "$KEEP_LOGS/" 2>/dev/null
 	fi
 	rm -rf "$work"
-	exit $((failures > 0))
+	exit $((failures > 0 || status != 0)) # a test that dies has failed too
 }
 trap clean_up EXIT
 trap 'failures=$((failures + 1)); exit 1' INT TERM HUP

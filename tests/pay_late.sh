@@ -154,7 +154,7 @@ is "the event has the reason" \
 as=$buyer call GET "/api/payments/$payment"
 is "the buyer reads how much" "$(jq -c '[.amount, .refunded]' <<<"$body")" '[10,10]'
 as=$buyer call GET "/orders/$order"
-has "and on the order's page, why" "$(tr -s ' \n' ' ' <<<"$body")" "the tickets were gone, so it was refunded in full"
+has "and on the order's page, why" "$(tr -s ' \n' ' ' <<<"$body")" "the tickets were gone, so all of it goes back to you"
 tell
 tell
 settle

@@ -60,14 +60,16 @@ static int has_value(const struct field *field, const void *thing)
 
 void field_json(struct text *out, const struct field *fields, const void *thing)
 {
-	const char *before = "{";
+	const char *before = "{\"";
 
 	for (const struct field *field = fields; field->name; field++) {
 		if (!(field->flags & SHOWN) || !has_value(field, thing))
 			continue;
-		text_print(out, "%s\"%s\":", before, field->name);
+		text_put(out, before);
+		text_put(out, field->name);
+		text_put(out, "\":");
 		put_value(out, field, thing);
-		before = ",";
+		before = ",\"";
 	}
 	text_put(out, *before == '{' ? "{}" : "}");
 }

@@ -20,9 +20,8 @@ struct batch {
 };
 
 /* After the last event of a batch comes what was looked through without finding one. */
-static enum result deliver(void *argument)
+static enum result deliver(struct batch *batch)
 {
-	struct batch *batch = argument;
 	const struct event *events = batch->events->rows;
 	int64_t count = (int64_t)batch->events->count, to;
 
@@ -31,22 +30,40 @@ static enum result deliver(void *argument)
 	return to == batch->from || cursor_advance(batch->consumer->name, holder(), batch->from, to) ? DONE : STALE;
 }
 
+static int64_t deliver_events(struct batch *batch)
+{
+	struct list events = feed_read(batch->pool, batch->from, batch->consumer->batch, NULL, &batch->through);
+
+	batch->events = &events;
+	return events.count && deliver(batch) == DONE ? batch->delivered : 0;
+}
+
+static enum result plan(void *argument)
+{
+	struct batch *batch = argument;
+
+	batch->consumer->plan(batch->from + 1, batch->through);
+	return cursor_advance(batch->consumer->name, holder(), batch->from, batch->through) ? DONE : STALE;
+}
+
+/* What a planner has not had is not in the archive yet; its events need not be read here. */
+static int64_t plan_events(struct batch *batch)
+{
+	int64_t head = feed_head(), most = batch->from + batch->consumer->batch;
+
+	batch->through = head < most ? head : most;
+	return batch->through > batch->from && db_transaction(plan, batch) == DONE ? batch->through - batch->from : 0;
+}
+
 int64_t consumer_round(void *pool, const struct consumer *consumer)
 {
 	struct batch batch = { .pool = pool, .consumer = consumer };
-	struct list events;
-	enum result result;
 
 	if (!cursor_claim(consumer->name, holder(), consumer->start, &batch.from))
 		return 0;
 	if (consumer->ready && !consumer->ready(pool))
 		return 0;
-	events = feed_read(pool, batch.from, consumer->batch, NULL, &batch.through);
-	if (!events.count)
-		return 0;
-	batch.events = &events;
-	result = consumer->in_database ? db_transaction(deliver, &batch) : deliver(&batch);
-	return result == DONE ? batch.delivered : 0;
+	return consumer->plan ? plan_events(&batch) : deliver_events(&batch);
 }
 
 bool consumer_keep(const struct consumer *consumer)

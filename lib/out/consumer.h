@@ -14,7 +14,11 @@ struct consumer {
 	const char *name; /* of its row in `consumers` */
 	enum cursor_start start;
 	int64_t batch;    /* events at a time */
-	bool in_database; /* delivering means writing rows: that and moving on are one transaction */
+	/*
+	 * For a consumer whose deliveries are rows to be sent later: writes those that the events at these positions ask for, in the
+	 * transaction that moves it on. NULL: events are read and handed to deliver().
+	 */
+	void (*plan)(int64_t first, int64_t last);
 	/* Before events are read: false where nothing can be delivered now. NULL: always. */
 	bool (*ready)(void *pool);
 	/* Delivers these events (struct event) in order; how many, from the first on, are safely there. */

@@ -44,17 +44,7 @@ static const char *holder(void)
 	return id;
 }
 
-static int64_t plan(void *pool, const struct list *list)
-{
-	const struct event *events = list->rows;
-
-	(void)pool;
-	delivery_plan(events[0].position, events[list->count - 1].position);
-	return (int64_t)list->count;
-}
-
-const struct consumer courier_consumer = { .name = "webhooks", .start = FROM_FIRST_EVENT, .batch = BATCH, .in_database = true,
-                                           .deliver = plan };
+const struct consumer courier_consumer = { .name = "webhooks", .start = FROM_FIRST_EVENT, .batch = BATCH, .plan = delivery_plan };
 
 static size_t busy_places(bool failing_only)
 {

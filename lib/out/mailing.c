@@ -18,17 +18,8 @@
 #define AT_ONCE 20     /* mails read in one go */
 #define REST_MOST 32   /* seconds that a server is left alone that couldn't be asked */
 
-static int64_t plan(void *pool, const struct list *events)
-{
-	const struct event *event = events->rows;
-
-	(void)pool;
-	mail_plan(event[0].position, event[events->count - 1].position);
-	return (int64_t)events->count;
-}
-
 const struct consumer mailing_consumer = {
-	.name = "mail", .start = FROM_NOW, .batch = BATCH, .in_database = true, .deliver = plan,
+	.name = "mail", .start = FROM_NOW, .batch = BATCH, .plan = mail_plan,
 };
 
 bool mailing_wanted(void)

@@ -1,5 +1,7 @@
 #include "shop/product.h"
 
+#include <stdlib.h>
+
 #include "base/db.h"
 #include "base/fault.h"
 #include "shop/expiry.h"
@@ -32,15 +34,18 @@ static const char LOAD[] = "SELECT " COLUMNS " FROM products p WHERE p.id = ?";
 
 static const char CREATED_AT[] = "SELECT CAST(created_at AS CHAR) FROM products WHERE id = ?";
 
-/* Keyset paging: from a moment and an id onwards, in either direction. */
+/*
+ * Keyset paging: from a moment and an id onwards, in either direction. The index is named, since for a small table the
+ * optimizer would rather read and sort all of it.
+ */
 #define FORWARD(table) table ".created_at >= ? AND (" table ".created_at > ? OR p.id > ?)"
 #define BACKWARD(table) table ".created_at <= ? AND (" table ".created_at < ? OR p.id < ?)"
 
 static const char OLDEST_FIRST[] =
-	"SELECT " COLUMNS " FROM products p WHERE " FORWARD("p") " ORDER BY p.created_at, p.id LIMIT ?";
+	"SELECT " COLUMNS " FROM products p FORCE INDEX (created) WHERE " FORWARD("p") " ORDER BY p.created_at, p.id LIMIT ?";
 
 static const char NEWEST_FIRST[] =
-	"SELECT " COLUMNS " FROM products p WHERE " BACKWARD("p") " ORDER BY p.created_at DESC, p.id DESC LIMIT ?";
+	"SELECT " COLUMNS " FROM products p FORCE INDEX (created) WHERE " BACKWARD("p") " ORDER BY p.created_at DESC, p.id DESC LIMIT ?";
 
 /* The first word's range drives; each further word (NULL: none) is one look-up of the same primary key. */
 #define ALSO " AND (? IS NULL OR EXISTS (SELECT 1 FROM product_words a" \
@@ -64,6 +69,10 @@ static const char FORGET_WORDS[] = "DELETE FROM product_words WHERE product_id =
 static const char INDEX_WORDS[] =
 	"INSERT INTO product_words (word, created_at, product_id) SELECT DISTINCT LEFT(t.word, 64), p.created_at, p.id"
 	" FROM products p, " WORDS_OF("p.title") " WHERE p.id = ? AND t.word <> ''";
+
+/* Words of so many products or more count as equally frequent. */
+#define RARE 500
+static const char PRODUCTS_OF_WORD[] = "SELECT COUNT(*) FROM (SELECT 1 FROM product_words WHERE word = ? LIMIT ?) t";
 
 static const char SPLIT_WORDS[] = "SELECT DISTINCT LEFT(t.word, 64) FROM " WORDS_OF("?") " WHERE t.word <> '' LIMIT 5";
 
@@ -138,12 +147,30 @@ static struct list list_all(void *pool, const struct product_query *query)
 
 struct word {
 	const char *word;
+	int64_t products; /* that have it, counted up to RARE */
 };
 
 static const struct field word_fields[] = {
 	{ "word", FIELD_TEXT, offsetof(struct word, word), STORED, NULL, 0 },
 	{ 0 }
 };
+
+static int by_products(const void *a, const void *b)
+{
+	const struct word *one = a, *other = b;
+
+	return (one->products > other->products) - (one->products < other->products);
+}
+
+/* The rarest first, which drives: so a search is as much work as its rarest word has products, or a page has. */
+static void sort_words(struct list *words)
+{
+	struct word *word = words->rows;
+
+	for (size_t i = 0; words->count > 1 && i < words->count; i++)
+		word[i].products = db_number(PRODUCTS_OF_WORD, BIND(str(word[i].word), num(RARE)), 0);
+	qsort(word, words->count, sizeof(*word), by_products);
+}
 
 static struct list list_found(void *pool, const struct product_query *query)
 {
@@ -153,6 +180,7 @@ static struct list list_found(void *pool, const struct product_query *query)
 
 	if (!found.count)
 		return found;
+	sort_words(&found);
 	for (size_t i = 0; i < found.count; i++)
 		w[i] = ((const struct word *)found.rows)[i].word;
 	return db_each(pool, query->newest_first ? FOUND_NEWEST_FIRST : FOUND_OLDEST_FIRST,

@@ -91,12 +91,15 @@ static void fill_boxes(struct request *request, struct page *page, const char *s
 	}
 }
 
+static const struct field moment_fields[] = {
+	{ "at", FIELD_MOMENT, 0, 0, NULL, 0 },
+	{ 0 }
+};
+
 static void fill_moment(struct page *page, const char *section, int64_t moment)
 {
-	static const struct field fields[] = { { "at", FIELD_MOMENT, 0, 0, NULL, 0 }, { 0 } };
-
 	if (moment)
-		view_fill(page_section(page, section), fields, &moment);
+		view_fill(page_section(page, section), moment_fields, &moment);
 }
 
 static void fill_state(struct page *page, const struct webhook *webhook)

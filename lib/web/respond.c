@@ -2,30 +2,15 @@
 
 #include <openssl/evp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "base/config.h"
 #include "base/fault.h"
 #include "base/pool.h"
+#include "web/headers.h"
 #include "web/input.h"
 #include "web/pages.h"
 #include "web/session.h"
-
-/* OWASP Secure Headers Project; nothing inline, nothing from elsewhere. */
-static const char SECURITY[] =
-	"X-Content-Type-Options: nosniff\r\n"
-	"X-Frame-Options: DENY\r\n"
-	"Referrer-Policy: same-origin\r\n"
-	"Permissions-Policy: camera=(), geolocation=(), microphone=()\r\n"
-	"Cross-Origin-Opener-Policy: same-origin\r\n"
-	"Cross-Origin-Resource-Policy: same-origin\r\n";
-
-/* What Stripe asks for is open to the page that says it leads there, and to no other. https://docs.stripe.com/security/guide */
-static const char POLICY[] =
-	"Content-Security-Policy: default-src 'none'; script-src 'self'%s; style-src 'self'; img-src 'self'; connect-src 'self'%s;"
-	"%s form-action 'self'%s; frame-ancestors 'none'; base-uri 'none'\r\n";
-
-static const char STRICT_TRANSPORT[] = "Strict-Transport-Security: max-age=31536000\r\n";
 
 static const char JSON[] = "application/json; charset=utf-8";
 
@@ -207,57 +192,6 @@ void respond(struct request *request, enum result result)
 	fill_etag(request);
 }
 
-/* Nobody else's cache keeps what depends on who asks; without a session it may be kept, but asked about. */
-static const char *cache_control(const struct request *request)
-{
-	bool personal = request->signed_in || request->admin || request->reply.headers.length || request->method != GET || request->reply.status >= 400 ||
-	                request->gateway->variable("HTTP_AUTHORIZATION");
-
-	return personal ? "no-store" : "no-cache";
-}
-
-static void write_headers(struct request *request, struct text *out)
-{
-	const struct reply *reply = &request->reply;
-
-	text_print(out, "Status: %d\r\n", reply->status);
-	if (reply->type)
-		text_print(out, "Content-Type: %s\r\n", reply->type);
-	if (*reply->etag)
-		text_print(out, "ETag: W/\"%s\"\r\n", reply->etag);
-	if (reply->status != 204 && reply->status != 304)
-		text_print(out, "Content-Length: %zu\r\n", reply->body.length);
-	if (reply->location)
-		text_print(out, "Location: %s\r\n", reply->location);
-	if (reply->allow)
-		text_print(out, "Allow: %s\r\n", reply->allow);
-	if (reply->retry_after)
-		text_print(out, "Retry-After: %lld\r\n", (long long)reply->retry_after);
-	if (request->next)
-		text_print(out, "Link: <%s>; rel=\"next\"\r\n", request->next);
-	text_print(out, "Cache-Control: %s\r\nVary: Cookie\r\nX-Request-Id: %s\r\n", cache_control(request), request->request_id);
-}
-
-/* Scheme, host and port of an address. */
-static const char *origin_of(struct request *request, const char *url)
-{
-	const char *host = strstr(url, "://") + 3;
-
-	return pool_copy(request->pool, url, (size_t)(host - url) + strcspn(host, "/"));
-}
-
-static void write_policy(struct request *request, struct text *out)
-{
-	bool leads = request->reply.page && (request->reply.page->flags & TO_PROVIDER) && !strcmp(config.payment_provider, "stripe");
-	bool takes_cards = leads && *config.stripe_publishable_key;
-	const char *js = pool_print(request->pool, " %s https://*.js.stripe.com", origin_of(request, config.stripe_js));
-	const char *api = origin_of(request, config.stripe_base);
-
-	text_print(out, POLICY, takes_cards ? js : "", takes_cards ? pool_print(request->pool, " %s", api) : "",
-	           takes_cards ? pool_print(request->pool, " frame-src%s https://hooks.stripe.com;", js) : "",
-	           leads ? pool_print(request->pool, " %s https://*.stripe.com", api) : "");
-}
-
 /* The client has it: a compressing server may have lengthened our validator at its end. */
 static void spare_known(struct request *request)
 {
@@ -276,14 +210,7 @@ void respond_send(struct request *request)
 
 	spare_known(request);
 	text_reserve(&out, request->reply.body.length + 2048);
-	write_headers(request, &out);
-	write_policy(request, &out);
-	text_put(&out, SECURITY);
-	if (request->secure)
-		text_put(&out, STRICT_TRANSPORT);
-	if (request->reply.headers.length)
-		text_add(&out, request->reply.headers.bytes, request->reply.headers.length);
-	text_put(&out, "\r\n");
+	headers_write(request, &out);
 	if (!request->head && request->reply.body.length)
 		text_add(&out, request->reply.body.bytes, request->reply.body.length);
 	request->gateway->write(out.bytes, out.length);
