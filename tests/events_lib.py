@@ -5,11 +5,12 @@ A further consumer is a subclass of Consumer, and its name in CONSUMERS of tests
 import json
 import os
 import random
+import subprocess
 import threading
 import time
 
 from nats_lib import NatsServer, Stream
-from pay_shop import Person, figures, kill, tell
+from pay_shop import Client, Person, figures, kill, same, tell
 
 OUTBOX = "SELECT position, id, subject FROM outbox UNION ALL SELECT position, id, subject FROM outbox_archive ORDER BY position"
 
@@ -18,6 +19,7 @@ class Consumer:
     """Somebody who gets events. Its own process (a server, a sink) is killed and started again while they come."""
 
     every = None  # seconds between two kills, on average; None: it is never killed
+    storm = None  # who kills, once it is there
 
     def __init__(self, shop):
         self.shop, self.killed = shop, 0
@@ -121,6 +123,98 @@ class Replica(Consumer):
         tell("the replica equals the products", None if ours == theirs else f"{len(ours)}, {len(theirs)}: {differ[:2]}")
 
 
+class Server(Consumer):
+    """One that is a server of tests/, with a journal of what it got; killed, it comes back at the same port."""
+
+    every = 3.0
+    command = ""
+
+    def __init__(self, shop):
+        super().__init__(shop)
+        self.journal = os.path.join(shop.folder, os.path.basename(self.command) + ".journal")
+        self.port, self.process = 0, None
+
+    def run(self):
+        self.process = subprocess.Popen([self.command, "--port", str(self.port), "--journal", self.journal], stdout=subprocess.PIPE,
+                                        stderr=subprocess.DEVNULL, text=True)
+        self.port = int(self.process.stdout.readline().removeprefix("port="))
+
+    def stop(self):
+        if self.process:
+            kill(self.process.pid)
+            self.process.wait()
+
+    def kill(self, dice):
+        self.stop()
+        time.sleep(dice.uniform(0, 1))
+        self.run()
+        self.killed += 1
+
+    def entries(self):
+        """What was written before it was answered; a kill may have cut off a line, whose sender got no answer."""
+        with open(self.journal, encoding="utf-8") as file:
+            for line in file:
+                try:
+                    yield json.loads(line)
+                except json.JSONDecodeError:
+                    continue
+
+
+class Endpoint(Server):
+    """The operator's webhook, which gets everything."""
+
+    command = "tests/webhook_endpoint"
+    TOKEN = "0123456789abcdef0123456789abcdef"
+
+    def settings(self):
+        self.run()
+        return {"BOXOFFICE_WEBHOOK_ALLOW_PRIVATE": "1", "BOXOFFICE_ADMIN_TOKEN": self.TOKEN}
+
+    def start(self):
+        status, _, body = Client("127.0.0.1", self.shop.port).ask(
+            "POST", "/api/webhooks", json.dumps({"url": f"http://127.0.0.1:{self.port}/ok", "subjects": ["*"]}),
+            {"Content-Type": "application/json", "Authorization": "Bearer " + self.TOKEN})
+        if status != 201:
+            raise SystemExit(f"cannot make a webhook: {status} {body}")
+
+    def is_drained(self):
+        return self.shop.number("SELECT COUNT(*) FROM deliveries WHERE state = 'pending'") == 0 and self.shop.number(
+            "SELECT COUNT(*) FROM consumers, feed_head WHERE name = 'webhooks' AND consumers.position = feed_head.position") == 1
+
+    def check(self, outbox):
+        got = [json.loads(entry["body"])["position"] for entry in self.entries()]
+        first = list(dict.fromkeys(got))
+        figures(at_endpoint=len(got), endpoint_repeats=len(got) - len(first))
+        tell("every event is at the endpoint at least once, first deliveries in the order of positions",
+             None if first == [position for position, _, _ in outbox] else f"{len(first)} of {len(outbox)}")
+
+
+class Mailbox(Server):
+    """The buyers' mail."""
+
+    command = "tests/mail_sink"
+
+    def settings(self):
+        self.run()
+        return {"BOXOFFICE_SMTP_URL": f"smtp://127.0.0.1:{self.port}", "BOXOFFICE_MAIL_FROM": "tickets@example.com"}
+
+    def is_drained(self):
+        return self.shop.number("SELECT COUNT(*) FROM mails WHERE state IN ('pending', 'sending')") == 0 and self.shop.number(
+            "SELECT COUNT(*) FROM consumers, feed_head WHERE name = 'mail' AND consumers.position = feed_head.position") == 1
+
+    def check(self, outbox):
+        got = [entry["id"] for entry in self.entries()]
+        repeats = len(got) - len(set(got))
+        wanted = self.shop.number("SELECT COUNT(*) FROM mails WHERE state = 'sent'")
+        kills = self.killed + self.storm.killed
+        figures(mails=len(got), mail_repeats=repeats, kills=kills)
+        same("each mail that was planned has arrived", len(set(got)), wanted)
+        same("none has failed", self.shop.number("SELECT COUNT(*) FROM mails WHERE state = 'failed'"), 0)
+        same("each complete order has its confirmation", self.shop.number("SELECT COUNT(*) FROM orders WHERE status = 'complete'"),
+             self.shop.number("SELECT COUNT(*) FROM mails WHERE kind = 'confirmation' AND state = 'sent'"))
+        tell("each mail came once, and once more for a kill at the most", None if repeats <= kills else f"{repeats} for {kills} kills")
+
+
 class Storm(threading.Thread):
     """Kills relays and consumers until it is told to stop."""
 
@@ -130,6 +224,8 @@ class Storm(threading.Thread):
         super().__init__()
         self.shop, self.consumers, self.dice, self.over = shop, consumers, random.Random(seed), threading.Event()
         self.relays, self.killed, self.problem = [], 0, None
+        for consumer in consumers:
+            consumer.storm = self
 
     def start_relays(self):
         self.relays = [self.shop.launch("relay", "--follow") for _ in range(self.RELAYS)]

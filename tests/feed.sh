@@ -86,9 +86,9 @@ holds "a reader that remembers the last id misses events in the same run ($misse
 # ---- waiting
 newest=$count
 began=$(milliseconds)
-( sleep 1; sql <<<"INSERT INTO outbox (subject, data, aggregate_id, version) VALUES ('order:cancelled', '{}', 'late', 0)" ) &
+( sleep 1; sql <<<"INSERT INTO outbox (subject, data, aggregate_id, version) VALUES ('product:created', '{}', 'late', 0)" ) &
 feed "after=$newest&wait=20"
-is "who waits gets what comes" "$status $(jq -r '.[0].subject' <<<"$body")" "200 order:cancelled"
+is "who waits gets what comes" "$status $(jq -r '.[0].subject' <<<"$body")" "200 product:created"
 holds "soon after it came" test $(($(milliseconds) - began)) -lt 12000
 wait $!
 began=$(milliseconds)

@@ -15,17 +15,16 @@ static const char *holder(void)
 struct batch {
 	void *pool;
 	const struct consumer *consumer;
-	const struct list *events;
 	int64_t from, through, delivered;
 };
 
 /* After the last event of a batch comes what was looked through without finding one. */
-static enum result deliver(struct batch *batch)
+static enum result deliver(struct batch *batch, const struct list *list)
 {
-	const struct event *events = batch->events->rows;
-	int64_t count = (int64_t)batch->events->count, to;
+	const struct event *events = list->rows;
+	int64_t count = (int64_t)list->count, to;
 
-	batch->delivered = batch->consumer->deliver(batch->pool, batch->events);
+	batch->delivered = batch->consumer->deliver(batch->pool, list);
 	to = batch->delivered == count ? batch->through : batch->delivered ? events[batch->delivered - 1].position : batch->from;
 	return to == batch->from || cursor_advance(batch->consumer->name, holder(), batch->from, to) ? DONE : STALE;
 }
@@ -34,8 +33,7 @@ static int64_t deliver_events(struct batch *batch)
 {
 	struct list events = feed_read(batch->pool, batch->from, batch->consumer->batch, NULL, &batch->through);
 
-	batch->events = &events;
-	return events.count && deliver(batch) == DONE ? batch->delivered : 0;
+	return events.count && deliver(batch, &events) == DONE ? batch->delivered : 0;
 }
 
 static enum result plan(void *argument)
