@@ -2,7 +2,6 @@
 #include "base/crew.h"
 #include "base/db.h"
 #include "base/job.h"
-#include "out/consumer.h"
 #include "out/courier.h"
 #include "out/mailing.h"
 #include "out/nats.h"
@@ -23,36 +22,19 @@ static enum result number(void *argument)
 	return DONE;
 }
 
-static int64_t most(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
-/* What needs nothing but the database: positions, and what is planned for each event, which counts once as it gets through all. */
 static int64_t feed_round(void *pool)
 {
 	struct numbering numbering = { .pool = pool };
-	int64_t planned;
 
 	db_transaction(number, &numbering);
-	planned = consumer_round(pool, &courier_consumer);
-	if (mailing_wanted())
-		planned = most(planned, consumer_round(pool, &mailing_consumer));
-	return most(numbering.done, planned);
-}
-
-static void feed_end(void)
-{
-	if (mailing_wanted())
-		consumer_end(&mailing_consumer);
-	consumer_end(&courier_consumer);
+	return numbering.done;
 }
 
 static const struct worker workers[] = {
-	{ "feed", NULL, feed_round, feed_end },
+	{ "feed", NULL, feed_round, NULL },
 	{ "nats", nats_wanted, nats_round, nats_end },
 	{ "webhooks", NULL, courier_round, courier_end },
-	{ "mail", mailing_wanted, mailing_round, NULL },
+	{ "mail", mailing_wanted, mailing_round, mailing_end },
 };
 
 static int relay(int64_t seconds)

@@ -113,7 +113,7 @@ static void watch(const struct worker *workers, struct tally *tallies, pid_t *ch
 
 		if (children[i] <= 0 || waitpid(children[i], &status, WNOHANG) != children[i])
 			continue;
-		if (is_time_left(end))
+		if (status && is_time_left(end))
 			log_say("error", "worker %s ended (status %d), started again", workers[i].name, status);
 		children[i] = is_time_left(end) ? launch(&workers[i], &tallies[i], end) : 0;
 	}

@@ -7,6 +7,7 @@
 #include "base/moment.h"
 #include "base/pool.h"
 #include "base/text.h"
+#include "out/consumer.h"
 #include "out/push.h"
 #include "out/signature.h"
 #include "shop/delivery.h"
@@ -43,8 +44,6 @@ static const char *holder(void)
 		id_new(id);
 	return id;
 }
-
-const struct consumer courier_consumer = { .name = "webhooks", .start = FROM_FIRST_EVENT, .batch = BATCH, .plan = delivery_plan };
 
 static size_t busy_places(bool failing_only)
 {
@@ -255,17 +254,20 @@ static int64_t conclude_all(void *pool)
 	return tried;
 }
 
+static const struct consumer planner = { .name = "webhooks", .start = FROM_FIRST_EVENT, .batch = BATCH, .plan = delivery_plan };
+
 int64_t courier_round(void *pool)
 {
-	int64_t end = ticks() + ROUND_MS, tried = 0;
+	int64_t end = ticks() + ROUND_MS, tried = 0, planned = 0;
 
 	do {
 		renew(pool);
+		planned += consumer_round(pool, &planner);
 		look(pool);
 		push_drive(DRIVE_MS);
 		tried += conclude_all(pool);
-	} while (busy_places(false) && !job_stopping() && !(tried && ticks() > end));
-	return tried;
+	} while (busy_places(false) && !job_stopping() && !((tried || planned) && ticks() > end));
+	return tried > planned ? tried : planned;
 }
 
 static void abandon(void *pool)
@@ -287,6 +289,7 @@ void courier_end(void)
 		conclude_all(pool);
 	}
 	abandon(pool);
+	consumer_end(&planner);
 	push_close();
 	pool_close(pool);
 }

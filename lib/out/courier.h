@@ -7,15 +7,13 @@
 
 #include <stdint.h>
 
-#include "out/consumer.h"
-
-/* Plans deliveries from events, in the transaction that moves it on. A webhook's own `since` says which are too old for it. */
-extern const struct consumer courier_consumer;
-
 #define COURIER_MOST 64    /* endpoints at once */
 #define COURIER_FAILING 32 /* of which may have failed last time */
 
-/* Works for about a second, or while nothing but what is under way is left; how many deliveries were made or have failed. */
+/*
+ * Plans deliveries from events, and sends them: for about a second, or while nothing but what is under way is left. How many events
+ * were planned from, or deliveries tried, whichever is more.
+ */
 int64_t courier_round(void *pool);
 
 /* Waits a moment for what is under way, and leaves the rest to others. */

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/moment.h"
 #include "base/pool.h"
+#include "out/consumer.h"
 #include "out/letter.h"
 #include "out/post.h"
 #include "page/view.h"
@@ -18,7 +19,7 @@
 #define AT_ONCE 20     /* mails read in one go */
 #define REST_MOST 32   /* seconds that a server is left alone that couldn't be asked */
 
-const struct consumer mailing_consumer = {
+static const struct consumer planner = {
 	.name = "mail", .start = FROM_NOW, .batch = BATCH, .plan = mail_plan,
 };
 
@@ -159,7 +160,7 @@ static void get_ready(void)
 	ready = true;
 }
 
-int64_t mailing_round(void *pool)
+static int64_t send_due(void *pool)
 {
 	struct list due;
 	int64_t done = 0;
@@ -179,4 +180,16 @@ int64_t mailing_round(void *pool)
 		pool_close(own);
 	}
 	return done;
+}
+
+int64_t mailing_round(void *pool)
+{
+	int64_t planned = consumer_round(pool, &planner), sent = send_due(pool);
+
+	return sent > planned ? sent : planned;
+}
+
+void mailing_end(void)
+{
+	consumer_end(&planner);
 }

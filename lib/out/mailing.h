@@ -8,14 +8,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "out/consumer.h"
-
-extern const struct consumer mailing_consumer;
-
 /* By the configuration. */
 bool mailing_wanted(void);
 
-/* Sends what is due, one after the other; how many mails were settled. A server that can't be asked is left alone for a while. */
+/*
+ * Plans mails from events, and sends what is due, one after the other; how many events were planned from, or mails settled, whichever
+ * is more. A server that can't be asked is left alone for a while.
+ */
 int64_t mailing_round(void *pool);
+
+/* Lets another process plan at once. */
+void mailing_end(void);
 
 #endif
