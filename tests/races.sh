@@ -112,7 +112,7 @@ holds "a program without the guard can be built" \
 programs=$run_directory/lib/cgi-bin/boxoffice
 cp "$BUILD/tests/unguarded.fcgi" "$programs/orders.fcgi.new" && mv "$programs/orders.fcgi.new" "$programs/orders.fcgi"
 programs orders | xargs -r kill # the pool starts the new one in their place
-sleep 0.5
+sleep 1
 sell "Unguarded, one after the other" 20 1
 call POST /api/orders "{\"productId\":\"$product\"}"
 is "without the guard the first order is still placed" "$status" 201

@@ -35,7 +35,8 @@ static const char PLAN[] =
 	"INSERT INTO deliveries (webhook_id, position, subject) SELECT w.id, a.position, a.subject FROM ("
 	"SELECT e.position, e.subject, p.user_id FROM " EVENTS " STRAIGHT_JOIN products p ON p.id = e.aggregate_id"
 	" WHERE " RANGE " AND NOT " ABOUT_ORDER
-	" UNION SELECT e.position, e.subject, o.user_id FROM " EVENTS " STRAIGHT_JOIN orders o ON o.id = " ITS_ORDER " WHERE " RANGE " AND " ABOUT_ORDER
+	" UNION SELECT e.position, e.subject, o.user_id FROM " EVENTS " STRAIGHT_JOIN orders o ON o.id = " ITS_ORDER
+	" WHERE " RANGE " AND " ABOUT_ORDER
 	" UNION SELECT e.position, e.subject, MIN(p.user_id) FROM " EVENTS " STRAIGHT_JOIN order_items i ON i.order_id = " ITS_ORDER
 	" STRAIGHT_JOIN products p ON p.id = i.product_id WHERE " RANGE " AND " ABOUT_ORDER
 	" GROUP BY e.position, e.subject HAVING MIN(p.user_id) = MAX(p.user_id)"

@@ -6,6 +6,7 @@
 #include "shop/stock.c"
 #undef stock_take
 #include "shop/outbox.h"
+#include <time.h>
 
 static const char LEFT[] = "SELECT quantity - held - sold FROM products WHERE id = ?";
 static const char TAKE_BLINDLY[] =
@@ -16,9 +17,12 @@ enum result stock_take(void *pool, const char *product_id, int64_t quantity, con
 
 enum result stock_take(void *pool, const char *product_id, int64_t quantity, const char *order_id, bool sold)
 {
+	const struct timespec moment = { .tv_nsec = 2000000 }; /* in which another may read the same */
+
 	(void)pool;
 	if (db_number(LEFT, BIND(str(product_id)), 0) < quantity)
 		return RESERVED;
+	nanosleep(&moment, NULL);
 	db_exec(TAKE_BLINDLY, BIND(num(sold), num(quantity), num(sold), num(quantity), str(order_id), str(product_id)));
 	outbox_product("product:updated", product_id);
 	return DONE;
