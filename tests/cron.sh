@@ -49,6 +49,7 @@ ${as_root[@]+"${as_root[@]}"} sh -c 'echo $$ >"$1/cron.pid"
 cron=$!
 # unshare doesn't hear TERM; its end takes all that it has started with it.
 end_cron() {
+	ended=$?
 	${as_root[@]+"${as_root[@]}"} kill -KILL "$(<"$work/cron.pid")" 2>/dev/null
 	wait "$cron" 2>/dev/null
 	clean_up

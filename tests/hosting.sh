@@ -82,7 +82,7 @@ stop_host() {
 	wait "$host" 2>/dev/null
 	host=
 }
-trap 'stop_host; clean_up' EXIT
+trap 'ended=$?; stop_host; clean_up' EXIT
 
 journey() { # HOW
 	as='' call GET /readyz

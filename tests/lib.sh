@@ -135,8 +135,9 @@ check_logs() { # [PATTERN of lines that this test has provoked]
 	is "the logs have no fault of ours" "$found" ''
 }
 
+# A trap that does more begins with `ended=$?`: a test that dies has failed too.
 clean_up() {
-	local var status=$?
+	local var last=$?
 	trap - EXIT INT TERM HUP
 	for var in ${shops[@]+"${shops[@]}"}; do
 		VAR=$var scripts/instance stop >/dev/null 2>&1
@@ -146,7 +147,7 @@ clean_up() {
 		cp -r "$work" "$KEEP_LOGS/" 2>/dev/null
 	fi
 	rm -rf "$work"
-	exit $((failures > 0 || status != 0)) # a test that dies has failed too
+	exit $((failures > 0 || ${ended:-$last} != 0))
 }
 trap clean_up EXIT
 trap 'failures=$((failures + 1)); exit 1' INT TERM HUP

@@ -21,7 +21,7 @@ stop_sink() {
 	wait "$sink_pid" 2>/dev/null
 	sink_pid=
 }
-trap 'stop_sink; clean_up' EXIT
+trap 'ended=$?; stop_sink; clean_up' EXIT
 
 relay() { job relay >>"$work/relay" 2>>"$work/relay.log"; }
 

@@ -40,7 +40,7 @@ end_relay() {
 	wait "$relay" 2>/dev/null
 	relay=
 }
-trap 'end_relay; stop_nats; clean_up' EXIT
+trap 'ended=$?; end_relay; stop_nats; clean_up' EXIT
 
 nats() { tests/nats_tool "$NATS" "$@" 2>&1; }
 outbox() { sql <<<"SELECT position, id, subject FROM outbox WHERE position > ${1:-0} ORDER BY position"; }

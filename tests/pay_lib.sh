@@ -29,7 +29,7 @@ kill_stand_in() {
 }
 
 # Ends with the test, whatever becomes of it.
-trap 'kill_stand_in; clean_up' EXIT
+trap 'ended=$?; kill_stand_in; clean_up' EXIT
 
 # start_stripe_shop [NAME=value…]: a shop that pays by the stand-in, which tells it of what happens.
 start_stripe_shop() {

@@ -30,7 +30,7 @@ start_relay() {
 	relay_pids+=($!)
 }
 
-trap 'stop_relays KILL; [[ ! $endpoint_pid ]] || kill "$endpoint_pid" 2>/dev/null; clean_up' EXIT
+trap 'ended=$?; stop_relays KILL; [[ ! $endpoint_pid ]] || kill "$endpoint_pid" 2>/dev/null; clean_up' EXIT
 
 wait_for() { # SECONDS COMMAND…
 	local end=$((EPOCHSECONDS + $1))
