@@ -108,13 +108,15 @@ static enum result list(struct request *request)
 	return DONE;
 }
 
-/* 200; 404; 401 somebody else's. */
+/* 200; 404; 401 somebody else's. A page tells of its payments too. */
 static enum result show_order(struct request *request)
 {
 	struct order *order = pool_alloc(request->pool, sizeof(*order));
 	enum result result = order_load(request->pool, request->id, request->session.id, order);
 
 	show(request, order_fields, order);
+	if (result == DONE && !request->api)
+		request->list = payment_list(request->pool, order->id);
 	return result;
 }
 
@@ -193,18 +195,18 @@ static void dress_list(struct request *request, struct page *page)
 }
 
 /* The one that decides what is to be done now; and all that have arrived, each with what became of it. */
-static void dress_payments(struct request *request, struct page *page, const struct list *payments)
+static void dress_payments(struct request *request, struct page *page)
 {
-	const struct payment *first = payments->rows;
+	const struct payment *first = request->list.rows;
 	bool charged = false;
 
-	for (size_t i = 0; i < payments->count; i++) {
+	for (size_t i = 0; i < request->list.count; i++) {
 		charged |= strcmp(first[i].status, "failed") != 0;
 		if (till_has_arrived(&first[i]))
 			till_payment(page_section(page, "payments"), &first[i]);
 	}
 	view_flag(page, "not_charged", !charged);
-	if (!payments->count)
+	if (!request->list.count)
 		return;
 	till_payment(page_section(page, "payment"), first);
 	if (first->confirm_at)
@@ -215,10 +217,9 @@ static void dress_payments(struct request *request, struct page *page, const str
 static void dress_order(struct request *request, struct page *page)
 {
 	const struct order *order = request->view.thing;
-	struct list payments = payment_list(request->pool, order->id);
 
 	till_status(page, order->status, order_is_returned(order));
-	dress_payments(request, page, &payments);
+	dress_payments(request, page);
 	view_flag(page, "cancelled_by_you", !order->overdue);
 	view_flag(page, "payable", !strcmp(order->status, "created"));
 }
@@ -232,12 +233,12 @@ static const struct page_kind order_page = { "order.tpl", "Your order", NULL, dr
 static const struct route routes[] = {
 	{ GET,    "/orders",             list,       SIGNED_IN, &list_page },
 	{ POST,   "/orders",             place,      SIGNED_IN | CREATES, &wanted_page },
-	{ GET,    "/orders/{id}",        show_order, SIGNED_IN, &order_page },
-	{ GET,    "/orders/{id}/pay",    show_order, SIGNED_IN | PAGE_ONLY, &pay_page },
+	{ GET,    "/orders/{id}",        show_order, SIGNED_IN | ONE_MOMENT, &order_page },
+	{ GET,    "/orders/{id}/pay",    show_order, SIGNED_IN | ONE_MOMENT | PAGE_ONLY, &pay_page },
 	{ DELETE, "/orders/{id}",        cancel,     SIGNED_IN | API_ONLY, NULL },
 	{ POST,   "/orders/{id}/cancel", cancel,     SIGNED_IN | PAGE_ONLY, NULL },
 	{ POST,   "/orders/{id}/refund", refund,     SIGNED_IN | CREATES, &sale_page },
-	{ GET,    "/orders/{id}/sale",   show_sale,  SIGNED_IN | PAGE_ONLY, &sale_page },
+	{ GET,    "/orders/{id}/sale",   show_sale,  SIGNED_IN | ONE_MOMENT | PAGE_ONLY, &sale_page },
 	{ 0 }
 };
 

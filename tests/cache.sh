@@ -43,7 +43,7 @@ as=$buyer call POST /api/orders "{\"productId\":\"$product\"}"
 order=$(member .id)
 end=$(sql <<<"SELECT CAST(UNIX_TIMESTAMP(expires_at) * 1000 AS SIGNED) FROM orders WHERE id = '$order'")
 early=0 late=0 during=0 after=0
-while (($(milliseconds) < end + 300)); do
+while ((after < 10 && $(milliseconds) < end + 10000)); do
 	before=$(milliseconds)
 	call GET "/api/products/$product"
 	now=$(milliseconds) available=$(member .available)
@@ -57,7 +57,7 @@ while (($(milliseconds) < end + 300)); do
 done
 is "no reader sees the seat free before its hold has ended" "$early" 0
 is "no reader sees the seat held afterwards" "$late" 0
-holds "it was looked at before and after" test $((during > 3 && after > 3)) = 1
+holds "it was looked at before and after" test $((during > 0 && after == 10)) = 1
 
 # ---- what was changed elsewhere
 warm "/api/products/$product"

@@ -29,8 +29,7 @@ began=$(milliseconds)
 job expire_orders --for 60 >"$work/out" &
 pid=$!
 sleep 1
-kill -TERM "$pid" # the subshell that waits for it
-pkill -TERM -P "$pid" 2>/dev/null
+kill_with_children -TERM "$pid" # the subshell that waits for it too
 wait "$pid"
 holds "expire_orders ends soon after SIGTERM" test $(($(milliseconds) - began)) -lt 10000
 

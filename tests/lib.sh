@@ -109,6 +109,14 @@ programs() {
 		sed 's|^/proc/||; s|/exe$||' | sort
 }
 
+# kill_with_children -SIGNAL PID: without pkill, which a bare machine lacks
+kill_with_children() {
+	local children=
+	{ children=$(<"/proc/$2/task/$2/children"); } 2>/dev/null
+	# shellcheck disable=SC2086
+	kill "$1" $children "$2" 2>/dev/null
+}
+
 # mod_fcgid stops for a while to start what dies often: not in a shop whose programs are killed on purpose.
 let_programs_die() {
 	sed -i 's/^FcgidSpawnScoreUpLimit .*/FcgidSpawnScoreUpLimit 1000000/' "$run_directory/etc/apache2/conf-available/boxoffice-fcgid.conf"

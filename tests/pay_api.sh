@@ -232,6 +232,29 @@ is "a new key is a new try" "$status" 201
 as=$other call POST /api/payments "{\"orderId\":\"$order\",\"token\":\"tok_visa\"}" -H 'Idempotency-Key: third'
 is "a key is its owner's" "$status" 401
 
+echo "# the page of an order while its payment arrives"
+order_for 60
+pay tok_visa
+flip() { # ORDER-STATUS PAYMENT-STATUS
+	printf "START TRANSACTION; UPDATE orders SET status = '%s' WHERE id = '%s'; UPDATE payments SET status = '%s'%s WHERE order_id = '%s'; COMMIT;\n" \
+		"$1" "$order" "$2" "${3-}" "$order"
+}
+for _ in {1..3000}; do
+	flip created pending ', paid_order = NULL'
+	flip complete succeeded ', paid_order = order_id'
+done >"$work/flips"
+sql <"$work/flips" &
+flips=$!
+torn=0 seen=0
+for _ in {1..300}; do
+	page=$(curl -sS -b "session=$buyer" "$url/orders/$order")
+	[[ $page != *'<h1>Your tickets are held'* ]] || seen=$((seen + 1))
+	[[ $page != *'<h1>Your tickets are held'*'<dt>Paid</dt>'* ]] || torn=$((torn + 1))
+done
+wait "$flips"
+holds "orders are seen before and after" test "$seen" -gt 0 -a "$seen" -lt 300
+is "none is unpaid and paid" "$torn" 0
+
 echo "# the same click twice, at once"
 twice() { # KEY KEY: statuses of both
 	local id

@@ -111,7 +111,7 @@ holds "a program without the guard can be built" \
 	make -s -f tests/tools/unguarded.mk BUILD="$BUILD" SAN="${SAN:-0}" "$BUILD/tests/unguarded.fcgi"
 programs=$run_directory/lib/cgi-bin/boxoffice
 cp "$BUILD/tests/unguarded.fcgi" "$programs/orders.fcgi.new" && mv "$programs/orders.fcgi.new" "$programs/orders.fcgi"
-programs orders | xargs -r kill # the pool starts the new one in their place
+for pid in $(programs orders); do kill "$pid"; done # the pool starts the new one in their place
 sleep 1
 sell "Unguarded, one after the other" 20 1
 call POST /api/orders "{\"productId\":\"$product\"}"

@@ -18,8 +18,7 @@ start_endpoint() {
 stop_relays() { # [SIGNAL]: the relays of this test and their workers
 	local pid
 	for pid in ${relay_pids[@]+"${relay_pids[@]}"}; do
-		pkill "-${1:-TERM}" -P "$pid" 2>/dev/null
-		kill "-${1:-TERM}" "$pid" 2>/dev/null
+		kill_with_children "-${1:-TERM}" "$pid"
 	done
 	for pid in ${relay_pids[@]+"${relay_pids[@]}"}; do wait "$pid" 2>/dev/null; done
 	relay_pids=()

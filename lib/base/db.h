@@ -70,7 +70,7 @@ enum result db_transaction(enum result (*work)(void *), void *argument);
 /* The same for work that only reads: no transaction, run again when the connection was lost. */
 enum result db_reading(enum result (*work)(void *), void *argument);
 
-/* The same for work whose many reads must agree: all see one moment. For jobs. */
+/* The same for work whose many reads must agree: all see one moment. */
 enum result db_snapshot(enum result (*work)(void *), void *argument);
 
 /* Within a transaction: runs `work`, and undoes what it changed unless its result is a success. */

@@ -159,6 +159,6 @@ enum result handling_run(struct request *request)
 	if (request->route->flags & OUTSIDE)
 		return handle_outside(request);
 	if (request->method == GET)
-		return db_reading(handle_reading, request);
+		return (request->route->flags & ONE_MOMENT ? db_snapshot : db_reading)(handle_reading, request);
 	return db_transaction(request->key ? handle_with_key : handle, request);
 }

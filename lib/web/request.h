@@ -62,6 +62,7 @@ enum {
 	OUTSIDE = 64,   /* talks to an outside service: it owns its transactions */
 	PUBLIC = 256, /* the same for everybody who isn't signed in: may be kept in memory for them */
 	OR_ADMIN = 512, /* with SIGNED_IN: BOXOFFICE_ADMIN_TOKEN as bearer will do in the API; `admin` is then set, and there is no session */
+	ONE_MOMENT = 1024, /* all that a GET reads is of one moment: for a page that several rows make, which change together */
 	FROM_SERVICE = 128, /* sent by an outside service, which signs its body: any type, no Origin */
 };
 
