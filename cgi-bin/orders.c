@@ -1,5 +1,6 @@
 /* A buyer's orders: /orders…, /api/orders… */
 #include "shop/order.h"
+#include "shop/placing.h"
 
 #include <string.h>
 

@@ -5,6 +5,7 @@
 #include "base/db.h"
 #include "base/db_link.h"
 #include "make.h"
+#include "shop/placing.h"
 #include "test.h"
 
 /* Stops the database's clock, for this connection, at so many milliseconds after the order's end. */

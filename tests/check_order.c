@@ -1,4 +1,5 @@
 #include "shop/order.h"
+#include "shop/placing.h"
 
 #include "base/config.h"
 #include "base/db.h"

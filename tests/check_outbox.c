@@ -6,6 +6,7 @@
 #include "base/moment.h"
 #include "make.h"
 #include "shop/expiry.h"
+#include "shop/placing.h"
 #include "test.h"
 
 /* Equal as JSON, numbers by value: 150 and 150.00 are one price. */

@@ -1,6 +1,7 @@
 #include "shop/password.h"
 
 #include <dlfcn.h>
+#include <openssl/evp.h>
 
 #include "base/config.h"
 #include "test.h"

@@ -5,6 +5,7 @@
 #include "make.h"
 #include "shop/delivery.h"
 #include "shop/feed.h"
+#include "shop/placing.h"
 #include "shop/turn.h"
 #include "test.h"
 

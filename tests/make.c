@@ -1,6 +1,7 @@
 #include "make.h"
 
 #include "base/db.h"
+#include "shop/placing.h"
 #include "test.h"
 
 const char *make_user(void)

@@ -1,71 +1,38 @@
 #include "base/db.h"
 
 #include <mysql.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "base/config.h"
-#include "base/db_error.h"
+#include "base/db_connection.h"
 #include "base/db_link.h"
-#include "base/db_row.h"
-#include "base/db_settings.h"
 #include "base/fault.h"
 #include "base/pool.h"
 
-#define MOST_STATEMENTS 96
-#define MOST_VALUES 24
 #define MOST_COLUMNS 24
+#define TEXT_ROOM 16384
 
-struct statement {
-	const char *sql;
-	MYSQL_STMT *handle;
-	struct db_column *columns;
-	unsigned column_count;
-};
+static const char START[] = "START TRANSACTION";
+static const char COMMIT[] = "COMMIT";
 
-static MYSQL *connection;
-static struct statement statements[MOST_STATEMENTS];
-static size_t statement_count;
+/* What waits for the next round trip. */
+static const char *queue[DB_MOST_PARTS];
+static struct value queue_values[DB_MOST_VALUES];
+static char queue_text[TEXT_ROOM];
+static size_t queued, value_count, text_length;
+
 static MYSQL_STMT *reading; /* a statement whose rows are being fetched */
 static bool committing;
 
-void db_close(void)
+bool db_is_committing(void)
 {
-	for (size_t i = 0; i < statement_count; i++) {
-		mysql_stmt_close(statements[i].handle);
-		free(statements[i].columns);
-	}
-	statement_count = 0;
+	return committing;
+}
+
+void db_forget(void)
+{
+	queued = value_count = text_length = 0;
 	reading = NULL;
 	committing = false;
-	if (connection)
-		mysql_close(connection);
-	connection = NULL;
-}
-
-/* Raises the error of the connection or statement as the fault it is; the message has no values of ours in it. */
-static noreturn void raise_error(unsigned error, const char *message)
-{
-	enum fault_kind kind = db_error_kind(error, committing);
-	char detail[200];
-
-	snprintf(detail, sizeof(detail), "%s", kind == FAULT_DUPLICATE || kind == FAULT_REFUSED ? "value refused" : message);
-	if (db_error_is_lost(error))
-		db_close();
-	fault(kind, "database error %u: %s", error, detail);
-}
-
-static noreturn void raise_connection(void)
-{
-	raise_error(mysql_errno(connection), mysql_error(connection));
-}
-
-/* Connector/C tells an error that ends the fetching of rows to the connection alone. */
-static noreturn void raise_statement(MYSQL_STMT *handle)
-{
-	if (!mysql_stmt_errno(handle))
-		raise_connection();
-	raise_error(mysql_stmt_errno(handle), mysql_stmt_error(handle));
 }
 
 static void close_rows(void)
@@ -75,130 +42,137 @@ static void close_rows(void)
 	reading = NULL;
 }
 
-static void set_options(void)
+/* Runs what waits: how many rows it changed in all. Whatever comes of it, it waits no more. */
+static int64_t flush(void)
 {
-	unsigned connect = 2, transfer = db_patience() + 5;
+	size_t parts = queued, values = value_count;
+	struct statement *statement;
 
-	mysql_options(connection, MYSQL_OPT_CONNECT_TIMEOUT, &connect);
-	mysql_options(connection, MYSQL_OPT_READ_TIMEOUT, &transfer);
-	mysql_options(connection, MYSQL_OPT_WRITE_TIMEOUT, &transfer);
-	mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	mysql_options(connection, MYSQL_INIT_COMMAND, db_settings());
+	if (!parts)
+		return 0;
+	queued = value_count = text_length = 0;
+	statement = db_statement(queue, parts);
+	db_execute(statement, queue_values, values);
+	return (int64_t)mysql_stmt_affected_rows(statement->handle);
 }
 
-static noreturn void raise_unconnected(void)
+static size_t count_of(const struct value *values)
 {
-	unsigned error = mysql_errno(connection);
+	const struct value *end = values;
 
-	mysql_close(connection);
-	connection = NULL;
-	fault(FAULT_AWAY, "no connection to the database (error %u)", error);
+	while (end->type != VALUE_END)
+		end++;
+	return (size_t)(end - values);
 }
 
-static void connect_once(void)
+/* Appends to what waits; where there is no room, that goes first. */
+static struct value *append(const char *sql, const struct value *values, size_t count)
 {
-	const char *socket = *config.db_socket ? config.db_socket : NULL;
+	struct value *own;
 
-	if (connection)
-		return;
-	connection = mysql_init(NULL);
-	if (!connection)
-		fault(FAULT_BUG, "out of memory");
-	set_options();
-	if (!mysql_real_connect(connection, socket ? NULL : config.db_host, config.db_user, config.db_password,
-	                        config.db_name, (unsigned)config.db_port, socket, 0))
-		raise_unconnected();
+	if (count > DB_MOST_VALUES)
+		fault(FAULT_BUG, "%zu values for: %s", count, sql);
+	if (queued == DB_MOST_PARTS || value_count + count > DB_MOST_VALUES)
+		flush();
+	own = queue_values + value_count;
+	memcpy(own, values, count * sizeof(*values));
+	queue[queued++] = sql;
+	value_count += count;
+	return own;
 }
 
-void db_command(const char *sql)
+/* A transaction that waits for its first statement, and nothing else does. */
+static bool has_not_begun(void)
 {
-	connect_once();
-	if (mysql_real_query(connection, sql, strlen(sql)))
-		raise_connection();
+	return queued == 1 && queue[0] == START;
+}
+
+/* What waits is run by itself: of a compound the database tells only how many rows it changed in all. */
+int64_t db_exec(const char *sql, const struct value *values)
+{
+	if (!has_not_begun())
+		flush();
+	append(sql, values, count_of(values));
+	return flush();
+}
+
+static size_t length_of(const struct value *values, size_t count)
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < count; i++)
+		length += values[i].length;
+	return length;
+}
+
+static void keep_texts(struct value *values, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (values[i].type == VALUE_TEXT && values[i].text) {
+			values[i].text = memcpy(queue_text + text_length, values[i].text, values[i].length);
+			text_length += values[i].length;
+		}
+}
+
+void db_queue(const char *sql, const struct value *values)
+{
+	size_t count = count_of(values), length = length_of(values, count);
+	struct value *own = append(sql, values, count);
+
+	if (text_length + length > TEXT_ROOM)
+		flush();
+	else
+		keep_texts(own, count);
+}
+
+void db_begin(void)
+{
+	db_queue(START, BIND());
 }
 
 void db_commit(void)
 {
 	committing = true;
-	db_command("COMMIT");
+	if (has_not_begun())
+		queued = 0;
+	else {
+		db_queue(COMMIT, BIND());
+		flush();
+	}
 	committing = false;
 }
 
 void db_roll_back(void)
 {
+	bool nothing = has_not_begun();
+
 	close_rows();
-	committing = false;
-	if (connection && mysql_rollback(connection))
+	db_forget();
+	if (!nothing && !db_undo())
 		db_close();
 }
 
-static struct statement *prepare(const char *sql)
+void db_command(const char *sql)
 {
-	struct statement *new = &statements[statement_count];
+	flush();
+	if (mysql_real_query(db_connection(), sql, strlen(sql)))
+		db_raise_connection();
+}
 
-	if (statement_count == MOST_STATEMENTS)
-		fault(FAULT_BUG, "more than %d statements", MOST_STATEMENTS);
-	new->sql = sql;
-	new->columns = NULL;
-	new->column_count = 0;
-	new->handle = mysql_stmt_init(connection);
-	if (!new->handle)
-		fault(FAULT_BUG, "out of memory");
-	statement_count++;
-	if (mysql_stmt_prepare(new->handle, sql, strlen(sql))) {
-		unsigned error = mysql_stmt_errno(new->handle);
-		char message[200];
+bool db_insert(const char *sql, const struct value *values)
+{
+	struct recovery here;
 
-		snprintf(message, sizeof(message), "%s", mysql_stmt_error(new->handle));
-		mysql_stmt_close(new->handle);
-		statement_count--;
-		raise_error(error, message);
+	if (!has_not_begun())
+		flush(); /* a duplicate of its own is a fault */
+	if (fault_caught(&here)) {
+		if (here.kind == FAULT_DUPLICATE)
+			return false;
+		fault_again(&here);
 	}
-	return new;
-}
-
-static struct statement *find(const char *sql)
-{
-	connect_once();
-	for (size_t i = 0; i < statement_count; i++)
-		if (statements[i].sql == sql)
-			return &statements[i];
-	return prepare(sql);
-}
-
-static MYSQL_BIND bound(const struct value *value)
-{
-	MYSQL_BIND bind = { 0 };
-
-	if (value->type == VALUE_INT) {
-		bind.buffer_type = MYSQL_TYPE_LONGLONG;
-		bind.buffer = (void *)&value->number;
-	} else {
-		bind.buffer_type = value->text ? MYSQL_TYPE_STRING : MYSQL_TYPE_NULL;
-		bind.buffer = (void *)value->text;
-		bind.buffer_length = value->length;
-	}
-	return bind;
-}
-
-static struct statement *run(const char *sql, const struct value *values)
-{
-	struct statement *statement = find(sql);
-	MYSQL_BIND binds[MOST_VALUES];
-	size_t count = 0;
-
-	for (; count < MOST_VALUES && values[count].type != VALUE_END; count++)
-		binds[count] = bound(&values[count]);
-	if (count != mysql_stmt_param_count(statement->handle))
-		fault(FAULT_BUG, "%zu values for: %s", count, sql);
-	if ((count && mysql_stmt_bind_param(statement->handle, binds)) || mysql_stmt_execute(statement->handle))
-		raise_statement(statement->handle);
-	return statement;
-}
-
-int64_t db_exec(const char *sql, const struct value *values)
-{
-	return (int64_t)mysql_stmt_affected_rows(run(sql, values)->handle);
+	db_exec(sql, values);
+	fault_disarm(&here);
+	return true;
 }
 
 static MYSQL_BIND bound_column(struct db_column *column, const struct field *field)
@@ -222,12 +196,12 @@ static void bind_columns(struct statement *statement, const struct field *fields
 		return;
 	statement->columns = calloc(count, sizeof(struct db_column));
 	if (!statement->columns || count > MOST_COLUMNS)
-		fault(FAULT_BUG, "no room for columns of: %s", statement->sql);
+		fault(FAULT_BUG, "no room for columns of: %s", statement->parts[0]);
 	statement->column_count = count;
 	for (const struct field *f = db_next_stored(fields); f->name && i < count; f = db_next_stored(f + 1), i++)
 		binds[i] = bound_column(&statement->columns[i], f);
 	if (i != count || mysql_stmt_bind_result(statement->handle, binds))
-		fault(FAULT_BUG, "%u columns read by %u fields: %s", count, i, statement->sql);
+		fault(FAULT_BUG, "%u columns read by %u fields: %s", count, i, statement->parts[0]);
 }
 
 /* A text longer than the column's buffer is fetched again, into memory of its own size. */
@@ -238,7 +212,7 @@ static void fetch_whole(MYSQL_STMT *handle, unsigned index, void *pool, struct d
 	column->whole = pool_alloc(pool, column->length + 1);
 	bind.buffer = column->whole;
 	if (mysql_stmt_fetch_column(handle, &bind, index, 0))
-		raise_statement(handle);
+		db_raise_statement(handle);
 }
 
 static bool next_row(struct statement *statement, void *pool)
@@ -246,7 +220,7 @@ static bool next_row(struct statement *statement, void *pool)
 	int status = mysql_stmt_fetch(statement->handle);
 
 	if (status == 1)
-		raise_statement(statement->handle);
+		db_raise_statement(statement->handle);
 	for (unsigned i = 0; status != MYSQL_NO_DATA && i < statement->column_count; i++) {
 		struct db_column *column = &statement->columns[i];
 
@@ -257,10 +231,20 @@ static bool next_row(struct statement *statement, void *pool)
 	return status != MYSQL_NO_DATA;
 }
 
+/* Sees the same before the transaction begins as in it (READ COMMITTED). */
+static bool is_plain_read(const char *sql)
+{
+	return !strncmp(sql, "SELECT", 6) && !strstr(sql, "FOR UPDATE");
+}
+
 static struct statement *open_rows(const char *sql, const struct value *values, const struct field *fields)
 {
-	struct statement *statement = run(sql, values);
+	struct statement *statement;
 
+	if (!has_not_begun() || !is_plain_read(sql))
+		flush();
+	statement = db_statement(&sql, 1);
+	db_execute(statement, values, count_of(values));
 	reading = statement->handle;
 	bind_columns(statement, fields);
 	return statement;

@@ -47,6 +47,12 @@ static inline struct value num(int64_t number)
 /* Runs a statement that changes rows: how many it changed. */
 int64_t db_exec(const char *sql, const struct value *values);
 
+/*
+ * Within a transaction: lets a statement that changes rows wait for the next one, or for the commit, and go with it in one
+ * round trip. For what nobody waits for the result of; its texts are copied. A fault of it comes then, too.
+ */
+void db_queue(const char *sql, const struct value *values);
+
 /* As db_exec(), but false where a unique key is taken already (the transaction goes on). */
 bool db_insert(const char *sql, const struct value *values);
 
@@ -60,12 +66,16 @@ struct list db_each(void *pool, const char *sql, const struct value *values, con
 int64_t db_number(const char *sql, const struct value *values, int64_t otherwise);
 
 /*
- * Runs `work` in a transaction: commits if its result is a success, rolls back otherwise. A deadlock, a lock wait that
+ * Runs `work` in a transaction: commits if its result is a success, rolls back otherwise. It begins with the first statement
+ * that changes or locks something; until then reads see the same as within (READ COMMITTED). A deadlock, a lock wait that
  * timed out or a connection lost before COMMIT runs the whole again, up to five times with growing random pauses, so
  * `work` must start from scratch each time. If the answer to COMMIT is lost the fault is FAULT_AWAY: what happened is
  * then one of two, and an idempotency key tells which.
  */
 enum result db_transaction(enum result (*work)(void *), void *argument);
+
+/* True in a transaction's first try: what may fail because others were quicker is tried, and done step by step in the next. */
+bool db_is_first_try(void);
 
 /* The same for work that only reads: no transaction, run again when the connection was lost. */
 enum result db_reading(enum result (*work)(void *), void *argument);

@@ -8,11 +8,20 @@
 #define MOST_TRIES 5
 
 /* How a unit of work begins: NULL for one without a transaction. */
-static const char BEGIN[] = "START TRANSACTION";
-static const char SNAPSHOT[] = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
+typedef void beginning(void);
 
-/* For the transaction that comes next. */
-static const char ONE_MOMENT[] = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+static void begin_snapshot(void)
+{
+	db_command("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); /* for the transaction that comes next */
+	db_command("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+}
+
+static bool first_try;
+
+bool db_is_first_try(void)
+{
+	return first_try;
+}
 
 static bool raises[SHARED_NUMBERS];
 
@@ -33,16 +42,17 @@ static void finish(enum result result)
 	if (result_is_success(result))
 		db_commit();
 	else
-		db_command("ROLLBACK");
+		db_roll_back();
 	raise_numbers();
 }
 
 /* One try: true with its result, false if it should be run again. */
-static bool try_once(const char *begin, enum result (*work)(void *), void *argument, enum result *result)
+static bool try_once(beginning *begin, enum result (*work)(void *), void *argument, enum result *result)
 {
 	struct recovery here;
 
 	if (fault_caught(&here)) {
+		first_try = false;
 		db_roll_back();
 		raise_numbers(); /* a commit whose answer was lost may have happened */
 		if (here.kind == FAULT_AGAIN)
@@ -50,11 +60,10 @@ static bool try_once(const char *begin, enum result (*work)(void *), void *argum
 		fault_again(&here);
 	}
 	memset(raises, 0, sizeof(raises));
-	if (begin == SNAPSHOT)
-		db_command(ONE_MOMENT);
 	if (begin)
-		db_command(begin);
+		begin();
 	*result = work(argument);
+	first_try = false;
 	if (begin)
 		finish(*result);
 	fault_disarm(&here);
@@ -68,11 +77,12 @@ static void pause_before(int try)
 	nanosleep(&time, NULL);
 }
 
-static enum result run_work(const char *begin, enum result (*work)(void *), void *argument)
+static enum result run_work(beginning *begin, enum result (*work)(void *), void *argument)
 {
 	enum result result;
 
 	for (int try = 0; try < MOST_TRIES; try++) {
+		first_try = begin && !try;
 		if (try_once(begin, work, argument, &result))
 			return result;
 		pause_before(try);
@@ -82,7 +92,7 @@ static enum result run_work(const char *begin, enum result (*work)(void *), void
 
 enum result db_transaction(enum result (*work)(void *), void *argument)
 {
-	return run_work(BEGIN, work, argument);
+	return run_work(db_begin, work, argument);
 }
 
 enum result db_reading(enum result (*work)(void *), void *argument)
@@ -92,7 +102,7 @@ enum result db_reading(enum result (*work)(void *), void *argument)
 
 enum result db_snapshot(enum result (*work)(void *), void *argument)
 {
-	return run_work(SNAPSHOT, work, argument);
+	return run_work(begin_snapshot, work, argument);
 }
 
 enum result db_savepoint(enum result (*work)(void *), void *argument)
@@ -104,20 +114,6 @@ enum result db_savepoint(enum result (*work)(void *), void *argument)
 	if (!result_is_success(result))
 		db_command("ROLLBACK TO SAVEPOINT work");
 	return result;
-}
-
-bool db_insert(const char *sql, const struct value *values)
-{
-	struct recovery here;
-
-	if (fault_caught(&here)) {
-		if (here.kind == FAULT_DUPLICATE)
-			return false;
-		fault_again(&here);
-	}
-	db_exec(sql, values);
-	fault_disarm(&here);
-	return true;
 }
 
 int64_t db_number(const char *sql, const struct value *values, int64_t otherwise)

@@ -3,14 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/config.h"
 #include "base/db.h"
 #include "base/fault.h"
 #include "base/pool.h"
 #include "shop/expiry.h"
 #include "shop/outbox.h"
 #include "shop/sql.h"
-#include "shop/stock.h"
 
 const struct field order_product_fields[] = {
 	{ "id",    FIELD_ID,    offsetof(struct order_product, id),    SHOWN, NULL, 0 },
@@ -53,13 +51,12 @@ const struct field order_fields[] = {
 };
 
 /* The one place that says whether an order's time has run out, to the instant of the database's clock. */
-#define OVERDUE(o) "(" o "status = 'created' AND " o "expires_at <= NOW(3))"
-#define COLUMNS_OF(o) \
-	o "id, " o "user_id, IF(" OVERDUE(o) ", 'cancelled', " o "status), CAST(UNIX_TIMESTAMP(" o "expires_at) * 1000 AS SIGNED)," \
-	" IF(" o "status IN ('created', 'awaiting:payment'), GREATEST(0, CEILING(UNIX_TIMESTAMP(" o "expires_at) -" \
-	" UNIX_TIMESTAMP(NOW(3)))), 0), " o "total, " o "version, CAST(UNIX_TIMESTAMP(" o "created_at) * 1000 AS SIGNED)," \
-	" (" OVERDUE(o) " OR " o "cancelled_by <=> 'expiry')"
-#define COLUMNS COLUMNS_OF("o.")
+#define OVERDUE "(o.status = 'created' AND o.expires_at <= NOW(3))"
+#define COLUMNS \
+	"o.id, o.user_id, IF(" OVERDUE ", 'cancelled', o.status), CAST(UNIX_TIMESTAMP(o.expires_at) * 1000 AS SIGNED)," \
+	" IF(o.status IN ('created', 'awaiting:payment'), GREATEST(0, CEILING(UNIX_TIMESTAMP(o.expires_at) -" \
+	" UNIX_TIMESTAMP(NOW(3)))), 0), o.total, o.version, CAST(UNIX_TIMESTAMP(o.created_at) * 1000 AS SIGNED)," \
+	" (" OVERDUE " OR o.cancelled_by <=> 'expiry')"
 #define ITEM_COLUMNS "i.order_id, i.product_id, i.title, i.price, i.quantity, i.refunded"
 
 static const char LOAD[] = "SELECT " COLUMNS " FROM orders o WHERE o.id = ?";
@@ -74,16 +71,6 @@ static const char OLDEST_FIRST[] =
 static const char NEWEST_FIRST[] =
 	"SELECT " COLUMNS " FROM orders o WHERE o.user_id = ? AND o.created_at <= ? AND (o.created_at < ? OR o.id < ?)"
 	" ORDER BY o.created_at DESC, o.id DESC LIMIT ?";
-
-static const char PRODUCT[] = "SELECT id, id, title, price, 1, 0 FROM products WHERE id = ?";
-
-static const char INSERT[] =
-	"INSERT INTO orders (id, user_id, status, expires_at, total, version)"
-	" VALUES (?, ?, ?, NOW(3) + INTERVAL ? SECOND, ?, ?) RETURNING " COLUMNS_OF("");
-
-static const char INSERT_ITEM[] =
-	"INSERT INTO order_items (order_id, line, product_id, title, price, quantity, held_until) SELECT id, ?, ?, ?, ?, ?,"
-	" IF(status = 'complete', NULL, expires_at) FROM orders WHERE id = ?";
 
 static const char CANCEL[] =
 	"UPDATE orders SET status = 'cancelled', cancelled_by = 'buyer', version = version + 1"
@@ -193,68 +180,6 @@ struct list order_list(void *pool, const char *buyer, const char *after, int64_t
 	if (list.count)
 		load_items(pool, &list);
 	return list;
-}
-
-static int by_product(const void *a, const void *b)
-{
-	return strcmp(((const struct order_line *)a)->product_id, ((const struct order_line *)b)->product_id);
-}
-
-/* The items as they will be: today's titles and prices of the products asked for. */
-static enum result price_lines(void *pool, struct order *order, const struct order_line *lines, size_t count)
-{
-	struct order_item *items = pool_alloc(pool, count * sizeof(*items));
-
-	order->total = 0;
-	for (size_t i = 0; i < count; i++) {
-		if (!id_valid(lines[i].product_id) ||
-		    !db_get(pool, PRODUCT, BIND(str(lines[i].product_id)), order_item_fields, &items[i]))
-			return NOT_FOUND;
-		items[i].quantity = lines[i].quantity;
-		order->total += items[i].product.price * items[i].quantity;
-	}
-	order->items = (struct list){ items, count };
-	return DONE;
-}
-
-/* The row as it was written is the answer, but for the items, which the caller has. */
-static void insert(void *pool, struct order *order, const char *buyer, bool complete)
-{
-	db_get(pool, INSERT, BIND(str(order->id), str(buyer), str(complete ? "complete" : "created"), num(config.hold_seconds),
-	                          num(order->total), num(complete)), order_fields, order);
-	for (size_t i = 0; i < order->items.count; i++) {
-		const struct order_item *item = &items_of(order)[i];
-
-		db_exec(INSERT_ITEM, BIND(num((int64_t)i), str(item->product.id), str(item->product.title),
-		                          num(item->product.price), num(item->quantity), str(order->id)));
-	}
-}
-
-/* Stock last, in the order of product ids, so that orders of several products can't wait for each other in a ring. */
-static enum result take_stock(void *pool, const struct order *order, struct order_line *lines, size_t count, bool sold)
-{
-	enum result result = DONE;
-
-	qsort(lines, count, sizeof(*lines), by_product);
-	for (size_t i = 0; i < count && result == DONE; i++)
-		result = stock_take(pool, lines[i].product_id, lines[i].quantity, order->id, sold);
-	return result;
-}
-
-enum result order_place(void *pool, struct order *order, const char *buyer, struct order_line *lines, size_t count)
-{
-	enum result result = price_lines(pool, order, lines, count);
-	bool free = order->total == 0;
-
-	if (result != DONE)
-		return result;
-	insert(pool, order, buyer, free);
-	outbox_order_created(order->id);
-	if (free)
-		outbox_order_completed(order->id);
-	order_settle(order);
-	result = take_stock(pool, order, lines, count, free);
-	return result == DONE ? CREATED : result;
 }
 
 static enum result why_not_cancelled(void *pool, const char *id, const char *buyer)

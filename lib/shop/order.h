@@ -55,13 +55,6 @@ struct order_line {
 	int64_t quantity;
 };
 
-/*
- * Places an order for `count` lines (1 to ORDER_LINES_MOST, each product once; they are sorted here) with the id in
- * `order->id`, made beforehand by id_new(). CREATED, and `order` filled; NOT_FOUND (some product); RESERVED (not enough
- * left, counting overdue holds as free). An order of nothing but free tickets is complete at once.
- */
-enum result order_place(void *pool, struct order *order, const char *buyer, struct order_line *lines, size_t count);
-
 /* DONE, NOT_FOUND, or UNAUTHORIZED where the buyer is another; `buyer` NULL: whoever it is. */
 enum result order_load(void *pool, const char *id, const char *buyer, struct order *order);
 

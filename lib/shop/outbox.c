@@ -8,14 +8,12 @@
 #include "shop/sql.h"
 
 /* An order's items: all of them as JSON, and the first for those who know of one only. */
-#define ITEMS(product) \
-	"(SELECT JSON_ARRAYAGG(JSON_OBJECT('product', " product ", 'quantity', i.quantity) ORDER BY i.line)" \
+#define ID "JSON_OBJECT('id', i.product_id)"
+#define ITEMS \
+	"(SELECT JSON_ARRAYAGG(JSON_OBJECT('product', " ID ", 'quantity', i.quantity) ORDER BY i.line)" \
 	" FROM order_items i WHERE i.order_id = o.id)"
-#define FIRST(product) "(SELECT " product " FROM order_items i WHERE i.order_id = o.id AND i.line = 0)"
-#define ID_AND_PRICE "JSON_OBJECT('id', i.product_id, 'price', i.price * 0.01)"
-#define ID_ALONE "JSON_OBJECT('id', i.product_id)"
-#define MEMBERS(product) \
-	"'product', JSON_EXTRACT(" FIRST(product) ", '$'), 'items', JSON_EXTRACT(" ITEMS(product) ", '$')"
+#define FIRST "(SELECT " ID " FROM order_items i WHERE i.order_id = o.id AND i.line = 0)"
+#define MEMBERS "'product', JSON_EXTRACT(" FIRST ", '$'), 'items', JSON_EXTRACT(" ITEMS ", '$')"
 #define ONE_ORDER "FROM orders o WHERE o.id = ?"
 #define EACH_ORDER "FROM " SET_OF_ORDERS " STRAIGHT_JOIN orders o ON o.id = s.id"
 
@@ -26,17 +24,15 @@ static const char PRODUCTS_OF[] =
 	" STRAIGHT_JOIN order_items i ON i.order_id = s.id WHERE i.product_id <> ?) t STRAIGHT_JOIN products p ON p.id = t.product_id";
 
 static const char ORDER_CREATED[] =
-	OUTBOX_INTO "'order:created', o.id, 0, JSON_OBJECT('id', o.id, 'version', 0, 'status', 'created',"
-	" 'userId', o.user_id, 'expiresAt', CONCAT(LEFT(DATE_FORMAT(o.expires_at, '%Y-%m-%dT%H:%i:%s.%f'), 23), 'Z'), "
-	MEMBERS(ID_AND_PRICE) ") " ONE_ORDER;
+	"INSERT INTO outbox (request_id, traceparent, subject, aggregate_id, version, data) VALUES (?, ?, 'order:created', ?, 0, ?)";
 
 static const char ORDER_CANCELLED[] =
 	OUTBOX_INTO "'order:cancelled', o.id, o.version, JSON_OBJECT('id', o.id, 'version', o.version, "
-	MEMBERS(ID_ALONE) ") " EACH_ORDER;
+	MEMBERS ") " EACH_ORDER;
 
 static const char ORDER_COMPLETED[] =
 	OUTBOX_INTO "'order:completed', o.id, o.version, JSON_OBJECT('id', o.id, 'version', o.version,"
-	" 'userId', o.user_id, 'total', o.total * 0.01, " MEMBERS(ID_ALONE) ") " ONE_ORDER;
+	" 'userId', o.user_id, 'total', o.total * 0.01, " MEMBERS ") " ONE_ORDER;
 
 static const char EXPIRATION[] =
 	OUTBOX_INTO "'expiration:complete', o.id, o.version, JSON_OBJECT('orderId', o.id) " EACH_ORDER;
@@ -86,9 +82,9 @@ void outbox_products_of(const char *order_ids, const char *except)
 	db_exec(PRODUCTS_OF, BIND(OUTBOX_ORIGIN, str(order_ids), str(except)));
 }
 
-void outbox_order_created(const char *order_id)
+void outbox_order_created(const char *order_id, const char *data)
 {
-	db_exec(ORDER_CREATED, BIND(OUTBOX_ORIGIN, str(order_id)));
+	db_queue(ORDER_CREATED, BIND(OUTBOX_ORIGIN, str(order_id), str(data)));
 }
 
 void outbox_order_cancelled(const char *order_ids)

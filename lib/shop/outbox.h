@@ -1,6 +1,7 @@
 /*
  * Events, written in the transaction of the change that they tell of. Their JSON is made by the database from the
- * changed rows, so it can't differ from them; contract.md's table of events gives the shapes.
+ * changed rows, so it can't differ from them (but for order:created, whose row is made from the same values in the same
+ * statement's round trip); contract.md's table of events gives the shapes.
  *
  * A set of orders is a JSON array of their ids: one statement serves one order and a batch of a thousand.
  */
@@ -19,8 +20,8 @@ void outbox_product(const char *subject, const char *product_id);
 /* product:updated for every product in these orders but one ("" for none). */
 void outbox_products_of(const char *order_ids, const char *except);
 
-/* order:created tells of version 0, whatever the order has become in the same transaction. */
-void outbox_order_created(const char *order_id);
+/* order:created tells of version 0, whatever the order becomes in the same transaction; `data` is its JSON. Goes with what follows. */
+void outbox_order_created(const char *order_id, const char *data);
 void outbox_order_completed(const char *order_id);
 void outbox_order_cancelled(const char *order_ids);
 void outbox_expiration(const char *order_ids);

@@ -18,7 +18,7 @@ const char *outbox_request_id(void), *outbox_traceparent(void);
 	" JSON_OBJECT(" OUTBOX_PRODUCT_MEMBERS ", 'orderId', p.order_id)) "
 
 /* An UPDATE of one product, and product:updated where it changed it; OUTBOX_ORIGIN and the product's id are bound after its values. */
-#define OUTBOX_TOLD(update) "BEGIN NOT ATOMIC " update "; IF ROW_COUNT() > 0 THEN " OUTBOX_PRODUCT_UPDATED "; END IF; END"
+#define OUTBOX_TOLD(update) update "; IF ROW_COUNT() > 0 THEN " OUTBOX_PRODUCT_UPDATED "; END IF"
 
 /* product:updated of the product whose id is bound last. */
 #define OUTBOX_PRODUCT_UPDATED OUTBOX_INTO "'product:updated', " OUTBOX_PRODUCT_DATA "FROM products p WHERE p.id = ?"

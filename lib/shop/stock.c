@@ -9,9 +9,18 @@
  * What is freed by taking over goes in the same step, so the version rises once. The guard is the decision. A change and its
  * event are one round trip: while the row of a product in demand is locked, nobody waits for a program to be scheduled.
  */
-static const char TAKE[] = OUTBOX_TOLD(
-	"UPDATE products SET held = held - ? + IF(?, 0, ?), sold = sold + IF(?, ?, 0), order_id = IF(quantity = 1, ?, NULL),"
-	" version = version + 1 WHERE id = ? AND held + sold - ? + ? <= quantity");
+#define TAKE_GUARDED \
+	"UPDATE products SET held = held - ? + IF(?, 0, ?), sold = sold + IF(?, ?, 0), order_id = IF(quantity = 1, ?, NULL)," \
+	" version = version + 1 WHERE id = ? AND held + sold - ? + ? <= quantity"
+#define TAKEN \
+	num(freed), num(sold), num(quantity), num(sold), num(quantity), str(order_id), str(product_id), num(freed), num(quantity), \
+	OUTBOX_ORIGIN, str(product_id)
+
+static const char TAKE[] = OUTBOX_TOLD(TAKE_GUARDED);
+
+/* 1020: the record has changed since it was read. The transaction is tried again. */
+static const char TAKE_OR_AGAIN[] = TAKE_GUARDED
+	"; IF ROW_COUNT() = 0 THEN SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 1020; END IF; " OUTBOX_PRODUCT_UPDATED;
 
 static const char SELL[] = OUTBOX_TOLD(
 	"UPDATE products SET held = held - ?, sold = sold + ?, version = version + 1 WHERE id = ?");
@@ -36,8 +45,15 @@ static const struct field item_fields[] = {
 
 static bool take(const char *product_id, int64_t quantity, const char *order_id, bool sold, int64_t freed)
 {
-	return db_exec(TAKE, BIND(num(freed), num(sold), num(quantity), num(sold), num(quantity), str(order_id),
-	                          str(product_id), num(freed), num(quantity), OUTBOX_ORIGIN, str(product_id))) > 0;
+	return db_exec(TAKE, BIND(TAKEN)) > 0;
+}
+
+void stock_take_at_commit(const char *product_id, int64_t quantity, const char *order_id, bool sold)
+{
+	const int64_t freed = 0;
+
+	db_queue(TAKE_OR_AGAIN, BIND(TAKEN));
+	db_raise(SHARED_GENERATION);
 }
 
 enum result stock_take(void *pool, const char *product_id, int64_t quantity, const char *order_id, bool sold)

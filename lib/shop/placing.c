@@ -1,0 +1,182 @@
+#include "shop/placing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/config.h"
+#include "base/db.h"
+#include "base/pool.h"
+#include "shop/outbox.h"
+#include "shop/sql.h"
+#include "shop/stock.h"
+
+static const char PRODUCT[] =
+	"SELECT p.id, p.title, p.price, CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED), CAST(p.quantity - p.held - p.sold AS SIGNED), "
+	OVERDUE_HELD " FROM products p WHERE p.id = ?";
+
+#define MOMENT "FROM_UNIXTIME(? * 0.001)"
+
+static const char INSERT[] =
+	"INSERT INTO orders (id, user_id, status, expires_at, total, version) VALUES (?, ?, ?, " MOMENT ", ?, ?)";
+
+static const char INSERT_ITEM[] =
+	"INSERT INTO order_items (order_id, line, product_id, title, price, quantity, held_until)"
+	" VALUES (?, ?, ?, ?, ?, ?, IF(?, NULL, " MOMENT "))";
+
+/* A product as it is on sale at this moment. */
+struct offer {
+	struct order_product product;
+	int64_t now; /* milliseconds */
+	int64_t left;    /* tickets that nobody has */
+	int64_t overdue; /* and those that are held no longer, though nobody has noticed yet */
+};
+
+static const struct field offer_fields[] = {
+	{ "id",      FIELD_ID,    offsetof(struct offer, product.id),    STORED, NULL, 0 },
+	{ "title",   FIELD_TEXT,  offsetof(struct offer, product.title), STORED, NULL, 0 },
+	{ "price",   FIELD_MONEY, offsetof(struct offer, product.price), STORED, NULL, 0 },
+	{ "now",     FIELD_INT,   offsetof(struct offer, now),           STORED, NULL, 0 },
+	{ "left",    FIELD_INT,   offsetof(struct offer, left),          STORED, NULL, 0 },
+	{ "overdue", FIELD_INT,   offsetof(struct offer, overdue),       STORED, NULL, 0 },
+	{ 0 }
+};
+
+/* The event of it: contract.md. */
+static const struct field told_product_fields[] = {
+	{ "id",    FIELD_ID,    offsetof(struct order_product, id),    SHOWN, NULL, 0 },
+	{ "price", FIELD_MONEY, offsetof(struct order_product, price), SHOWN, NULL, 0 },
+	{ 0 }
+};
+
+static const struct field told_item_fields[] = {
+	{ "product",  FIELD_OBJECT, offsetof(struct order_item, product),  SHOWN, told_product_fields, 0 },
+	{ "quantity", FIELD_INT,    offsetof(struct order_item, quantity), SHOWN, NULL, 0 },
+	{ 0 }
+};
+
+static const struct field told_fields[] = {
+	{ "id",        FIELD_ID,     offsetof(struct order, id),         SHOWN, NULL, 0 },
+	{ "version",   FIELD_INT,    offsetof(struct order, version),    SHOWN, NULL, 0 },
+	{ "status",    FIELD_TEXT,   offsetof(struct order, status),     SHOWN, NULL, 0 },
+	{ "userId",    FIELD_ID,     offsetof(struct order, user_id),    SHOWN, NULL, 0 },
+	{ "expiresAt", FIELD_MOMENT, offsetof(struct order, expires_at), SHOWN, NULL, 0 },
+	{ "product",   FIELD_OBJECT, offsetof(struct order, product),    SHOWN, told_product_fields, 0 },
+	{ "items",     FIELD_LIST,   offsetof(struct order, items),      SHOWN, told_item_fields, sizeof(struct order_item) },
+	{ 0 }
+};
+
+struct placing {
+	void *pool;
+	struct order *order;
+	struct order_line *lines;
+	size_t count;
+	bool short_of, at_once; /* too few of some product; enough of each without taking over overdue holds */
+	bool free;
+};
+
+static bool read_offer(struct placing *placing, const struct order_line *line, struct order_item *item)
+{
+	struct offer offer;
+
+	if (!id_valid(line->product_id) || !db_get(placing->pool, PRODUCT, BIND(str(line->product_id)), offer_fields, &offer))
+		return false;
+	*item = (struct order_item){ .product = offer.product, .quantity = line->quantity };
+	memcpy(item->order_id, placing->order->id, ID_SIZE);
+	placing->order->total += item->product.price * item->quantity;
+	placing->order->created_at = offer.now;
+	placing->short_of |= offer.left + offer.overdue < line->quantity;
+	placing->at_once &= offer.left >= line->quantity;
+	return true;
+}
+
+/* The items as they will be: today's titles and prices of the products asked for. */
+static enum result read_offers(struct placing *placing)
+{
+	struct order_item *items = pool_alloc(placing->pool, placing->count * sizeof(*items));
+
+	placing->order->total = 0;
+	for (size_t i = 0; i < placing->count; i++)
+		if (!read_offer(placing, &placing->lines[i], &items[i]))
+			return NOT_FOUND;
+	placing->order->items = (struct list){ items, placing->count };
+	placing->free = placing->order->total == 0;
+	return placing->short_of ? RESERVED : DONE;
+}
+
+/* The order as it is written, and answered. */
+static void fill(const struct placing *placing, const char *buyer)
+{
+	struct order *order = placing->order;
+
+	memcpy(order->user_id, buyer, ID_SIZE);
+	order->status = placing->free ? "complete" : "created";
+	order->version = placing->free;
+	order->expires_in = placing->free ? 0 : config.hold_seconds;
+	order->expires_at = order->created_at + config.hold_seconds * 1000;
+	order->overdue = 0;
+	order_settle(order);
+}
+
+static void insert(const struct placing *placing)
+{
+	const struct order *order = placing->order;
+
+	db_queue(INSERT, BIND(str(order->id), str(order->user_id), str(order->status), num(order->expires_at), num(order->total),
+	                      num(order->version)));
+	for (size_t i = 0; i < order->items.count; i++) {
+		const struct order_item *item = (const struct order_item *)order->items.rows + i;
+
+		db_queue(INSERT_ITEM, BIND(str(order->id), num((int64_t)i), str(item->product.id), str(item->product.title),
+		                           num(item->product.price), num(item->quantity), num(placing->free), num(order->expires_at)));
+	}
+}
+
+static void tell(const struct placing *placing)
+{
+	struct order created = *placing->order;
+	struct text data = text_in(placing->pool);
+
+	created.status = "created";
+	created.version = 0;
+	field_json(&data, told_fields, &created);
+	outbox_order_created(created.id, data.bytes);
+	if (placing->free)
+		outbox_order_completed(created.id);
+}
+
+static int by_product(const void *a, const void *b)
+{
+	return strcmp(((const struct order_line *)a)->product_id, ((const struct order_line *)b)->product_id);
+}
+
+/* Stock last, in the order of product ids, so that orders of several products can't wait for each other in a ring. */
+static enum result take_stock(const struct placing *placing)
+{
+	bool at_once = placing->at_once && db_is_first_try();
+	enum result result = DONE;
+
+	qsort(placing->lines, placing->count, sizeof(*placing->lines), by_product);
+	for (size_t i = 0; i < placing->count && result == DONE; i++) {
+		const struct order_line *line = &placing->lines[i];
+
+		if (at_once)
+			stock_take_at_commit(line->product_id, line->quantity, placing->order->id, placing->free);
+		else
+			result = stock_take(placing->pool, line->product_id, line->quantity, placing->order->id, placing->free);
+	}
+	return result;
+}
+
+enum result order_place(void *pool, struct order *order, const char *buyer, struct order_line *lines, size_t count)
+{
+	struct placing placing = { .pool = pool, .order = order, .lines = lines, .count = count, .at_once = true };
+	enum result result = read_offers(&placing);
+
+	if (result != DONE)
+		return result;
+	fill(&placing, buyer);
+	insert(&placing);
+	tell(&placing);
+	result = take_stock(&placing);
+	return result == DONE ? CREATED : result;
+}

@@ -1,0 +1,14 @@
+/* Placing an order: reading what is on sale, then one round trip that writes the order, its event and its stock, and commits. */
+#ifndef SHOP_PLACING_H
+#define SHOP_PLACING_H
+
+#include "shop/order.h"
+
+/*
+ * Places an order for `count` lines (1 to ORDER_LINES_MOST, each product once; they are sorted here) with the id in
+ * `order->id`, made beforehand by id_new(). CREATED, and `order` filled; NOT_FOUND (some product); RESERVED (not enough
+ * left, counting overdue holds as free). An order of nothing but free tickets is complete at once.
+ */
+enum result order_place(void *pool, struct order *order, const char *buyer, struct order_line *lines, size_t count);
+
+#endif

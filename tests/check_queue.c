@@ -1,0 +1,165 @@
+/* What waits for the next round trip. Throttle's rows are what is written here: nothing else looks at these names. */
+#include "base/db.h"
+#include "base/id.h"
+#include "test.h"
+
+static const char PUT[] = "INSERT INTO throttle (name, paid_off) VALUES (?, NOW(3))";
+static const char TOUCH[] = "UPDATE throttle SET paid_off = paid_off + INTERVAL 1 SECOND WHERE name = ?";
+static const char COUNT[] = "SELECT COUNT(*) FROM throttle WHERE name = ?";
+
+static char name[ID_SIZE], other[ID_SIZE];
+static int runs;
+
+static int64_t count_of(const char *of)
+{
+	return db_number(COUNT, BIND(str(of)), -1);
+}
+
+static void begin_with_name(void)
+{
+	id_new(name);
+	id_new(other);
+	runs = 0;
+}
+
+static const char ROUND_TRIPS[] =
+	"SELECT VARIABLE_VALUE + 0 FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME = 'QUESTIONS'";
+
+static int64_t round_trips(void)
+{
+	return db_number(ROUND_TRIPS, BIND(), -1);
+}
+
+static enum result queue_both(void *unused)
+{
+	char text[ID_SIZE];
+
+	(void)unused;
+	runs++;
+	memcpy(text, name, ID_SIZE);
+	db_queue(PUT, BIND(str(text)));
+	memcpy(text, other, ID_SIZE);
+	db_queue(PUT, BIND(str(text)));
+	memset(text, 'x', ID_SIZE - 1);
+	return DONE;
+}
+
+TEST(what_waits_goes_with_the_commit_in_one_round_trip)
+{
+	int64_t before;
+
+	begin_with_name();
+	ck_assert_int_eq(db_transaction(queue_both, NULL), DONE); /* prepares */
+	begin_with_name();
+	before = round_trips();
+	ck_assert_int_eq(db_transaction(queue_both, NULL), DONE);
+	ck_assert_int_eq(round_trips() - before, 2); /* and the question itself */
+	db_close();
+	ck_assert_int_eq(count_of(name) + count_of(other), 2);
+}
+
+static enum result queue_and_refuse(void *unused)
+{
+	queue_both(unused);
+	return RESERVED;
+}
+
+TEST(what_waits_for_a_commit_that_does_not_come_is_dropped)
+{
+	begin_with_name();
+	ck_assert_int_eq(db_transaction(queue_and_refuse, NULL), RESERVED);
+	ck_assert_int_eq(count_of(name) + count_of(other), 0);
+}
+
+static enum result queue_and_look(void *unused)
+{
+	queue_both(unused);
+	ck_assert_int_eq(count_of(name) + count_of(other), 2);
+	ck_assert_int_eq(db_exec(TOUCH, BIND(str(name))), 1);
+	return RESERVED;
+}
+
+TEST(what_waits_is_seen_by_what_follows)
+{
+	begin_with_name();
+	ck_assert_int_eq(db_transaction(queue_and_look, NULL), RESERVED);
+	ck_assert_int_eq(count_of(name) + count_of(other), 0);
+}
+
+static enum result queue_many(void *count)
+{
+	for (int i = 0; i < *(int *)count; i++)
+		db_queue(PUT, BIND(str(pool_print(pool, "%s %d", name, i))));
+	return DONE;
+}
+
+TEST(more_than_fits_goes_in_several)
+{
+	int count = 100;
+
+	begin_with_name();
+	ck_assert_int_eq(db_transaction(queue_many, &count), DONE);
+	ck_assert_int_eq(db_number("SELECT COUNT(*) FROM throttle WHERE name LIKE CONCAT(?, ' %')", BIND(str(name)), -1), count);
+}
+
+static enum result queue_twice(void *unused)
+{
+	(void)unused;
+	runs++;
+	db_queue(PUT, BIND(str(other)));
+	db_queue(PUT, BIND(str(name)));
+	ck_assert(db_insert(PUT, BIND(str(other))));
+	return DONE;
+}
+
+TEST(a_duplicate_that_waited_is_a_fault_and_not_the_insert_s)
+{
+	begin_with_name();
+	db_exec(PUT, BIND(str(name)));
+	ck_assert_fault(FAULT_DUPLICATE, db_transaction(queue_twice, NULL));
+	ck_assert_int_eq(count_of(other), 0);
+}
+
+static enum result be_slower(void *unused)
+{
+	static const char CHANGED[] = "SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 1020";
+
+	(void)unused;
+	db_queue(PUT, BIND(str(name)));
+	ck_assert(db_is_first_try() == !runs);
+	if (!runs++)
+		db_queue(CHANGED, BIND());
+	return DONE;
+}
+
+TEST(what_fails_at_the_commit_is_undone_and_run_again)
+{
+	begin_with_name();
+	ck_assert(!db_is_first_try());
+	ck_assert_int_eq(db_transaction(be_slower, NULL), DONE);
+	ck_assert(!db_is_first_try());
+	ck_assert_int_eq(runs, 2);
+	ck_assert_int_eq(count_of(name), 1);
+}
+
+static enum result look_only(void *unused)
+{
+	(void)unused;
+	return count_of(name) ? DONE : RESERVED;
+}
+
+TEST(a_transaction_that_changes_nothing_never_begins)
+{
+	int64_t before;
+
+	begin_with_name();
+	look_only(NULL); /* prepares */
+	before = round_trips();
+	ck_assert_int_eq(db_transaction(look_only, NULL), RESERVED);
+	ck_assert_int_eq(round_trips() - before, 2);
+}
+
+int main(void)
+{
+	return test_run("queue", CONFIGURED);
+}
