@@ -7,12 +7,12 @@
 #include "base/db.h"
 #include "base/pool.h"
 #include "shop/outbox.h"
-#include "shop/sql.h"
+#include "shop/product.h"
 #include "shop/stock.h"
 
 static const char PRODUCT[] =
-	"SELECT p.id, p.title, p.price, CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED), CAST(p.quantity - p.held - p.sold AS SIGNED), "
-	OVERDUE_HELD " FROM products p WHERE p.id = ?";
+	"SELECT id, title, price, CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED), CAST(quantity - held - sold AS SIGNED)"
+	" FROM products WHERE id = ?";
 
 #define MOMENT "FROM_UNIXTIME(? * 0.001)"
 
@@ -26,9 +26,8 @@ static const char INSERT_ITEM[] =
 /* A product as it is on sale at this moment. */
 struct offer {
 	struct order_product product;
-	int64_t now; /* milliseconds */
-	int64_t left;    /* tickets that nobody has */
-	int64_t overdue; /* and those that are held no longer, though nobody has noticed yet */
+	int64_t now;  /* milliseconds */
+	int64_t left; /* tickets that nobody has, not counting overdue holds */
 };
 
 static const struct field offer_fields[] = {
@@ -37,7 +36,6 @@ static const struct field offer_fields[] = {
 	{ "price",   FIELD_MONEY, offsetof(struct offer, product.price), STORED, NULL, 0 },
 	{ "now",     FIELD_INT,   offsetof(struct offer, now),           STORED, NULL, 0 },
 	{ "left",    FIELD_INT,   offsetof(struct offer, left),          STORED, NULL, 0 },
-	{ "overdue", FIELD_INT,   offsetof(struct offer, overdue),       STORED, NULL, 0 },
 	{ 0 }
 };
 
@@ -74,6 +72,14 @@ struct placing {
 	bool free;
 };
 
+/* One statement, so that what is released meanwhile is counted once. */
+static bool too_few(const struct placing *placing, const struct order_line *line)
+{
+	struct product product;
+
+	return product_load(placing->pool, line->product_id, &product) == DONE && product.available < line->quantity;
+}
+
 static bool read_offer(struct placing *placing, const struct order_line *line, struct order_item *item)
 {
 	struct offer offer;
@@ -84,8 +90,10 @@ static bool read_offer(struct placing *placing, const struct order_line *line, s
 	memcpy(item->order_id, placing->order->id, ID_SIZE);
 	placing->order->total += item->product.price * item->quantity;
 	placing->order->created_at = offer.now;
-	placing->short_of |= offer.left + offer.overdue < line->quantity;
-	placing->at_once &= offer.left >= line->quantity;
+	if (offer.left < line->quantity) {
+		placing->at_once = false;
+		placing->short_of |= too_few(placing, line);
+	}
 	return true;
 }
 

@@ -6,7 +6,6 @@
 #include "base/fault.h"
 #include "shop/expiry.h"
 #include "shop/outbox.h"
-#include "shop/sql.h"
 
 const struct field product_fields[] = {
 	{ "id",        FIELD_ID,    offsetof(struct product, id),        STORED | SHOWN, NULL, 0 },
@@ -24,7 +23,9 @@ const struct field product_fields[] = {
 };
 
 #define COLUMNS \
-	"p.id, p.title, p.price, p.user_id, p.version, p.quantity, p.order_id, p.held, p.sold, " OVERDUE_HELD
+	"p.id, p.title, p.price, p.user_id, p.version, p.quantity, p.order_id, p.held, p.sold, " \
+	"IF(p.held = 0, 0, (SELECT COALESCE(SUM(i.quantity), 0) FROM order_items i" \
+	" WHERE i.product_id = p.id AND i.held_until <= NOW(3)))"
 
 static const char INSERT[] =
 	"INSERT INTO products (id, user_id, title, price, quantity) VALUES (?, ?, ?, ?, ?)";

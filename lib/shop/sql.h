@@ -10,11 +10,6 @@
 /* An order's status at this instant: `overdue` where its time has run out and nobody has noticed yet. */
 #define STATUS_NOW "IF(status = 'created' AND expires_at <= NOW(3), 'overdue', status)"
 
-/* Tickets of `products p` that are still counted as held although their hold has run out. */
-#define OVERDUE_HELD \
-	"IF(p.held = 0, 0, (SELECT COALESCE(SUM(i.quantity), 0) FROM order_items i" \
-	" WHERE i.product_id = p.id AND i.held_until <= NOW(3)))"
-
 /*
  * True of a consumer `c` that events are kept for: one that the settings turn on, or that has been seen in the last day. Its
  * bound values are CONSUMERS_WANTED.
