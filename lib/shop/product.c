@@ -47,8 +47,11 @@ static const char OLDEST_FIRST[] =
 static const char NEWEST_FIRST[] =
 	"SELECT " COLUMNS " FROM products p FORCE INDEX (created) WHERE " BACKWARD("p") " ORDER BY p.created_at DESC, p.id DESC LIMIT ?";
 
-/* The first word's range drives; each further word (NULL: none) is one look-up of the same primary key. */
-#define ALSO " AND (? IS NULL OR EXISTS (SELECT 1 FROM product_words a" \
+/*
+ * The first word's range drives; each further word (NULL: none) is one look-up of the same primary key. COUNT, since of an
+ * EXISTS the optimizer may make a table of all that has the word.
+ */
+#define ALSO " AND (? IS NULL OR (SELECT COUNT(*) FROM product_words a" \
 	" WHERE a.word = ? AND a.created_at = w.created_at AND a.product_id = w.product_id))"
 #define WITH_WORDS "SELECT " COLUMNS " FROM product_words w JOIN products p ON p.id = w.product_id WHERE w.word = ?" \
 	ALSO ALSO ALSO ALSO " AND "
@@ -71,7 +74,7 @@ static const char INDEX_WORDS[] =
 	" FROM products p, " WORDS_OF("p.title") " WHERE p.id = ? AND t.word <> ''";
 
 /* Words of so many products or more count as equally frequent. */
-#define RARE 500
+#define RARE 200
 static const char PRODUCTS_OF_WORD[] = "SELECT COUNT(*) FROM (SELECT 1 FROM product_words WHERE word = ? LIMIT ?) t";
 
 static const char SPLIT_WORDS[] = "SELECT DISTINCT LEFT(t.word, 64) FROM " WORDS_OF("?") " WHERE t.word <> '' LIMIT 5";
