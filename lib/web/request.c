@@ -32,7 +32,7 @@ static const char *variable(const struct request *request, const char *name)
 {
 	const char *value = request->gateway->variable(name);
 
-	return value ? pool_text(request->pool, value) : "";
+	return value ? value : "";
 }
 
 static void read_method(struct request *request)
@@ -96,7 +96,7 @@ static void read_request_id(struct request *request)
 
 static void read_body(struct request *request)
 {
-	char buffer[16384];
+	static char buffer[16384];
 	size_t length;
 
 	request->body = text_in(request->pool);
@@ -126,7 +126,7 @@ void request_read(struct request *request, const struct gateway *gateway)
 	request->origin = variable(request, "HTTP_ORIGIN");
 	request->fetch_site = variable(request, "HTTP_SEC_FETCH_SITE");
 	request->cookies = variable(request, "HTTP_COOKIE");
-	request->key = gateway->variable("HTTP_IDEMPOTENCY_KEY") ? variable(request, "HTTP_IDEMPOTENCY_KEY") : NULL;
+	request->key = gateway->variable("HTTP_IDEMPOTENCY_KEY");
 	request->id = request->n = "";
 	read_body(request);
 }

@@ -24,7 +24,7 @@ enum method { GET = 1, POST, PUT, DELETE, OTHER_METHOD };
 
 /* The server's side of a request: FastCGI or plain CGI. */
 struct gateway {
-	const char *(*variable)(const char *name);     /* NULL where there is none */
+	const char *(*variable)(const char *name);     /* lives as long as the request; NULL where there is none */
 	size_t (*read)(char *buffer, size_t size);     /* 0 at the end of the body */
 	void (*write)(const char *bytes, size_t size);
 };
