@@ -62,7 +62,7 @@ static bool cut(char **path, const char *prefix)
 /* The address as the client sent it, whatever way the server has mapped it: never decoded, so an escaped octet fits no route. */
 static void read_address(struct request *request)
 {
-	char *uri = pool_text(request->pool, variable(request, "REQUEST_URI")), *host = strstr(uri, "://"), *query, *end;
+	char *uri = pool_text(request->pool, request->uri), *host = strstr(uri, "://"), *query, *end;
 
 	if (*uri != '/')
 		uri = host && strchr(host + 3, '/') ? strchr(host + 3, '/') : pool_text(request->pool, "/");
@@ -114,6 +114,7 @@ void request_read(struct request *request, const struct gateway *gateway)
 {
 	request->gateway = gateway;
 	request->began = moment_ticks();
+	request->uri = variable(request, "REQUEST_URI");
 	read_method(request);
 	read_address(request);
 	read_request_id(request);

@@ -95,6 +95,7 @@ struct request {
 	/* what the server gave */
 	enum method method;
 	bool head, api, secure;
+	const char *uri; /* the address as it came */
 	const char *path, *query, *if_none_match, *host, *address, *type, *origin, *fetch_site, *cookies, *request_id, *key;
 	struct text body;
 	bool too_large;
