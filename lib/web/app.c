@@ -22,11 +22,6 @@
 static volatile sig_atomic_t stopping;
 static FCGX_Request fastcgi;
 
-static const char *fastcgi_variable(const char *name)
-{
-	return FCGX_GetParam(name, fastcgi.envp);
-}
-
 static size_t fastcgi_read(char *buffer, size_t size)
 {
 	int length = FCGX_GetStr(buffer, (int)size, fastcgi.in);
@@ -39,14 +34,7 @@ static void fastcgi_write(const char *bytes, size_t size)
 	FCGX_PutStr(bytes, (int)size, fastcgi.out);
 }
 
-static const struct gateway fastcgi_gateway = { fastcgi_variable, fastcgi_read, fastcgi_write };
-
 static size_t cgi_left;
-
-static const char *cgi_variable(const char *name)
-{
-	return getenv(name);
-}
 
 /* RFC 3875, 4.2: no more than CONTENT_LENGTH; the end of the file need not follow it. */
 static size_t cgi_read(char *buffer, size_t size)
@@ -64,8 +52,6 @@ static void cgi_write(const char *bytes, size_t size)
 	fwrite(bytes, 1, size, stdout);
 	fflush(stdout);
 }
-
-static const struct gateway cgi_gateway = { cgi_variable, cgi_read, cgi_write };
 
 bool app_stopping(void)
 {
@@ -188,7 +174,7 @@ static int serve_fastcgi(const struct route *routes)
 	FCGX_Init();
 	FCGX_InitRequest(&fastcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR);
 	while (!stopping && FCGX_Accept_r(&fastcgi) >= 0) {
-		serve(routes, &fastcgi_gateway);
+		serve(routes, &(struct gateway){ fastcgi.envp, fastcgi_read, fastcgi_write });
 		finish_fastcgi();
 	}
 	FCGX_Free(&fastcgi, 1);
@@ -205,7 +191,7 @@ static int serve_cgi(const struct route *routes)
 		return EX_USAGE;
 	}
 	cgi_left = length ? strtoul(length, NULL, 10) : SIZE_MAX;
-	serve(routes, &cgi_gateway);
+	serve(routes, &(struct gateway){ environ, cgi_read, cgi_write });
 	return EX_OK;
 }
 

@@ -25,7 +25,7 @@ static const char STRICT_TRANSPORT[] = "Strict-Transport-Security: max-age=31536
 /* Nobody else's cache keeps what depends on who asks; without a session it may be kept, but asked about. */
 static const char *cache_control(const struct request *request)
 {
-	bool known = request->signed_in || request->admin || request->gateway->variable("HTTP_AUTHORIZATION");
+	bool known = request->signed_in || request->admin || request->authorization;
 	bool personal = known || request->reply.headers.length || request->method != GET || request->reply.status >= 400;
 
 	return personal ? "no-store" : "no-cache";
