@@ -103,7 +103,7 @@ static enum result confirm(struct request *request)
 /* 200 once the effect is committed, also for a repeat; 400 for what Stripe hasn't signed, or another amount than asked. */
 static enum result hear(struct request *request)
 {
-	const char *signature = request->gateway->variable("HTTP_STRIPE_SIGNATURE");
+	const char *signature = request->stripe_signature;
 	struct stripe_event event;
 	enum result result;
 

@@ -63,16 +63,6 @@ static void ignore(const char *bytes, size_t size)
 	(void)size;
 }
 
-static const char *of_json(const char *name)
-{
-	return !strcmp(name, "REQUEST_METHOD") ? "POST" : !strcmp(name, "REQUEST_URI") ? "/api/x" : NULL;
-}
-
-static const char *of_form(const char *name)
-{
-	return !strcmp(name, "REQUEST_METHOD") ? "POST" : !strcmp(name, "REQUEST_URI") ? "/x" : NULL;
-}
-
 /* Every reader of a field, for every field there is. */
 static void read_fields(struct request *request)
 {
@@ -90,9 +80,10 @@ static void read_fields(struct request *request)
 	}
 }
 
-static void feed_body(const uint8_t *bytes, size_t size, const char *(*variable)(const char *))
+static void feed_body(const uint8_t *bytes, size_t size, char *uri)
 {
-	const struct gateway gateway = { variable, body_read, ignore };
+	char *variables[] = { "REQUEST_METHOD=POST", uri, NULL };
+	const struct gateway gateway = { variables, body_read, ignore };
 	struct request *request;
 
 	begin(bytes, size);
@@ -106,27 +97,28 @@ static void feed_body(const uint8_t *bytes, size_t size, const char *(*variable)
 
 static void feed_json(const uint8_t *bytes, size_t size)
 {
-	feed_body(bytes, size, of_json);
+	feed_body(bytes, size, "REQUEST_URI=/api/x");
 }
 
 static void feed_form(const uint8_t *bytes, size_t size)
 {
-	feed_body(bytes, size, of_form);
+	feed_body(bytes, size, "REQUEST_URI=/x");
 }
 
 /* ---- a whole request: its lines are method, address, cookies, type, origin, key and body */
 
-static char *lines[7];
+static char *variables[8];
 
-static const char *of_lines(const char *name)
+/* From the lines at the beginning of the rest, which moves past them. */
+static void read_lines(char **rest)
 {
 	static const char *const names[] = { "REQUEST_METHOD", "REQUEST_URI", "HTTP_COOKIE", "CONTENT_TYPE", "HTTP_ORIGIN",
 		"HTTP_IDEMPOTENCY_KEY", "HTTP_X_REQUEST_ID" };
+	size_t i = 0;
 
-	for (size_t i = 0; i < 7; i++)
-		if (!strcmp(names[i], name))
-			return lines[i];
-	return NULL;
+	for (; i < 7 && *rest; i++)
+		variables[i] = pool_print(pool, "%s=%s", names[i], strsep(rest, "\n"));
+	variables[i] = NULL;
 }
 
 static enum result say_done(struct request *request)
@@ -163,14 +155,13 @@ static void look_at_head(void)
 
 static void feed_request(const uint8_t *bytes, size_t size)
 {
-	const struct gateway gateway = { of_lines, body_read, keep };
+	const struct gateway gateway = { variables, body_read, keep };
 	struct request *request;
 	char *rest;
 
 	begin(bytes, size);
 	rest = pool_text(pool, bytes_as_text);
-	for (size_t i = 0; i < 7; i++)
-		lines[i] = rest ? strsep(&rest, "\n") : NULL;
+	read_lines(&rest);
 	body = (const uint8_t *)(rest ? rest : "");
 	body_left = strlen((const char *)body);
 	answer = text_in(pool);

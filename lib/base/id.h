@@ -15,7 +15,7 @@ void id_new(char id[ID_SIZE]);
 /* True for exactly 24 lower-case hex digits. */
 bool id_valid(const char *id);
 
-/* `count` random bytes as hex digits; `hex` has room for 2 * count + 1. A fault if there is no randomness. */
+/* `count` random bytes, at most 512, as hex digits; `hex` has room for 2 * count + 1. A fault if there is no randomness. */
 void id_random(char *hex, size_t count);
 
 #endif

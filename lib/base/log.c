@@ -13,8 +13,12 @@ void log_line(const char *level, const struct text *line)
 	struct text whole = text_in(line->pool);
 	char now[MOMENT_SIZE];
 
+	const char *const parts[] = { "time=", now, " level=", level, " program=", program_invocation_short_name, " ", line->bytes, "\n" };
+
 	moment_iso(now, moment_now());
-	text_print(&whole, "time=%s level=%s program=%s %s\n", now, level, program_invocation_short_name, line->bytes);
+	text_reserve(&whole, line->length + 128);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		text_put(&whole, parts[i]);
 	if (write(STDERR_FILENO, whole.bytes, whole.length) < 0)
 		return;
 }

@@ -1,6 +1,5 @@
 #include "base/moment.h"
 
-#include <stdio.h>
 #include <time.h>
 
 int64_t moment_now(void)
@@ -28,13 +27,27 @@ static struct tm utc(int64_t moment)
 	return broken_down;
 }
 
+/* So many digits of the number, and what follows them; returns where to go on. */
+static char *put(char *out, int number, int digits, char after)
+{
+	for (int i = digits - 1; i >= 0; i--, number /= 10)
+		out[i] = (char)('0' + number % 10);
+	out[digits] = after;
+	return out + digits + 1;
+}
+
+/* For each line of the log: strftime() would cost ten times as much. */
 void moment_iso(char out[MOMENT_SIZE], int64_t moment)
 {
 	struct tm at = utc(moment);
-	char seconds[MOMENT_SIZE];
 
-	strftime(seconds, MOMENT_SIZE, "%Y-%m-%dT%H:%M:%S", &at);
-	snprintf(out, MOMENT_SIZE, "%.30s.%03dZ", seconds, (int)(moment % 1000));
+	out = put(out, at.tm_year + 1900, 4, '-');
+	out = put(out, at.tm_mon + 1, 2, '-');
+	out = put(out, at.tm_mday, 2, 'T');
+	out = put(out, at.tm_hour, 2, ':');
+	out = put(out, at.tm_min, 2, ':');
+	out = put(out, at.tm_sec, 2, '.');
+	*put(out, (int)(moment % 1000), 3, 'Z') = '\0';
 }
 
 void moment_text(char out[MOMENT_SIZE], int64_t moment)

@@ -22,11 +22,6 @@
 static volatile sig_atomic_t stopping;
 static FCGX_Request fastcgi;
 
-static const char *fastcgi_variable(const char *name)
-{
-	return FCGX_GetParam(name, fastcgi.envp);
-}
-
 static size_t fastcgi_read(char *buffer, size_t size)
 {
 	int length = FCGX_GetStr(buffer, (int)size, fastcgi.in);
@@ -39,14 +34,7 @@ static void fastcgi_write(const char *bytes, size_t size)
 	FCGX_PutStr(bytes, (int)size, fastcgi.out);
 }
 
-static const struct gateway fastcgi_gateway = { fastcgi_variable, fastcgi_read, fastcgi_write };
-
 static size_t cgi_left;
-
-static const char *cgi_variable(const char *name)
-{
-	return getenv(name);
-}
 
 /* RFC 3875, 4.2: no more than CONTENT_LENGTH; the end of the file need not follow it. */
 static size_t cgi_read(char *buffer, size_t size)
@@ -64,8 +52,6 @@ static void cgi_write(const char *bytes, size_t size)
 	fwrite(bytes, 1, size, stdout);
 	fflush(stdout);
 }
-
-static const struct gateway cgi_gateway = { cgi_variable, cgi_read, cgi_write };
 
 bool app_stopping(void)
 {
@@ -89,19 +75,46 @@ static void catch_signals(void)
 	sigaction(SIGPIPE, &ignored, NULL);
 }
 
+static void put_word(struct text *line, const char *name, const char *word)
+{
+	text_put(line, name);
+	text_put(line, word);
+}
+
+static void put_number(struct text *line, const char *name, int64_t number)
+{
+	text_put(line, name);
+	text_int(line, number);
+}
+
+static void put_milliseconds(struct text *line, int64_t microseconds)
+{
+	int64_t rest = microseconds % 1000;
+	const char fraction[] = { '.', (char)('0' + rest / 100), (char)('0' + rest / 10 % 10), (char)('0' + rest % 10) };
+
+	put_number(line, " ms=", microseconds / 1000);
+	text_add(line, fraction, sizeof(fraction));
+}
+
 /* One line a request: what was asked for by its route, never by its address, which may hold anything. */
 static void log_request(const struct request *request, int64_t microseconds)
 {
 	struct text line = text_in(request->pool);
 	int status = request->reply.status;
 
-	text_print(&line, "request=%s trace=%s span=%s method=%s route=", request->request_id, request->trace.id, request->trace.span,
-	           method_name(request->method));
+	text_reserve(&line, 512);
+	put_word(&line, "request=", request->request_id);
+	put_word(&line, " trace=", request->trace.id);
+	put_word(&line, " span=", request->trace.span);
+	put_word(&line, " method=", method_name(request->method));
+	text_put(&line, " route=");
 	text_log(&line, request->route ? request->route->path : "-");
-	text_print(&line, " api=%d status=%d bytes=%zu ms=%.3f", request->api, status, request->reply.body.length,
-	           (double)microseconds / 1000);
+	put_number(&line, " api=", request->api);
+	put_number(&line, " status=", status);
+	put_number(&line, " bytes=", (int64_t)request->reply.body.length);
+	put_milliseconds(&line, microseconds);
 	if (request->signed_in)
-		text_print(&line, " user=%s", request->session.id);
+		put_word(&line, " user=", request->session.id);
 	if (*request->fault || (status >= 400 && request->error_count)) {
 		text_put(&line, " message=");
 		text_log(&line, *request->fault ? request->fault : request->errors[0].message);
@@ -111,10 +124,12 @@ static void log_request(const struct request *request, int64_t microseconds)
 
 static void count_request(const struct request *request, int64_t microseconds)
 {
-	const char *route = request->route ? request->route->path : "-";
+	struct text route = text_in(request->pool);
 
-	counters_add(request->api && request->route ? pool_print(request->pool, "/api%s", route) : route, method_name(request->method),
-	             request->reply.status, microseconds);
+	if (request->api && request->route)
+		text_put(&route, "/api");
+	text_put(&route, request->route ? request->route->path : "-");
+	counters_add(route.bytes, method_name(request->method), request->reply.status, microseconds);
 }
 
 static void tell(const struct request *request)
@@ -140,13 +155,27 @@ static void serve(const struct route *routes, const struct gateway *gateway)
 	pool_close(pool);
 }
 
+/*
+ * Whatever the server sent is read to its end, also what nobody wanted: then nothing is lost when the connection is closed at once.
+ * Otherwise libfcgi shuts it down and waits for the server to close its side first, which costs both a wake-up.
+ */
+static void finish_fastcgi(void)
+{
+	char unwanted[1024];
+
+	while (fastcgi_read(unwanted, sizeof(unwanted)))
+		;
+	FCGX_Detach(&fastcgi);
+	FCGX_Finish_r(&fastcgi);
+}
+
 static int serve_fastcgi(const struct route *routes)
 {
 	FCGX_Init();
 	FCGX_InitRequest(&fastcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR);
 	while (!stopping && FCGX_Accept_r(&fastcgi) >= 0) {
-		serve(routes, &fastcgi_gateway);
-		FCGX_Finish_r(&fastcgi);
+		serve(routes, &(struct gateway){ fastcgi.envp, fastcgi_read, fastcgi_write });
+		finish_fastcgi();
 	}
 	FCGX_Free(&fastcgi, 1);
 	return EX_OK;
@@ -162,7 +191,7 @@ static int serve_cgi(const struct route *routes)
 		return EX_USAGE;
 	}
 	cgi_left = length ? strtoul(length, NULL, 10) : SIZE_MAX;
-	serve(routes, &cgi_gateway);
+	serve(routes, &(struct gateway){ environ, cgi_read, cgi_write });
 	return EX_OK;
 }
 

@@ -12,7 +12,7 @@ static const char SCHEME[] = "Bearer ";
 
 const char *bearer_token(const struct request *request)
 {
-	const char *header = request->gateway->variable("HTTP_AUTHORIZATION");
+	const char *header = request->authorization;
 
 	if (!header || strncasecmp(header, SCHEME, sizeof(SCHEME) - 1))
 		return NULL;

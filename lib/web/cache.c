@@ -5,14 +5,13 @@
 #include <time.h>
 
 #include "base/db.h"
-#include "base/pool.h"
 #include "base/shared.h"
 
 #define SLOTS 64
 #define WHOLE_MOST ((size_t)512 << 10) /* bytes of all kept replies */
 #define ONE_MOST ((size_t)128 << 10)
 
-/* A kept reply; its texts are its own. */
+/* A kept reply, by the address as it came; its texts are its own. */
 struct kept {
 	char *key, *next, *body;
 	const char *type; /* a literal */
@@ -51,11 +50,6 @@ static bool is_fresh(const struct freshness *fresh)
 	return fresh->generation == shared_read(SHARED_GENERATION) && milliseconds() < fresh->until;
 }
 
-static const char *key_of(const struct request *request)
-{
-	return pool_print(request->pool, "%s%s?%s", request->api ? "/api" : "", request->path, request->query);
-}
-
 static struct kept *slot_of(const char *key)
 {
 	size_t hash = 14695981039346656037u; /* FNV-1a */
@@ -74,13 +68,14 @@ static void drop(struct kept *kept)
 	*kept = (struct kept){ 0 };
 }
 
+/* As it is kept, without a copy: nothing is kept anew, nor added to a reply that is made, before it has been sent. */
 static void show_kept(struct request *request, const struct kept *kept)
 {
 	request->reply.status = 200;
 	request->reply.type = kept->type;
-	request->next = kept->next ? pool_text(request->pool, kept->next) : NULL;
+	request->next = kept->next;
 	memcpy(request->reply.etag, kept->etag, ETAG_SIZE);
-	text_add(&request->reply.body, kept->body, kept->length);
+	request->reply.body = (struct text){ .bytes = kept->body, .length = kept->length };
 }
 
 static bool may_be_kept(const struct request *request)
@@ -90,18 +85,15 @@ static bool may_be_kept(const struct request *request)
 
 bool cache_find(struct request *request)
 {
-	const char *key;
 	const struct kept *kept;
 
 	if (!may_be_kept(request))
 		return false;
-	key = key_of(request);
-	kept = slot_of(key);
-	if (kept->key && !strcmp(kept->key, key) && is_fresh(&kept->fresh)) {
-		show_kept(request, kept);
-		return true;
-	}
-	return false;
+	kept = slot_of(request->uri);
+	if (!kept->key || strcmp(kept->key, request->uri) || !is_fresh(&kept->fresh))
+		return false;
+	show_kept(request, kept);
+	return true;
 }
 
 void cache_begin(struct request *request)
@@ -119,9 +111,10 @@ static char *copy_of(const char *bytes, size_t length)
 	return copy;
 }
 
-static void keep(struct kept *kept, const struct request *request, const char *key)
+static void keep(struct kept *kept, const struct request *request)
 {
 	const struct reply *reply = &request->reply;
+	const char *key = request->uri;
 
 	*kept = (struct kept){ .key = copy_of(key, strlen(key)), .body = copy_of(reply->body.bytes, reply->body.length), .type = reply->type,
 	                       .next = request->next ? copy_of(request->next, strlen(request->next)) : NULL,
@@ -143,12 +136,9 @@ static void make_room(size_t length)
 
 void cache_keep(struct request *request)
 {
-	const char *key;
-
 	if (!request->fresh.until || request->reply.status != 200 || request->reply.body.length > ONE_MOST)
 		return;
-	key = key_of(request);
-	drop(slot_of(key));
-	make_room(request->reply.body.length + strlen(key));
-	keep(slot_of(key), request, key);
+	drop(slot_of(request->uri));
+	make_room(request->reply.body.length + strlen(request->uri));
+	keep(slot_of(request->uri), request);
 }

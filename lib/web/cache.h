@@ -16,7 +16,7 @@
 
 #define CACHE_MS 20
 
-/* True where the reply is a kept one. */
+/* True where the reply is a kept one. A route that is PUBLIC is a GET for everybody: there is nothing to check before. */
 bool cache_find(struct request *request);
 
 /* Notes, before the handler reads anything, until when what it reads is certain. */

@@ -168,13 +168,11 @@ static enum result check_rate(struct request *request)
 	return request->wait ? TOO_MANY : DONE;
 }
 
-static enum result check(struct request *request, const struct route *routes)
+static enum result check(struct request *request)
 {
 	enum result (*const checks[])(struct request *) = { check_envelope, check_session, check_body, check_rate };
-	enum result result;
+	enum result result = DONE;
 
-	session_read(request);
-	result = find_route(request, routes);
 	for (size_t i = 0; result == DONE && i < sizeof(checks) / sizeof(checks[0]); i++)
 		result = checks[i](request);
 	return result;
@@ -182,11 +180,14 @@ static enum result check(struct request *request, const struct route *routes)
 
 static enum result answer(struct request *request, const struct route *routes)
 {
-	enum result result = check(request, routes);
+	enum result result;
 
-	if (result != DONE)
+	session_read(request);
+	result = find_route(request, routes);
+	if (result != DONE || cache_find(request))
 		return result;
-	return cache_find(request) ? DONE : handling_run(request);
+	result = check(request);
+	return result == DONE ? handling_run(request) : result;
 }
 
 static enum result result_of(const struct recovery *caught)

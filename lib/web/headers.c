@@ -25,10 +25,19 @@ static const char STRICT_TRANSPORT[] = "Strict-Transport-Security: max-age=31536
 /* Nobody else's cache keeps what depends on who asks; without a session it may be kept, but asked about. */
 static const char *cache_control(const struct request *request)
 {
-	bool known = request->signed_in || request->admin || request->gateway->variable("HTTP_AUTHORIZATION");
+	bool known = request->signed_in || request->admin || request->authorization;
 	bool personal = known || request->reply.headers.length || request->method != GET || request->reply.status >= 400;
 
 	return personal ? "no-store" : "no-cache";
+}
+
+static void put_between(struct text *out, const char *before, const char *value, const char *after)
+{
+	if (!value)
+		return;
+	text_put(out, before);
+	text_put(out, value);
+	text_put(out, after);
 }
 
 static void put_header(struct text *out, const char *name, const char *value)
@@ -36,9 +45,7 @@ static void put_header(struct text *out, const char *name, const char *value)
 	if (!value)
 		return;
 	text_put(out, name);
-	text_put(out, ": ");
-	text_put(out, value);
-	text_put(out, "\r\n");
+	put_between(out, ": ", value, "\r\n");
 }
 
 static void put_number(struct text *out, const char *name, int64_t number)
@@ -55,16 +62,14 @@ static void write_own(struct request *request, struct text *out)
 
 	put_number(out, "Status", reply->status);
 	put_header(out, "Content-Type", reply->type);
-	if (*reply->etag)
-		text_print(out, "ETag: W/\"%s\"\r\n", reply->etag);
+	put_between(out, "ETag: W/\"", *reply->etag ? reply->etag : NULL, "\"\r\n");
 	if (reply->status != 204 && reply->status != 304)
 		put_number(out, "Content-Length", (int64_t)reply->body.length);
 	put_header(out, "Location", reply->location);
 	put_header(out, "Allow", reply->allow);
 	if (reply->retry_after)
 		put_number(out, "Retry-After", reply->retry_after);
-	if (request->next)
-		text_print(out, "Link: <%s>; rel=\"next\"\r\n", request->next);
+	put_between(out, "Link: <", request->next, ">; rel=\"next\"\r\n");
 	put_header(out, "Cache-Control", cache_control(request));
 	put_header(out, "Vary", "Cookie");
 	put_header(out, "X-Request-Id", request->request_id);

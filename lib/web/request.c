@@ -1,5 +1,6 @@
 #include "web/request.h"
 
+#include <stddef.h>
 #include <string.h>
 #include <strings.h>
 
@@ -28,20 +29,59 @@ const char *request_base(void)
 	return path && path[1] ? path : "";
 }
 
-static const char *variable(const struct request *request, const char *name)
-{
-	const char *value = request->gateway->variable(name);
+#define VARIABLE(name, member, otherwise) { name, sizeof(name) - 1, offsetof(struct request, member), otherwise }
 
-	return value ? pool_text(request->pool, value) : "";
+/* What is read of what the server says, where it belongs, and what stands there without it. */
+static const struct variable { const char *name; size_t length, offset; const char *otherwise; } variables[] = {
+	VARIABLE("REQUEST_METHOD", method_as_sent, ""),
+	VARIABLE("REQUEST_URI", uri, ""),
+	VARIABLE("REMOTE_ADDR", address, ""),
+	VARIABLE("HTTPS", https, ""),
+	VARIABLE("CONTENT_TYPE", type, ""),
+	VARIABLE("HTTP_AUTHORIZATION", authorization, NULL),
+	VARIABLE("HTTP_COOKIE", cookies, ""),
+	VARIABLE("HTTP_HOST", host, ""),
+	VARIABLE("HTTP_IDEMPOTENCY_KEY", key, NULL),
+	VARIABLE("HTTP_IF_NONE_MATCH", if_none_match, ""),
+	VARIABLE("HTTP_ORIGIN", origin, ""),
+	VARIABLE("HTTP_SEC_FETCH_SITE", fetch_site, ""),
+	VARIABLE("HTTP_STRIPE_SIGNATURE", stripe_signature, NULL),
+	VARIABLE("HTTP_TRACEPARENT", traceparent, ""),
+	VARIABLE("HTTP_X_REQUEST_ID", request_id_as_sent, ""),
+};
+
+#define EACH_VARIABLE(v) (const struct variable *v = variables; v < variables + sizeof(variables) / sizeof(*variables); v++)
+
+static const char **member(struct request *request, const struct variable *variable)
+{
+	return (const char **)((char *)request + variable->offset);
+}
+
+/* The first of a name counts. */
+static void read_variable(struct request *request, const char *pair)
+{
+	const char *equals = strchr(pair, '=');
+	size_t length = equals ? (size_t)(equals - pair) : 0;
+
+	for EACH_VARIABLE(variable)
+		if (length == variable->length && !memcmp(pair, variable->name, length) && !*member(request, variable))
+			*member(request, variable) = equals + 1;
+}
+
+static void read_variables(struct request *request)
+{
+	for (char **pair = request->gateway->variables; *pair; pair++)
+		read_variable(request, *pair);
+	for EACH_VARIABLE(variable)
+		if (!*member(request, variable))
+			*member(request, variable) = variable->otherwise;
 }
 
 static void read_method(struct request *request)
 {
-	const char *name = variable(request, "REQUEST_METHOD");
-
 	request->method = OTHER_METHOD;
 	for (size_t i = 0; i < METHODS; i++) {
-		if (strcmp(methods[i].name, name))
+		if (strcmp(methods[i].name, request->method_as_sent))
 			continue;
 		request->method = methods[i].method;
 		request->head = methods[i].head;
@@ -62,7 +102,7 @@ static bool cut(char **path, const char *prefix)
 /* The address as the client sent it, whatever way the server has mapped it: never decoded, so an escaped octet fits no route. */
 static void read_address(struct request *request)
 {
-	char *uri = pool_text(request->pool, variable(request, "REQUEST_URI")), *host = strstr(uri, "://"), *query, *end;
+	char *uri = pool_text(request->pool, request->uri), *host = strstr(uri, "://"), *query, *end;
 
 	if (*uri != '/')
 		uri = host && strchr(host + 3, '/') ? strchr(host + 3, '/') : pool_text(request->pool, "/");
@@ -87,16 +127,15 @@ static bool request_id_is_safe(const char *id)
 
 static void read_request_id(struct request *request)
 {
-	const char *given = variable(request, "HTTP_X_REQUEST_ID");
 	char *made = pool_alloc(request->pool, 33);
 
 	id_random(made, 16);
-	request->request_id = request_id_is_safe(given) ? given : made;
+	request->request_id = request_id_is_safe(request->request_id_as_sent) ? request->request_id_as_sent : made;
 }
 
 static void read_body(struct request *request)
 {
-	char buffer[16384];
+	static char buffer[16384];
 	size_t length;
 
 	request->body = text_in(request->pool);
@@ -114,19 +153,12 @@ void request_read(struct request *request, const struct gateway *gateway)
 {
 	request->gateway = gateway;
 	request->began = moment_ticks();
+	read_variables(request);
 	read_method(request);
 	read_address(request);
 	read_request_id(request);
-	trace_begin(&request->trace, variable(request, "HTTP_TRACEPARENT"));
-	request->secure = !strcasecmp(variable(request, "HTTPS"), "on");
-	request->if_none_match = variable(request, "HTTP_IF_NONE_MATCH");
-	request->host = variable(request, "HTTP_HOST");
-	request->address = variable(request, "REMOTE_ADDR");
-	request->type = variable(request, "CONTENT_TYPE");
-	request->origin = variable(request, "HTTP_ORIGIN");
-	request->fetch_site = variable(request, "HTTP_SEC_FETCH_SITE");
-	request->cookies = variable(request, "HTTP_COOKIE");
-	request->key = gateway->variable("HTTP_IDEMPOTENCY_KEY") ? variable(request, "HTTP_IDEMPOTENCY_KEY") : NULL;
+	trace_begin(&request->trace, request->traceparent);
+	request->secure = !strcasecmp(request->https, "on");
 	request->id = request->n = "";
 	read_body(request);
 }

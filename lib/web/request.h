@@ -24,7 +24,7 @@ enum method { GET = 1, POST, PUT, DELETE, OTHER_METHOD };
 
 /* The server's side of a request: FastCGI or plain CGI. */
 struct gateway {
-	const char *(*variable)(const char *name);     /* NULL where there is none */
+	char **variables; /* `NAME=value`s as in environ(7), which live as long as the request */
 	size_t (*read)(char *buffer, size_t size);     /* 0 at the end of the body */
 	void (*write)(const char *bytes, size_t size);
 };
@@ -95,7 +95,9 @@ struct request {
 	/* what the server gave */
 	enum method method;
 	bool head, api, secure;
-	const char *path, *query, *if_none_match, *host, *address, *type, *origin, *fetch_site, *cookies, *request_id, *key;
+	const char *method_as_sent, *uri, *request_id_as_sent, *traceparent, *https; /* as they came */
+	const char *path, *query, *if_none_match, *host, *address, *type, *origin, *fetch_site, *cookies, *request_id;
+	const char *key, *authorization, *stripe_signature; /* NULL for none */
 	struct text body;
 	bool too_large;
 	struct trace trace;

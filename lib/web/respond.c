@@ -206,12 +206,12 @@ static void spare_known(struct request *request)
 
 void respond_send(struct request *request)
 {
-	struct text out = text_in(request->pool);
+	struct text headers = text_in(request->pool);
 
 	spare_known(request);
-	text_reserve(&out, request->reply.body.length + 2048);
-	headers_write(request, &out);
+	text_reserve(&headers, 2048);
+	headers_write(request, &headers);
+	request->gateway->write(headers.bytes, headers.length);
 	if (!request->head && request->reply.body.length)
-		text_add(&out, request->reply.body.bytes, request->reply.body.length);
-	request->gateway->write(out.bytes, out.length);
+		request->gateway->write(request->reply.body.bytes, request->reply.body.length);
 }

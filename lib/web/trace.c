@@ -1,7 +1,6 @@
 #include "web/trace.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/id.h"
@@ -35,7 +34,11 @@ void trace_begin(struct trace *trace, const char *header)
 
 	id_random(trace->id, 16);
 	id_random(trace->span, 8);
-	if (follows)
+	memcpy(trace->parent, FORM, sizeof(FORM));
+	if (follows) {
 		memcpy(trace->id, header + 3, 32);
-	snprintf(trace->parent, sizeof(trace->parent), "00-%s-%s-%.2s", trace->id, trace->span, follows ? header + 53 : "00");
+		memcpy(trace->parent + 53, header + 53, 2);
+	}
+	memcpy(trace->parent + 3, trace->id, 32);
+	memcpy(trace->parent + 36, trace->span, 16);
 }
