@@ -62,9 +62,9 @@ holds "it was looked at before and after" test $((during > 0 && after == 10)) = 
 # ---- what was changed elsewhere
 warm "/api/products/$product"
 sql <<<"UPDATE products SET title = 'By hand' WHERE id = '$product'"
-sleep 0.05
+sleep 0.15
 call GET "/api/products/$product"
-is "a change by SQL is seen after a twentieth of a second" "$(member .title)" "By hand"
+is "a change by SQL is seen after a tenth of a second" "$(member .title)" "By hand"
 
 # ---- for whom
 warm /

@@ -14,7 +14,7 @@
 
 #include "web/request.h"
 
-#define CACHE_MS 20
+#define CACHE_MS 100
 
 /* True where the reply is a kept one. A route that is PUBLIC is a GET for everybody: there is nothing to check before. */
 bool cache_find(struct request *request);
