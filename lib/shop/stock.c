@@ -56,13 +56,17 @@ void stock_take_at_commit(const char *product_id, int64_t quantity, const char *
 	db_raise(SHARED_GENERATION);
 }
 
+/* None that is overdue may mean that somebody has released it since the guard said no: the guard has the last word. */
 enum result stock_take(void *pool, const char *product_id, int64_t quantity, const char *order_id, bool sold)
 {
+	bool may_free = true;
 	int64_t freed = 0;
 
-	while (!take(product_id, quantity, order_id, sold, freed))
-		if (!expiry_take_over(pool, product_id, &freed))
+	while (!take(product_id, quantity, order_id, sold, freed)) {
+		if (!may_free)
 			return RESERVED;
+		may_free = expiry_take_over(pool, product_id, &freed);
+	}
 	db_raise(SHARED_GENERATION);
 	return DONE;
 }
