@@ -1,178 +1,203 @@
 #include "base/db.h"
 
 #include <mysql.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-#include "base/db_connection.h"
+#include "base/config.h"
+#include "base/db_error.h"
 #include "base/db_link.h"
+#include "base/db_queue.h"
+#include "base/db_row.h"
+#include "base/db_settings.h"
 #include "base/fault.h"
 #include "base/pool.h"
 
+#define MOST_STATEMENTS 96
 #define MOST_COLUMNS 24
-#define TEXT_ROOM 16384
 
-static const char START[] = "START TRANSACTION";
-static const char COMMIT[] = "COMMIT";
+/* Statements that run in one round trip, known by their addresses. */
+struct statement {
+	const char *parts[DB_MOST_PARTS];
+	size_t count;
+	MYSQL_STMT *handle;
+	struct db_column *columns;
+	unsigned column_count;
+};
 
-/* What waits for the next round trip. */
-static const char *queue[DB_MOST_PARTS];
-static struct value queue_values[DB_MOST_VALUES];
-static char queue_text[TEXT_ROOM];
-static size_t queued, value_count, text_length;
-
+static MYSQL *connection;
+static struct statement statements[MOST_STATEMENTS];
+static size_t statement_count;
 static MYSQL_STMT *reading; /* a statement whose rows are being fetched */
-static bool committing;
 
-bool db_is_committing(void)
+void db_close(void)
 {
-	return committing;
-}
-
-void db_forget(void)
-{
-	queued = value_count = text_length = 0;
+	db_forget();
+	for (size_t i = 0; i < statement_count; i++) {
+		mysql_stmt_close(statements[i].handle);
+		free(statements[i].columns);
+	}
+	statement_count = 0;
 	reading = NULL;
-	committing = false;
+	if (connection)
+		mysql_close(connection);
+	connection = NULL;
 }
 
-static void close_rows(void)
+void db_close_rows(void)
 {
 	if (reading)
 		mysql_stmt_free_result(reading);
 	reading = NULL;
 }
 
-/* Runs what waits: how many rows it changed in all. Whatever comes of it, it waits no more. */
-static int64_t flush(void)
+/* Raises the error of the connection or statement as the fault it is; the message has no values of ours in it. */
+static noreturn void raise_error(unsigned error, const char *message)
 {
-	size_t parts = queued, values = value_count;
-	struct statement *statement;
+	enum fault_kind kind = db_error_kind(error, db_is_committing());
+	char detail[200];
 
-	if (!parts)
-		return 0;
-	queued = value_count = text_length = 0;
-	statement = db_statement(queue, parts);
-	db_execute(statement, queue_values, values);
-	return (int64_t)mysql_stmt_affected_rows(statement->handle);
+	snprintf(detail, sizeof(detail), "%s", kind == FAULT_DUPLICATE || kind == FAULT_REFUSED ? "value refused" : message);
+	if (db_error_is_lost(error))
+		db_close();
+	fault(kind, "database error %u: %s", error, detail);
 }
 
-static size_t count_of(const struct value *values)
+static noreturn void raise_connection(void)
 {
-	const struct value *end = values;
-
-	while (end->type != VALUE_END)
-		end++;
-	return (size_t)(end - values);
+	raise_error(mysql_errno(connection), mysql_error(connection));
 }
 
-/* Appends to what waits; where there is no room, that goes first. */
-static struct value *append(const char *sql, const struct value *values, size_t count)
+/* Connector/C tells an error that ends the fetching of rows to the connection alone. */
+static noreturn void raise_statement(MYSQL_STMT *handle)
 {
-	struct value *own;
-
-	if (count > DB_MOST_VALUES)
-		fault(FAULT_BUG, "%zu values for: %s", count, sql);
-	if (queued == DB_MOST_PARTS || value_count + count > DB_MOST_VALUES)
-		flush();
-	own = queue_values + value_count;
-	memcpy(own, values, count * sizeof(*values));
-	queue[queued++] = sql;
-	value_count += count;
-	return own;
+	if (!mysql_stmt_errno(handle))
+		raise_connection();
+	raise_error(mysql_stmt_errno(handle), mysql_stmt_error(handle));
 }
 
-/* A transaction that waits for its first statement, and nothing else does. */
-static bool has_not_begun(void)
+static void set_options(void)
 {
-	return queued == 1 && queue[0] == START;
+	unsigned connect = 2, transfer = db_patience() + 5;
+
+	mysql_options(connection, MYSQL_OPT_CONNECT_TIMEOUT, &connect);
+	mysql_options(connection, MYSQL_OPT_READ_TIMEOUT, &transfer);
+	mysql_options(connection, MYSQL_OPT_WRITE_TIMEOUT, &transfer);
+	mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+	mysql_options(connection, MYSQL_INIT_COMMAND, db_settings());
 }
 
-/* What waits is run by itself: of a compound the database tells only how many rows it changed in all. */
-int64_t db_exec(const char *sql, const struct value *values)
+static noreturn void raise_unconnected(void)
 {
-	if (!has_not_begun())
-		flush();
-	append(sql, values, count_of(values));
-	return flush();
+	unsigned error = mysql_errno(connection);
+
+	mysql_close(connection);
+	connection = NULL;
+	fault(FAULT_AWAY, "no connection to the database (error %u)", error);
 }
 
-static size_t length_of(const struct value *values, size_t count)
+static void connect_once(void)
 {
-	size_t length = 0;
+	const char *socket = *config.db_socket ? config.db_socket : NULL;
 
-	for (size_t i = 0; i < count; i++)
-		length += values[i].length;
-	return length;
+	if (connection)
+		return;
+	connection = mysql_init(NULL);
+	if (!connection)
+		fault(FAULT_BUG, "out of memory");
+	set_options();
+	if (!mysql_real_connect(connection, socket ? NULL : config.db_host, config.db_user, config.db_password,
+	                        config.db_name, (unsigned)config.db_port, socket, 0))
+		raise_unconnected();
 }
 
-static void keep_texts(struct value *values, size_t count)
+void db_say(const char *sql)
 {
-	for (size_t i = 0; i < count; i++)
-		if (values[i].type == VALUE_TEXT && values[i].text) {
-			values[i].text = memcpy(queue_text + text_length, values[i].text, values[i].length);
-			text_length += values[i].length;
-		}
+	connect_once();
+	if (mysql_real_query(connection, sql, strlen(sql)))
+		raise_connection();
 }
 
-void db_queue(const char *sql, const struct value *values)
+void db_undo(void)
 {
-	size_t count = count_of(values), length = length_of(values, count);
-	struct value *own = append(sql, values, count);
-
-	if (text_length + length > TEXT_ROOM)
-		flush();
-	else
-		keep_texts(own, count);
-}
-
-void db_begin(void)
-{
-	db_queue(START, BIND());
-}
-
-void db_commit(void)
-{
-	committing = true;
-	if (has_not_begun())
-		queued = 0;
-	else {
-		db_queue(COMMIT, BIND());
-		flush();
-	}
-	committing = false;
-}
-
-void db_roll_back(void)
-{
-	bool nothing = has_not_begun();
-
-	close_rows();
-	db_forget();
-	if (!nothing && !db_undo())
+	if (connection && mysql_rollback(connection))
 		db_close();
 }
 
-void db_command(const char *sql)
+static noreturn void raise_unprepared(struct statement *statement)
 {
-	flush();
-	if (mysql_real_query(db_connection(), sql, strlen(sql)))
-		db_raise_connection();
+	unsigned error = mysql_stmt_errno(statement->handle);
+	char message[200];
+
+	snprintf(message, sizeof(message), "%s", mysql_stmt_error(statement->handle));
+	mysql_stmt_close(statement->handle);
+	statement_count--;
+	raise_error(error, message);
 }
 
-bool db_insert(const char *sql, const struct value *values)
+static struct statement *prepare(const char *const *parts, size_t count)
 {
-	struct recovery here;
+	struct statement *new = &statements[statement_count];
+	void *pool = pool_open(NULL);
+	const char *sql = db_whole(pool, parts, count);
+	int failed;
 
-	if (!has_not_begun())
-		flush(); /* a duplicate of its own is a fault */
-	if (fault_caught(&here)) {
-		if (here.kind == FAULT_DUPLICATE)
-			return false;
-		fault_again(&here);
+	if (statement_count == MOST_STATEMENTS)
+		fault(FAULT_BUG, "more than %d statements", MOST_STATEMENTS);
+	*new = (struct statement){ .count = count, .handle = mysql_stmt_init(connection) };
+	memcpy(new->parts, parts, count * sizeof(*parts));
+	if (!new->handle)
+		fault(FAULT_BUG, "out of memory");
+	statement_count++;
+	failed = mysql_stmt_prepare(new->handle, sql, strlen(sql));
+	pool_close(pool);
+	if (failed)
+		raise_unprepared(new);
+	return new;
+}
+
+static struct statement *find(const char *const *parts, size_t count)
+{
+	connect_once();
+	for (size_t i = 0; i < statement_count; i++)
+		if (statements[i].count == count && !memcmp(statements[i].parts, parts, count * sizeof(*parts)))
+			return &statements[i];
+	return prepare(parts, count);
+}
+
+static MYSQL_BIND bound(const struct value *value)
+{
+	MYSQL_BIND bind = { 0 };
+
+	if (value->type == VALUE_INT) {
+		bind.buffer_type = MYSQL_TYPE_LONGLONG;
+		bind.buffer = (void *)&value->number;
+	} else {
+		bind.buffer_type = value->text ? MYSQL_TYPE_STRING : MYSQL_TYPE_NULL;
+		bind.buffer = (void *)value->text;
+		bind.buffer_length = value->length;
 	}
-	db_exec(sql, values);
-	fault_disarm(&here);
-	return true;
+	return bind;
+}
+
+static void execute(struct statement *statement, const struct value *values, size_t count)
+{
+	MYSQL_BIND binds[DB_MOST_VALUES];
+
+	if (count != mysql_stmt_param_count(statement->handle))
+		fault(FAULT_BUG, "%zu values for: %s", count, statement->parts[0]);
+	for (size_t i = 0; i < count; i++)
+		binds[i] = bound(&values[i]);
+	if ((count && mysql_stmt_bind_param(statement->handle, binds)) || mysql_stmt_execute(statement->handle))
+		raise_statement(statement->handle);
+}
+
+int64_t db_run(const char *const *parts, size_t count, const struct value *values, size_t value_count)
+{
+	struct statement *statement = find(parts, count);
+
+	execute(statement, values, value_count);
+	return (int64_t)mysql_stmt_affected_rows(statement->handle);
 }
 
 static MYSQL_BIND bound_column(struct db_column *column, const struct field *field)
@@ -212,7 +237,7 @@ static void fetch_whole(MYSQL_STMT *handle, unsigned index, void *pool, struct d
 	column->whole = pool_alloc(pool, column->length + 1);
 	bind.buffer = column->whole;
 	if (mysql_stmt_fetch_column(handle, &bind, index, 0))
-		db_raise_statement(handle);
+		raise_statement(handle);
 }
 
 static bool next_row(struct statement *statement, void *pool)
@@ -220,7 +245,7 @@ static bool next_row(struct statement *statement, void *pool)
 	int status = mysql_stmt_fetch(statement->handle);
 
 	if (status == 1)
-		db_raise_statement(statement->handle);
+		raise_statement(statement->handle);
 	for (unsigned i = 0; status != MYSQL_NO_DATA && i < statement->column_count; i++) {
 		struct db_column *column = &statement->columns[i];
 
@@ -231,20 +256,13 @@ static bool next_row(struct statement *statement, void *pool)
 	return status != MYSQL_NO_DATA;
 }
 
-/* Sees the same before the transaction begins as in it (READ COMMITTED). */
-static bool is_plain_read(const char *sql)
-{
-	return !strncmp(sql, "SELECT", 6) && !strstr(sql, "FOR UPDATE");
-}
-
 static struct statement *open_rows(const char *sql, const struct value *values, const struct field *fields)
 {
 	struct statement *statement;
 
-	if (!has_not_begun() || !is_plain_read(sql))
-		flush();
-	statement = db_statement(&sql, 1);
-	db_execute(statement, values, count_of(values));
+	db_send_before(sql);
+	statement = find(&sql, 1);
+	execute(statement, values, db_count(values));
 	reading = statement->handle;
 	bind_columns(statement, fields);
 	return statement;
@@ -257,7 +275,7 @@ bool db_get(void *pool, const char *sql, const struct value *values, const struc
 
 	if (found)
 		db_row_store(statement->columns, fields, pool, thing);
-	close_rows();
+	db_close_rows();
 	return found;
 }
 
@@ -273,6 +291,6 @@ struct list db_each(void *pool, const char *sql, const struct value *values, con
 		memset((char *)list.rows + list.count * size, 0, size);
 		db_row_store(statement->columns, fields, pool, (char *)list.rows + list.count++ * size);
 	}
-	close_rows();
+	db_close_rows();
 	return list;
 }

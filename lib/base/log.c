@@ -12,7 +12,6 @@ void log_line(const char *level, const struct text *line)
 {
 	struct text whole = text_in(line->pool);
 	char now[MOMENT_SIZE];
-
 	const char *const parts[] = { "time=", now, " level=", level, " program=", program_invocation_short_name, " ", line->bytes, "\n" };
 
 	moment_iso(now, moment_now());

@@ -12,7 +12,7 @@
 #define TAKE_GUARDED \
 	"UPDATE products SET held = held - ? + IF(?, 0, ?), sold = sold + IF(?, ?, 0), order_id = IF(quantity = 1, ?, NULL)," \
 	" version = version + 1 WHERE id = ? AND held + sold - ? + ? <= quantity"
-#define TAKEN \
+#define TAKING(product_id, quantity, order_id, sold, freed) \
 	num(freed), num(sold), num(quantity), num(sold), num(quantity), str(order_id), str(product_id), num(freed), num(quantity), \
 	OUTBOX_ORIGIN, str(product_id)
 
@@ -45,14 +45,12 @@ static const struct field item_fields[] = {
 
 static bool take(const char *product_id, int64_t quantity, const char *order_id, bool sold, int64_t freed)
 {
-	return db_exec(TAKE, BIND(TAKEN)) > 0;
+	return db_exec(TAKE, BIND(TAKING(product_id, quantity, order_id, sold, freed))) > 0;
 }
 
 void stock_take_at_commit(const char *product_id, int64_t quantity, const char *order_id, bool sold)
 {
-	const int64_t freed = 0;
-
-	db_queue(TAKE_OR_AGAIN, BIND(TAKEN));
+	db_queue(TAKE_OR_AGAIN, BIND(TAKING(product_id, quantity, order_id, sold, 0)));
 	db_raise(SHARED_GENERATION);
 }
 

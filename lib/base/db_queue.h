@@ -1,0 +1,43 @@
+/*
+ * Between db.c, which speaks to the database, and db_queue.c, which decides what goes in one round trip; db_queue.c has the
+ * db_…() of db.h and db_link.h that change something. Not for others.
+ */
+#ifndef BASE_DB_QUEUE_H
+#define BASE_DB_QUEUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/db.h"
+
+#define DB_MOST_PARTS 8
+#define DB_MOST_VALUES 64
+
+/* Sends what waits where this statement, which has rows, must come after it. */
+void db_send_before(const char *sql);
+
+/* The text of statements that run in one round trip: one without a semicolon is what it is, all else a compound; in the pool. */
+const char *db_whole(void *pool, const char *const *parts, size_t count);
+
+/* How many values, without the one that ends them. */
+size_t db_count(const struct value *values);
+
+/* Whether a COMMIT is on its way. */
+bool db_is_committing(void);
+
+/* There is no connection any more: nothing waits. */
+void db_forget(void);
+
+/* Runs statements in one round trip, prepared at their first use on this connection: how many rows they changed in all. */
+int64_t db_run(const char *const *parts, size_t count, const struct value *values, size_t value_count);
+
+/* A statement without values or rows, not prepared. */
+void db_say(const char *sql);
+
+/* Lets go of half-read rows. */
+void db_close_rows(void);
+
+/* Rolls back; a connection that can't do it is closed. */
+void db_undo(void);
+
+#endif
