@@ -17,10 +17,10 @@
 #define ONE_ORDER "FROM orders o WHERE o.id = ?"
 #define EACH_ORDER "FROM " SET_OF_ORDERS " STRAIGHT_JOIN orders o ON o.id = s.id"
 
-static const char PRODUCT[] = OUTBOX_INTO "?, " OUTBOX_PRODUCT_DATA "FROM products p WHERE p.id = ?";
+static const char PRODUCT[] = OUTBOX_INTO "?, p.id, p.version, " OUTBOX_PRODUCT_DATA " FROM products p WHERE p.id = ?";
 
 static const char PRODUCTS_OF[] =
-	OUTBOX_INTO "'product:updated', " OUTBOX_PRODUCT_DATA "FROM (SELECT DISTINCT i.product_id FROM " SET_OF_ORDERS
+	OUTBOX_INTO "'product:updated', p.id, p.version, " OUTBOX_PRODUCT_DATA " FROM (SELECT DISTINCT i.product_id FROM " SET_OF_ORDERS
 	" STRAIGHT_JOIN order_items i ON i.order_id = s.id WHERE i.product_id <> ?) t STRAIGHT_JOIN products p ON p.id = t.product_id";
 
 static const char ORDER_CREATED[] =

@@ -12,15 +12,27 @@ const char *outbox_request_id(void), *outbox_traceparent(void);
 	"'id', p.id, 'version', p.version, 'title', p.title, 'price', p.price * 0.01, 'userId', p.user_id, 'quantity', p.quantity," \
 	" 'available', p.quantity - p.held - p.sold"
 
-/* From `products p`. A product without an order has no member of that name. */
+/* Of a row of `products p`. A product without an order has no member of that name. */
 #define OUTBOX_PRODUCT_DATA \
-	"p.id, p.version, IF(p.order_id IS NULL, JSON_OBJECT(" OUTBOX_PRODUCT_MEMBERS ")," \
-	" JSON_OBJECT(" OUTBOX_PRODUCT_MEMBERS ", 'orderId', p.order_id)) "
+	"IF(p.order_id IS NULL, JSON_OBJECT(" OUTBOX_PRODUCT_MEMBERS "), JSON_OBJECT(" OUTBOX_PRODUCT_MEMBERS ", 'orderId', p.order_id))"
 
-/* An UPDATE of one product, and product:updated where it changed it; OUTBOX_ORIGIN and the product's id are bound after its values. */
+/*
+ * Ends what an UPDATE of one product, `UPDATE products p SET …`, sets: raises its version and notes what is to be told. MariaDB sets
+ * columns from left to right, each seeing those before it as they will be. No column changes by the note; where there were none, the
+ * UPDATE would fail.
+ */
+#define OUTBOX_NOTED \
+	"p.version = (@version := p.version + 1), p.title = IF((@told := " OUTBOX_PRODUCT_DATA ") IS NULL, NULL, p.title)"
+
+/*
+ * product:updated as noted; the product's id is bound after OUTBOX_ORIGIN. With VALUES, since INSERT … SELECT holds the lock on the
+ * counter of `outbox` to its end: orders of all products would wait for each other.
+ */
+#define OUTBOX_PRODUCT_UPDATED \
+	"INSERT INTO outbox (request_id, traceparent, subject, aggregate_id, version, data)" \
+	" VALUES (?, ?, 'product:updated', ?, @version, @told)"
+
+/* An UPDATE that notes, and product:updated where it changed the product; OUTBOX_ORIGIN and the product's id are bound after its values. */
 #define OUTBOX_TOLD(update) update "; IF ROW_COUNT() > 0 THEN " OUTBOX_PRODUCT_UPDATED "; END IF"
-
-/* product:updated of the product whose id is bound last. */
-#define OUTBOX_PRODUCT_UPDATED OUTBOX_INTO "'product:updated', " OUTBOX_PRODUCT_DATA "FROM products p WHERE p.id = ?"
 
 #endif

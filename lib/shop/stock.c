@@ -10,8 +10,8 @@
  * event are one round trip: while the row of a product in demand is locked, nobody waits for a program to be scheduled.
  */
 #define TAKE_GUARDED \
-	"UPDATE products SET held = held - ? + IF(?, 0, ?), sold = sold + IF(?, ?, 0), order_id = IF(quantity = 1, ?, NULL)," \
-	" version = version + 1 WHERE id = ? AND held + sold - ? + ? <= quantity"
+	"UPDATE products p SET p.held = p.held - ? + IF(?, 0, ?), p.sold = p.sold + IF(?, ?, 0)," \
+	" p.order_id = IF(p.quantity = 1, ?, NULL), " OUTBOX_NOTED " WHERE p.id = ? AND p.held + p.sold - ? + ? <= p.quantity"
 #define TAKING(product_id, quantity, order_id, sold, freed) \
 	num(freed), num(sold), num(quantity), num(sold), num(quantity), str(order_id), str(product_id), num(freed), num(quantity), \
 	OUTBOX_ORIGIN, str(product_id)
@@ -23,10 +23,10 @@ static const char TAKE_OR_AGAIN[] = TAKE_GUARDED
 	"; IF ROW_COUNT() = 0 THEN SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 1020; END IF; " OUTBOX_PRODUCT_UPDATED;
 
 static const char SELL[] = OUTBOX_TOLD(
-	"UPDATE products SET held = held - ?, sold = sold + ?, version = version + 1 WHERE id = ?");
+	"UPDATE products p SET p.held = p.held - ?, p.sold = p.sold + ?, " OUTBOX_NOTED " WHERE p.id = ?");
 
 static const char RETURN[] = OUTBOX_TOLD(
-	"UPDATE products SET sold = sold - ?, order_id = NULL, version = version + 1 WHERE id = ?");
+	"UPDATE products p SET p.sold = p.sold - ?, p.order_id = NULL, " OUTBOX_NOTED " WHERE p.id = ?");
 
 static const char ITEMS[] = "SELECT product_id, quantity FROM order_items WHERE order_id = ? ORDER BY product_id";
 
