@@ -6,7 +6,7 @@
 
 #define MOMENT_SIZE 40
 
-int64_t moment_now(void);                                   /* this machine's clock: for logs and tokens, never for a hold */
+int64_t moment_now(void);                                   /* this machine's clock: for a hold only where the database agrees */
 int64_t moment_ticks(void);                                 /* microseconds of a clock that only goes forward: for durations */
 void moment_iso(char out[MOMENT_SIZE], int64_t moment);     /* 2025-11-12T10:15:00.000Z */
 void moment_text(char out[MOMENT_SIZE], int64_t moment);    /* 12 Nov 2025, 10:15 UTC */

@@ -5,9 +5,11 @@
 
 #include "base/config.h"
 #include "base/db.h"
+#include "base/moment.h"
 #include "base/pool.h"
 #include "shop/outbox.h"
 #include "shop/product.h"
+#include "shop/product_cache.h"
 #include "shop/stock.h"
 
 static const char PRODUCT[] =
@@ -66,7 +68,7 @@ static const struct field told_fields[] = {
 struct placing {
 	void *pool;
 	struct order *order;
-	struct order_line *lines;
+	const struct order_line *lines;
 	size_t count;
 	bool short_of, at_once; /* too few of some product; enough of each without taking over overdue holds */
 	bool free;
@@ -80,11 +82,41 @@ static bool too_few(const struct placing *placing, const struct order_line *line
 	return product_load(placing->pool, line->product_id, &product) == DONE && product.available < line->quantity;
 }
 
+/*
+ * As it was when this program read it last, at this machine's moment. Taking it at the commit asks whether both are true; where
+ * they weren't, the next try reads it anew.
+ */
+static bool recall(const struct placing *placing, const struct order_line *line, struct offer *offer)
+{
+	if (!db_is_first_try()) {
+		product_cache_drop(line->product_id);
+		return false;
+	}
+	offer->now = moment_now();
+	offer->left = line->quantity;
+	return product_cache_find(placing->pool, line->product_id, &offer->product);
+}
+
+/* Worth remembering: more are left, and this machine's clock is the database's. */
+static void remember(const struct order_line *line, const struct offer *offer)
+{
+	if (offer->left > line->quantity && llabs(offer->now - moment_now()) < CLOCK_MS / 2)
+		product_cache_keep(&offer->product);
+}
+
+static bool read_anew(const struct placing *placing, const struct order_line *line, struct offer *offer)
+{
+	if (!id_valid(line->product_id) || !db_get(placing->pool, PRODUCT, BIND(str(line->product_id)), offer_fields, offer))
+		return false;
+	remember(line, offer);
+	return true;
+}
+
 static bool read_offer(struct placing *placing, const struct order_line *line, struct order_item *item)
 {
 	struct offer offer;
 
-	if (!id_valid(line->product_id) || !db_get(placing->pool, PRODUCT, BIND(str(line->product_id)), offer_fields, &offer))
+	if (!recall(placing, line, &offer) && !read_anew(placing, line, &offer))
 		return false;
 	*item = (struct order_item){ .product = offer.product, .quantity = line->quantity };
 	memcpy(item->order_id, placing->order->id, ID_SIZE);
@@ -154,28 +186,28 @@ static void tell(const struct placing *placing)
 
 static int by_product(const void *a, const void *b)
 {
-	return strcmp(((const struct order_line *)a)->product_id, ((const struct order_line *)b)->product_id);
+	return strcmp(((const struct order_item *)a)->product.id, ((const struct order_item *)b)->product.id);
 }
 
 /* Stock last, in the order of product ids, so that orders of several products can't wait for each other in a ring. */
 static enum result take_stock(const struct placing *placing)
 {
+	const struct order *order = placing->order;
+	struct order_item items[ORDER_LINES_MOST];
 	bool at_once = placing->at_once && db_is_first_try();
 	enum result result = DONE;
 
-	qsort(placing->lines, placing->count, sizeof(*placing->lines), by_product);
-	for (size_t i = 0; i < placing->count && result == DONE; i++) {
-		const struct order_line *line = &placing->lines[i];
-
+	memcpy(items, order->items.rows, placing->count * sizeof(*items));
+	qsort(items, placing->count, sizeof(*items), by_product);
+	for (const struct order_item *item = items; item < items + placing->count && result == DONE; item++)
 		if (at_once)
-			stock_take_at_commit(line->product_id, line->quantity, placing->order->id, placing->free);
+			stock_take_at_commit(&item->product, item->quantity, order->created_at, order->id, placing->free);
 		else
-			result = stock_take(placing->pool, line->product_id, line->quantity, placing->order->id, placing->free);
-	}
+			result = stock_take(placing->pool, item->product.id, item->quantity, order->id, placing->free);
 	return result;
 }
 
-enum result order_place(void *pool, struct order *order, const char *buyer, struct order_line *lines, size_t count)
+enum result order_place(void *pool, struct order *order, const char *buyer, const struct order_line *lines, size_t count)
 {
 	struct placing placing = { .pool = pool, .order = order, .lines = lines, .count = count, .at_once = true };
 	enum result result = read_offers(&placing);

@@ -13,13 +13,13 @@
 	"UPDATE products p SET p.held = p.held - ? + IF(?, 0, ?), p.sold = p.sold + IF(?, ?, 0)," \
 	" p.order_id = IF(p.quantity = 1, ?, NULL), " OUTBOX_NOTED " WHERE p.id = ? AND p.held + p.sold - ? + ? <= p.quantity"
 #define TAKING(product_id, quantity, order_id, sold, freed) \
-	num(freed), num(sold), num(quantity), num(sold), num(quantity), str(order_id), str(product_id), num(freed), num(quantity), \
-	OUTBOX_ORIGIN, str(product_id)
+	num(freed), num(sold), num(quantity), num(sold), num(quantity), str(order_id), str(product_id), num(freed), num(quantity)
 
 static const char TAKE[] = OUTBOX_TOLD(TAKE_GUARDED);
 
 /* 1020: the record has changed since it was read. The transaction is tried again. */
 static const char TAKE_OR_AGAIN[] = TAKE_GUARDED
+	" AND p.price = ? AND p.title = ? COLLATE utf8mb4_bin AND ABS(UNIX_TIMESTAMP(NOW(3)) * 1000 - ?) < ?"
 	"; IF ROW_COUNT() = 0 THEN SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 1020; END IF; " OUTBOX_PRODUCT_UPDATED;
 
 static const char SELL[] = OUTBOX_TOLD(
@@ -45,12 +45,13 @@ static const struct field item_fields[] = {
 
 static bool take(const char *product_id, int64_t quantity, const char *order_id, bool sold, int64_t freed)
 {
-	return db_exec(TAKE, BIND(TAKING(product_id, quantity, order_id, sold, freed))) > 0;
+	return db_exec(TAKE, BIND(TAKING(product_id, quantity, order_id, sold, freed), OUTBOX_ORIGIN, str(product_id))) > 0;
 }
 
-void stock_take_at_commit(const char *product_id, int64_t quantity, const char *order_id, bool sold)
+void stock_take_at_commit(const struct order_product *product, int64_t quantity, int64_t now, const char *order_id, bool sold)
 {
-	db_queue(TAKE_OR_AGAIN, BIND(TAKING(product_id, quantity, order_id, sold, 0)));
+	db_queue(TAKE_OR_AGAIN, BIND(TAKING(product->id, quantity, order_id, sold, 0), num(product->price), str(product->title),
+	                             num(now), num(CLOCK_MS), OUTBOX_ORIGIN, str(product->id)));
 	db_raise(SHARED_GENERATION);
 }
 

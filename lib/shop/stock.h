@@ -6,6 +6,9 @@
 #include <stdint.h>
 
 #include "base/result.h"
+#include "shop/order.h"
+
+#define CLOCK_MS 250
 
 /*
  * Takes tickets for an order, held or (free ones) sold at once, with its product:updated. DONE, or RESERVED where there
@@ -15,9 +18,10 @@ enum result stock_take(void *pool, const char *product_id, int64_t quantity, con
 
 /*
  * The same where there were enough a moment ago, in one round trip with the commit: the row of a product in demand is locked
- * for as short as can be. Where others were quicker the transaction is tried again; only in db_is_first_try().
+ * for as short as can be. Where others were quicker, title or price are other ones, or the database's clock says another moment
+ * (by CLOCK_MS or more) than this, in milliseconds, the transaction is tried again; only in db_is_first_try().
  */
-void stock_take_at_commit(const char *product_id, int64_t quantity, const char *order_id, bool sold);
+void stock_take_at_commit(const struct order_product *product, int64_t quantity, int64_t now, const char *order_id, bool sold);
 
 /* An order's held tickets become sold. */
 void stock_sell(void *pool, const char *order_id);

@@ -17,7 +17,7 @@ static const char TAKE_BLINDLY[] =
 	" version = version + 1 WHERE id = ?";
 
 enum result stock_take(void *pool, const char *product_id, int64_t quantity, const char *order_id, bool sold);
-void stock_take_at_commit(const char *product_id, int64_t quantity, const char *order_id, bool sold);
+void stock_take_at_commit(const struct order_product *product, int64_t quantity, int64_t now, const char *order_id, bool sold);
 
 enum result stock_take(void *pool, const char *product_id, int64_t quantity, const char *order_id, bool sold)
 {
@@ -32,8 +32,9 @@ enum result stock_take(void *pool, const char *product_id, int64_t quantity, con
 	return DONE;
 }
 
-void stock_take_at_commit(const char *product_id, int64_t quantity, const char *order_id, bool sold)
+void stock_take_at_commit(const struct order_product *product, int64_t quantity, int64_t now, const char *order_id, bool sold)
 {
-	if (stock_take(NULL, product_id, quantity, order_id, sold) != DONE)
+	(void)now;
+	if (stock_take(NULL, product->id, quantity, order_id, sold) != DONE)
 		fault(FAULT_AGAIN, "others were quicker");
 }

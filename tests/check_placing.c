@@ -1,0 +1,178 @@
+/* Orders as a program that stays makes them, one after the other, each committed; check_order.c has what an order is. */
+#include "shop/placing.h"
+
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/config.h"
+#include "base/db.h"
+#include "make.h"
+#include "test.h"
+
+static const char SENT[] =
+	"SELECT CAST(variable_value AS SIGNED) FROM information_schema.session_status WHERE variable_name = 'Com_stmt_execute'";
+static const char LASTS[] = "SELECT TIMESTAMPDIFF(MICROSECOND, NOW(6), expires_at) DIV 1000 FROM orders WHERE id = ?";
+
+static int64_t clock_ahead; /* seconds */
+
+/* In the place of the C library's. */
+int clock_gettime(clockid_t clock, struct timespec *time)
+{
+	int result = (int)syscall(SYS_clock_gettime, clock, time);
+
+	if (clock == CLOCK_REALTIME)
+		time->tv_sec += clock_ahead;
+	return result;
+}
+
+static const char *seller, *buyer;
+static struct order order;
+static int tries;
+
+static struct product *sell(int64_t quantity)
+{
+	seller = make_user();
+	buyer = make_user();
+	return make_product(seller, 100, quantity);
+}
+
+struct asked {
+	struct order_line lines[2];
+	size_t count;
+};
+
+static enum result place_in_transaction(void *argument)
+{
+	struct asked *asked = argument;
+
+	tries++;
+	id_new(order.id);
+	return order_place(pool, &order, buyer, asked->lines, asked->count);
+}
+
+static enum result place_both(const struct product *first, const struct product *second)
+{
+	struct asked asked = { .count = second ? 2 : 1 };
+
+	memcpy(asked.lines[0].product_id, first->id, ID_SIZE);
+	memcpy(asked.lines[1].product_id, (second ? second : first)->id, ID_SIZE);
+	asked.lines[0].quantity = asked.lines[1].quantity = 1;
+	tries = 0;
+	return db_transaction(place_in_transaction, &asked);
+}
+
+static enum result place(const struct product *product)
+{
+	return place_both(product, NULL);
+}
+
+static void edit(struct product *product, const char *title, int64_t price)
+{
+	struct product_input input = { .title = title, .price = price, .quantity = product->quantity, .version = -1 };
+
+	ck_assert_int_eq(product_update(pool, product->id, seller, &input, product), DONE);
+}
+
+TEST(a_product_known_already_is_ordered_in_one_round_trip)
+{
+	struct product *product = sell(10);
+	int64_t sent;
+
+	ck_assert_int_eq(place(product), CREATED);
+	sent = db_number(SENT, BIND(), 0);
+	ck_assert_int_eq(place(product), CREATED);
+	ck_assert_int_eq(db_number(SENT, BIND(), 0) - sent, 2); /* and that question itself */
+	ck_assert_str_eq(load_order(&order)->product.title, "Concert");
+	ck_assert_int_eq(load_product(product->id)->available, 8);
+}
+
+TEST(a_price_changed_meanwhile_is_the_new_one)
+{
+	struct product *product = sell(10);
+
+	ck_assert_int_eq(place(product), CREATED);
+	edit(product, "Concert", 900);
+	ck_assert_int_eq(place(product), CREATED);
+	ck_assert_int_eq(tries, 2);
+	ck_assert_int_eq(order.total, 900);
+	ck_assert_int_eq(load_order(&order)->total, 900);
+	ck_assert_int_eq(load_order(&order)->product.price, 900);
+	ck_assert_int_eq(place(product), CREATED);
+	ck_assert_int_eq(tries, 1);
+	ck_assert_int_eq(order.total, 900);
+}
+
+TEST(a_title_changed_in_its_case_alone_is_the_new_one)
+{
+	struct product *product = sell(10);
+
+	ck_assert_int_eq(place(product), CREATED);
+	edit(product, "CONCERT", 100);
+	ck_assert_int_eq(place(product), CREATED);
+	ck_assert_str_eq(load_order(&order)->product.title, "CONCERT");
+}
+
+TEST(what_is_known_sells_no_ticket_twice)
+{
+	struct product *product = sell(3);
+
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(place(product), CREATED);
+	ck_assert_int_eq(place(product), RESERVED);
+	ck_assert_int_eq(tries, 2);
+	ck_assert_int_eq(place(product), RESERVED);
+	ck_assert_int_eq(tries, 1);
+	ck_assert_int_eq(load_product(product->id)->available, 0);
+	ck_assert_int_eq(load_product(product->id)->version, 3);
+}
+
+TEST(a_hold_lasts_by_the_databases_clock)
+{
+	struct product *product = sell(10);
+	int64_t hold = config.hold_seconds * 1000, lasts;
+
+	ck_assert_int_eq(place(product), CREATED);
+	for (clock_ahead = -3600; clock_ahead <= 3600; clock_ahead += 7200) {
+		ck_assert_int_eq(place(product), CREATED);
+		lasts = db_number(LASTS, BIND(str(order.id)), 0);
+		ck_assert_msg(lasts > hold - 5000 && lasts <= hold, "%lld ms", (long long)lasts);
+	}
+	ck_assert_msg(tries == 1, "it asks first where the clocks differ");
+}
+
+TEST(of_several_products_each_has_its_own_title_and_price)
+{
+	struct product *first = sell(10), *second = make_product(seller, 250, 10);
+	const struct order_item *items;
+
+	edit(second, "Opera", 250);
+	ck_assert_int_eq(place_both(first, second), CREATED);
+	edit(second, "Ballet", 300);
+	ck_assert_int_eq(place_both(second, first), CREATED);
+	ck_assert_int_eq(order.total, 400);
+	items = load_order(&order)->items.rows;
+	ck_assert_str_eq(items[0].product.title, "Ballet");
+	ck_assert_int_eq(items[0].product.price, 300);
+	ck_assert_str_eq(items[1].product.title, "Concert");
+	ck_assert_int_eq(load_product(first->id)->available, 8);
+	ck_assert_int_eq(load_product(second->id)->available, 8);
+}
+
+TEST(more_products_than_are_kept_are_ordered_as_well)
+{
+	struct product *products[40] = { sell(10) };
+
+	for (int i = 1; i < 40; i++)
+		products[i] = make_product(seller, 100 + i, 10);
+	for (int i = 0; i < 80; i++) {
+		ck_assert_int_eq(place(products[i % 40]), CREATED);
+		ck_assert_int_eq(order.total, 100 + i % 40);
+		ck_assert_str_eq(order.product.id, products[i % 40]->id);
+	}
+}
+
+int main(void)
+{
+	return test_run("placing", CONFIGURED);
+}
