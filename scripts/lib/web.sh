@@ -121,7 +121,7 @@ launch_pools() {
 	[[ $SERVER == apache ]] || return 0
 	while read -r program _; do
 		is_child "${pool_pids[$program]-}" || launch_pool "$program"
-	done < <(echo home; awk '/^[a-z]/ && $4 == "yes"' apache/routes)
+	done < <(awk '/^[a-z]/ && $4 == "yes"' apache/routes)
 }
 
 launch_pool() { # PROGRAM
@@ -132,7 +132,7 @@ launch_pool() { # PROGRAM
 	done
 	rm -f "$RUN/fcgi/$1.sock"
 	"${as_web[@]}" env -i BOXOFFICE_CONF="$RUN/etc/boxoffice/boxoffice.conf" "${environment[@]}" setsid \
-		spawn-fcgi -n -s "$RUN/fcgi/$1.sock" -M 0600 -- /usr/bin/multiwatch -f "${size:-6}" -r 1000000 -- "$RUN/lib/cgi-bin/boxoffice/$1.fcgi" \
+		spawn-fcgi -n -s "$RUN/fcgi/$1.sock" -M 0600 -- /usr/bin/multiwatch -f "$size" -r 1000000 -- "$RUN/lib/cgi-bin/boxoffice/$1.fcgi" \
 		</dev/null >>"$VAR/log/error.log" 2>&1 9>&- &
 	pool_pids[$1]=$!
 }
