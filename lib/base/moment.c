@@ -36,18 +36,28 @@ static char *put(char *out, int number, int digits, char after)
 	return out + digits + 1;
 }
 
-/* For each line of the log: strftime() would cost ten times as much. */
-void moment_iso(char out[MOMENT_SIZE], int64_t moment)
+/* For each line of the log and each order: strftime() would cost ten times as much. */
+static void put_moment(char *out, int64_t moment, char between, char end)
 {
 	struct tm at = utc(moment);
 
 	out = put(out, at.tm_year + 1900, 4, '-');
 	out = put(out, at.tm_mon + 1, 2, '-');
-	out = put(out, at.tm_mday, 2, 'T');
+	out = put(out, at.tm_mday, 2, between);
 	out = put(out, at.tm_hour, 2, ':');
 	out = put(out, at.tm_min, 2, ':');
 	out = put(out, at.tm_sec, 2, '.');
-	*put(out, (int)(moment % 1000), 3, 'Z') = '\0';
+	*put(out, (int)(moment % 1000), 3, end) = '\0';
+}
+
+void moment_iso(char out[MOMENT_SIZE], int64_t moment)
+{
+	put_moment(out, moment, 'T', 'Z');
+}
+
+void moment_sql(char out[MOMENT_SIZE], int64_t moment)
+{
+	put_moment(out, moment, ' ', '\0');
 }
 
 void moment_text(char out[MOMENT_SIZE], int64_t moment)

@@ -9,6 +9,7 @@
 int64_t moment_now(void);                                   /* this machine's clock: for a hold only where the database agrees */
 int64_t moment_ticks(void);                                 /* microseconds of a clock that only goes forward: for durations */
 void moment_iso(char out[MOMENT_SIZE], int64_t moment);     /* 2025-11-12T10:15:00.000Z */
+void moment_sql(char out[MOMENT_SIZE], int64_t moment);     /* 2025-11-12 10:15:00.000: a DATETIME(3) without arithmetic */
 void moment_text(char out[MOMENT_SIZE], int64_t moment);    /* 12 Nov 2025, 10:15 UTC */
 void moment_http(char out[MOMENT_SIZE], int64_t moment);    /* Wed, 12 Nov 2025 10:15:00 GMT (RFC 9110, 5.6.7) */
 

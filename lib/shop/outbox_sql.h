@@ -12,9 +12,12 @@ const char *outbox_request_id(void), *outbox_traceparent(void);
 	"'id', p.id, 'version', p.version, 'title', p.title, 'price', p.price * 0.01, 'userId', p.user_id, 'quantity', p.quantity," \
 	" 'available', p.quantity - p.held - p.sold"
 
-/* Of a row of `products p`. A product without an order has no member of that name. */
+/*
+ * Of a row of `products p`. A product without an order has no member of that name: cutting it out costs less than two objects, one with
+ * it and one without. In a JSON string the quotes would be escaped.
+ */
 #define OUTBOX_PRODUCT_DATA \
-	"IF(p.order_id IS NULL, JSON_OBJECT(" OUTBOX_PRODUCT_MEMBERS "), JSON_OBJECT(" OUTBOX_PRODUCT_MEMBERS ", 'orderId', p.order_id))"
+	"REPLACE(JSON_OBJECT(" OUTBOX_PRODUCT_MEMBERS ", 'orderId', p.order_id), ', \"orderId\": null', '')"
 
 /*
  * Ends what an UPDATE of one product, `UPDATE products p SET …`, sets: raises its version and notes what is to be told. MariaDB sets

@@ -16,14 +16,12 @@ static const char PRODUCT[] =
 	"SELECT id, title, price, CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED), CAST(quantity - held - sold AS SIGNED)"
 	" FROM products WHERE id = ?";
 
-#define MOMENT "FROM_UNIXTIME(? * 0.001)"
-
 static const char INSERT[] =
-	"INSERT INTO orders (id, user_id, status, expires_at, total, version) VALUES (?, ?, ?, " MOMENT ", ?, ?)";
+	"INSERT INTO orders (id, user_id, status, expires_at, total, version) VALUES (?, ?, ?, ?, ?, ?)";
 
 static const char INSERT_ITEM[] =
 	"INSERT INTO order_items (order_id, line, product_id, title, price, quantity, held_until)"
-	" VALUES (?, ?, ?, ?, ?, ?, IF(?, NULL, " MOMENT "))";
+	" VALUES (?, ?, ?, ?, ?, ?, ?)";
 
 /* A product as it is on sale at this moment. */
 struct offer {
@@ -160,14 +158,15 @@ static void fill(const struct placing *placing, const char *buyer)
 static void insert(const struct placing *placing)
 {
 	const struct order *order = placing->order;
+	char end[MOMENT_SIZE];
 
-	db_queue(INSERT, BIND(str(order->id), str(order->user_id), str(order->status), num(order->expires_at), num(order->total),
-	                      num(order->version)));
+	moment_sql(end, order->expires_at);
+	db_queue(INSERT, BIND(str(order->id), str(order->user_id), str(order->status), str(end), num(order->total), num(order->version)));
 	for (size_t i = 0; i < order->items.count; i++) {
 		const struct order_item *item = (const struct order_item *)order->items.rows + i;
 
 		db_queue(INSERT_ITEM, BIND(str(order->id), num((int64_t)i), str(item->product.id), str(item->product.title),
-		                           num(item->product.price), num(item->quantity), num(placing->free), num(order->expires_at)));
+		                           num(item->product.price), num(item->quantity), str(placing->free ? NULL : end)));
 	}
 }
 

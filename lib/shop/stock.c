@@ -2,6 +2,7 @@
 
 #include "base/db.h"
 #include "base/id.h"
+#include "base/moment.h"
 #include "shop/expiry.h"
 #include "shop/outbox_sql.h"
 
@@ -19,7 +20,7 @@ static const char TAKE[] = OUTBOX_TOLD(TAKE_GUARDED);
 
 /* 1020: the record has changed since it was read. The transaction is tried again. */
 static const char TAKE_OR_AGAIN[] = TAKE_GUARDED
-	" AND p.price = ? AND p.title = ? COLLATE utf8mb4_bin AND ABS(UNIX_TIMESTAMP(NOW(3)) * 1000 - ?) < ?"
+	" AND p.price = ? AND p.title = ? COLLATE utf8mb4_bin AND NOW(3) BETWEEN ? AND ?"
 	"; IF ROW_COUNT() = 0 THEN SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 1020; END IF; " OUTBOX_PRODUCT_UPDATED;
 
 static const char SELL[] = OUTBOX_TOLD(
@@ -50,8 +51,12 @@ static bool take(const char *product_id, int64_t quantity, const char *order_id,
 
 void stock_take_at_commit(const struct order_product *product, int64_t quantity, int64_t now, const char *order_id, bool sold)
 {
+	char from[MOMENT_SIZE], to[MOMENT_SIZE];
+
+	moment_sql(from, now - CLOCK_MS);
+	moment_sql(to, now + CLOCK_MS);
 	db_queue(TAKE_OR_AGAIN, BIND(TAKING(product->id, quantity, order_id, sold, 0), num(product->price), str(product->title),
-	                             num(now), num(CLOCK_MS), OUTBOX_ORIGIN, str(product->id)));
+	                             str(from), str(to), OUTBOX_ORIGIN, str(product->id)));
 	db_raise(SHARED_GENERATION);
 }
 

@@ -19,7 +19,7 @@ enum result stock_take(void *pool, const char *product_id, int64_t quantity, con
 /*
  * The same where there were enough a moment ago, in one round trip with the commit: the row of a product in demand is locked
  * for as short as can be. Where others were quicker, title or price are other ones, or the database's clock says another moment
- * (by CLOCK_MS or more) than this, in milliseconds, the transaction is tried again; only in db_is_first_try().
+ * (by more than CLOCK_MS) than this, in milliseconds, the transaction is tried again; only in db_is_first_try().
  */
 void stock_take_at_commit(const struct order_product *product, int64_t quantity, int64_t now, const char *order_id, bool sold);
 

@@ -40,7 +40,9 @@ static const char *address(struct request *request, const char *prefix, const ch
 	char path[1024];
 
 	vsnprintf(path, sizeof(path), format, arguments);
-	text_print(&text, "%s%s%s", request_base(), prefix, path);
+	text_put(&text, request_base());
+	text_put(&text, prefix);
+	text_put(&text, path);
 	return text.bytes;
 }
 
