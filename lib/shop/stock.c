@@ -11,10 +11,10 @@
  * event are one round trip: while the row of a product in demand is locked, nobody waits for a program to be scheduled.
  */
 #define TAKE_GUARDED \
-	"UPDATE products p SET p.held = p.held - ? + IF(?, 0, ?), p.sold = p.sold + IF(?, ?, 0)," \
-	" p.order_id = IF(p.quantity = 1, ?, NULL), " OUTBOX_NOTED " WHERE p.id = ? AND p.held + p.sold - ? + ? <= p.quantity"
-#define TAKING(product_id, quantity, order_id, sold, freed) \
-	num(freed), num(sold), num(quantity), num(sold), num(quantity), str(order_id), str(product_id), num(freed), num(quantity)
+	"UPDATE products p SET p.held = p.held + ?, p.sold = p.sold + ?, p.order_id = IF(p.quantity = 1, ?, NULL), " OUTBOX_NOTED \
+	" WHERE p.id = ? AND p.held + p.sold + ? <= p.quantity"
+#define TAKING(product_id, quantity, order_id, is_sold, freed) \
+	num((is_sold ? 0 : quantity) - freed), num(is_sold ? quantity : 0), str(order_id), str(product_id), num(quantity - freed)
 
 static const char TAKE[] = OUTBOX_TOLD(TAKE_GUARDED);
 
