@@ -1,4 +1,4 @@
--- What every peer and the bare transaction run: the least that has the effect of the shop's own statements. `-- name` begins one;
+-- What every peer and the bare transaction run: the plainest that has the effect of the shop's own statements. `-- name` begins one;
 -- bench/run hands them to PHP, Node, Go and C in a form of theirs.
 
 -- product_list
