@@ -8,7 +8,7 @@
 #include "base/result.h"
 #include "shop/order.h"
 
-#define CLOCK_MS 250
+#define CLOCK_MS 250 /* how far a machine's clock may be from the database's, in milliseconds, for a hold to end by it */
 
 /*
  * Takes tickets for an order, held or (free ones) sold at once, with its product:updated. DONE, or RESERVED where there
