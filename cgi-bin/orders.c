@@ -233,7 +233,7 @@ static const struct page_kind order_page = { "order.tpl", "Your order", NULL, dr
 
 static const struct route routes[] = {
 	{ GET,    "/orders",             list,       SIGNED_IN, &list_page },
-	{ POST,   "/orders",             place,      SIGNED_IN | CREATES, &wanted_page },
+	{ POST,   "/orders",             place,      SIGNED_IN | CREATES | JOINS, &wanted_page },
 	{ GET,    "/orders/{id}",        show_order, SIGNED_IN | ONE_MOMENT, &order_page },
 	{ GET,    "/orders/{id}/pay",    show_order, SIGNED_IN | ONE_MOMENT | PAGE_ONLY, &pay_page },
 	{ DELETE, "/orders/{id}",        cancel,     SIGNED_IN | API_ONLY, NULL },

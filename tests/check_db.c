@@ -87,6 +87,16 @@ TEST(a_job_may_allow_its_statements_more_time)
 	ck_assert_int_eq(db_number(NAP, BIND(), -1), 0);
 }
 
+TEST(more_statements_than_are_kept_go_on)
+{
+	static const char *statements[300];
+
+	for (int i = 0; i < 300; i++)
+		statements[i] = pool_print(pool, "SELECT %d", i);
+	for (int i = 0; i < 600; i++)
+		ck_assert_int_eq(db_number(statements[i % 300], BIND(), -1), i % 300);
+}
+
 /* ---- values */
 
 struct row {

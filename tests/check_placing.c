@@ -172,6 +172,128 @@ TEST(more_products_than_are_kept_are_ordered_as_well)
 	}
 }
 
+/* ---- several orders in one transaction */
+
+#define TOGETHER 4
+
+static struct wish {
+	struct asked asked;
+	struct order order;
+} wishes[TOGETHER];
+
+static struct db_unit units[TOGETHER];
+
+static enum result place_wish(void *argument)
+{
+	struct wish *wish = argument;
+
+	id_new(wish->order.id);
+	wish->order.total = 0;
+	return order_place(pool, &wish->order, buyer, wish->asked.lines, wish->asked.count);
+}
+
+static void wish_for(int i, const struct product *first, const struct product *second)
+{
+	wishes[i] = (struct wish){ .asked.count = second ? 2 : 1 };
+	memcpy(wishes[i].asked.lines[0].product_id, first->id, ID_SIZE);
+	memcpy(wishes[i].asked.lines[1].product_id, (second ? second : first)->id, ID_SIZE);
+	wishes[i].asked.lines[0].quantity = wishes[i].asked.lines[1].quantity = 1;
+	units[i] = (struct db_unit){ .work = place_wish, .argument = &wishes[i] };
+}
+
+static int count_in(enum unit_state state)
+{
+	int count = 0;
+
+	for (int i = 0; i < TOGETHER; i++)
+		count += units[i].state == state;
+	return count;
+}
+
+TEST(orders_together_are_one_round_trip)
+{
+	struct product *product = sell(10);
+	int64_t sent;
+
+	ck_assert_int_eq(place(product), CREATED);
+	for (int i = 0; i < TOGETHER; i++)
+		wish_for(i, product, NULL);
+	sent = db_number(SENT, BIND(), 0);
+	db_together(units, TOGETHER);
+	ck_assert_int_eq(db_number(SENT, BIND(), 0) - sent, 2);
+	ck_assert_int_eq(count_in(UNIT_DONE), TOGETHER);
+	ck_assert_int_eq(load_product(product->id)->available, 5);
+	ck_assert_int_eq(load_product(product->id)->version, 5);
+	ck_assert_int_eq(events_of(product->id, "product:updated"), 5);
+	for (int i = 0; i < TOGETHER; i++) {
+		ck_assert_int_eq(units[i].result, CREATED);
+		ck_assert_str_eq(load_order(&wishes[i].order)->status, "created");
+		ck_assert_str_eq(subjects_of(wishes[i].order.id), "order:created");
+	}
+}
+
+TEST(orders_of_a_product_not_known_yet_go_together_too)
+{
+	struct product *product = sell(10);
+
+	for (int i = 0; i < TOGETHER; i++)
+		wish_for(i, product, NULL);
+	db_together(units, TOGETHER);
+	ck_assert_int_eq(count_in(UNIT_DONE), TOGETHER);
+	ck_assert_int_eq(load_product(product->id)->available, 6);
+}
+
+TEST(more_orders_together_than_tickets_take_none_and_are_tried_one_by_one)
+{
+	struct product *product = sell(4);
+	int placed = 0;
+
+	ck_assert_int_eq(place(product), CREATED);
+	for (int i = 0; i < TOGETHER; i++)
+		wish_for(i, product, NULL);
+	db_together(units, TOGETHER);
+	ck_assert_int_eq(count_in(UNIT_OPEN), TOGETHER);
+	ck_assert_int_eq(load_product(product->id)->available, 3);
+	ck_assert_int_eq(load_product(product->id)->version, 1);
+	for (int i = 0; i < TOGETHER; i++)
+		placed += db_transaction(place_wish, &wishes[i]) == CREATED;
+	ck_assert_int_eq(placed, 3);
+	ck_assert_int_eq(load_product(product->id)->available, 0);
+}
+
+TEST(a_refusal_among_orders_together_is_only_its_own)
+{
+	struct product *product = sell(10), *none = make_product(seller, 100, 1);
+
+	ck_assert_int_eq(place(none), CREATED);
+	for (int i = 0; i < TOGETHER; i++)
+		wish_for(i, product, NULL);
+	wish_for(1, none, NULL);
+	db_together(units, TOGETHER);
+	ck_assert_int_eq(count_in(UNIT_DONE), TOGETHER);
+	ck_assert_int_eq(units[1].result, RESERVED);
+	ck_assert_int_eq(load_product(product->id)->available, 7);
+	ck_assert_int_eq(load_product(none->id)->available, 0);
+}
+
+TEST(orders_together_lock_products_in_the_order_of_their_ids)
+{
+	static const char FIRST[] = "SELECT aggregate_id = ? FROM outbox WHERE subject = 'product:updated' ORDER BY id DESC LIMIT 1, 1";
+	struct product *a = sell(10), *b = make_product(seller, 100, 10);
+	bool rises = strcmp(a->id, b->id) < 0;
+
+	wish_for(0, rises ? b : a, NULL);
+	wish_for(1, rises ? a : b, NULL);
+	db_together(units, 2);
+	ck_assert_int_eq(db_number(FIRST, BIND(str(rises ? a->id : b->id)), -1), 1);
+	wish_for(0, rises ? b : a, rises ? a : b);
+	wish_for(1, rises ? a : b, rises ? b : a);
+	db_together(units, 2);
+	ck_assert_int_eq(count_in(UNIT_DONE), 2);
+	ck_assert_int_eq(load_product(a->id)->available, 7);
+	ck_assert_int_eq(load_product(b->id)->available, 7);
+}
+
 int main(void)
 {
 	return test_run("placing", CONFIGURED);

@@ -159,6 +159,25 @@ TEST(a_transaction_that_changes_nothing_never_begins)
 	ck_assert_int_eq(round_trips() - before, 2);
 }
 
+static const char NOTE[] = "SET @noted = CONCAT(COALESCE(@noted, ''), ?)";
+static const char NOTED[] = "SELECT @noted = '0123'";
+
+static enum result note_last(void *unused)
+{
+	(void)unused;
+	db_queue_last("b", NOTE, BIND(str("2")));
+	db_queue_last("c", NOTE, BIND(str("3")));
+	db_queue(NOTE, BIND(str("0")));
+	db_queue_last("a", NOTE, BIND(str("1")));
+	return DONE;
+}
+
+TEST(what_goes_last_goes_in_the_order_of_its_keys)
+{
+	ck_assert_int_eq(db_transaction(note_last, NULL), DONE);
+	ck_assert_int_eq(db_number(NOTED, BIND(), -1), 1);
+}
+
 int main(void)
 {
 	return test_run("queue", CONFIGURED);

@@ -7,7 +7,9 @@
 #include "base/db.h"
 #include "base/db_link.h"
 #include "base/id.h"
+#include "beside.h"
 #include "test.h"
+
 static const char PUT[] = "INSERT INTO throttle (name, paid_off) VALUES (?, NOW(3))";
 static const char TOUCH[] = "UPDATE throttle SET paid_off = paid_off + INTERVAL 1 SECOND WHERE name = ?";
 static const char COUNT[] = "SELECT COUNT(*) FROM throttle WHERE name = ?";
@@ -102,44 +104,12 @@ TEST(the_second_run_starts_from_nothing)
 
 /* ---- against another connection, which another process has */
 
-static int to_child[2], from_child[2];
-
-static void tell(const int channel[2], int64_t what)
-{
-	if (write(channel[1], &what, sizeof(what)) != sizeof(what))
-		_exit(2);
-}
-
-static int64_t hear(const int channel[2])
-{
-	int64_t what = -1;
-
-	if (read(channel[0], &what, sizeof(what)) != sizeof(what))
-		_exit(3);
-	return what;
-}
-
-/* Starts the process; called without a connection, since both would own it. */
-static pid_t beside(void (*work)(void))
-{
-	pid_t child;
-
-	db_close();
-	ck_assert(!pipe(to_child) && !pipe(from_child));
-	child = fork();
-	ck_assert_int_ge(child, 0);
-	if (child)
-		return child;
-	work();
-	_exit(0);
-}
-
 static void lock_the_other_way_round(void)
 {
 	db_command("START TRANSACTION");
 	db_exec(TOUCH, BIND(str(other)));
-	hear(to_child);
-	tell(from_child, 0);
+	beside_hear(to_beside);
+	beside_tell(from_beside, 0);
 	db_exec(TOUCH, BIND(str(name)));
 	db_command("COMMIT");
 }
@@ -149,8 +119,8 @@ static enum result lock_both(void *unused)
 	(void)unused;
 	db_exec(TOUCH, BIND(str(name)));
 	if (!runs++) {
-		tell(to_child, 0);
-		hear(from_child);
+		beside_tell(to_beside, 0);
+		beside_hear(from_beside);
 	}
 	usleep(100000);
 	db_exec(TOUCH, BIND(str(other)));
@@ -165,25 +135,10 @@ TEST(a_deadlock_runs_the_loser_again)
 	begin_with_name();
 	db_exec(PUT, BIND(str(name)));
 	db_exec(PUT, BIND(str(other)));
-	child = beside(lock_the_other_way_round);
+	child = beside_start(lock_the_other_way_round);
 	ck_assert_int_eq(db_transaction(lock_both, NULL), DONE);
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
 	ck_assert_msg((runs == 2) == (status == 0), "one of the two has lost: runs %d, the other's status %d", runs, status);
-}
-
-static void kill_who_is_told(void)
-{
-	char sql[64];
-
-	snprintf(sql, sizeof(sql), "KILL %lld", (long long)hear(to_child));
-	db_command(sql);
-	tell(from_child, 0);
-}
-
-static void lose_connection(void)
-{
-	tell(to_child, db_number(CONNECTION, BIND(), 0));
-	hear(from_child);
 }
 
 static enum result lose_once(void *unused)
@@ -191,7 +146,7 @@ static enum result lose_once(void *unused)
 	(void)unused;
 	db_exec(PUT, BIND(str(name)));
 	if (!runs++)
-		lose_connection();
+		beside_lose_connection();
 	db_exec(PUT, BIND(str(other)));
 	return DONE;
 }
@@ -199,7 +154,7 @@ static enum result lose_once(void *unused)
 TEST(a_connection_lost_before_commit_runs_again)
 {
 	begin_with_name();
-	beside(kill_who_is_told);
+	beside_start(beside_kill);
 	ck_assert_int_eq(db_transaction(lose_once, NULL), DONE);
 	ck_assert_int_eq(runs, 2);
 	ck_assert_int_eq(count_of(name) + count_of(other), 2);
@@ -208,19 +163,37 @@ TEST(a_connection_lost_before_commit_runs_again)
 static enum result lose_at_the_end(void *unused)
 {
 	(void)unused;
-	runs++;
 	db_exec(PUT, BIND(str(name)));
-	lose_connection();
+	if (!runs++)
+		beside_lose_connection();
+	return DONE;
+}
+
+TEST(a_connection_that_takes_no_commit_any_more_runs_again)
+{
+	begin_with_name();
+	beside_start(beside_kill);
+	ck_assert_int_eq(db_transaction(lose_at_the_end, NULL), DONE);
+	ck_assert_int_eq(runs, 2);
+	ck_assert_int_eq(count_of(name), 1);
+}
+
+static enum result commit_slowly(void *unused)
+{
+	(void)unused;
+	runs++;
+	db_queue("DO SLEEP(1)", BIND());
+	db_queue(PUT, BIND(str(name)));
 	return DONE;
 }
 
 TEST(a_connection_lost_at_commit_is_told_and_not_run_again)
 {
 	begin_with_name();
-	beside(kill_who_is_told);
-	ck_assert_fault(FAULT_AWAY, db_transaction(lose_at_the_end, NULL));
+	beside_start(beside_kill_later);
+	beside_lose_connection();
+	ck_assert_fault(FAULT_AWAY, db_transaction(commit_slowly, NULL));
 	ck_assert_int_eq(runs, 1);
-	ck_assert_int_eq(count_of(name), 0);
 }
 
 TEST(a_connection_lost_while_idle_is_made_again)
@@ -228,9 +201,28 @@ TEST(a_connection_lost_while_idle_is_made_again)
 	enum result result = DONE;
 
 	begin_with_name();
-	beside(kill_who_is_told);
-	lose_connection();
+	beside_start(beside_kill);
+	beside_lose_connection();
 	ck_assert_int_eq(db_transaction(put, &result), DONE);
+	ck_assert_int_eq(count_of(name), 1);
+}
+
+static enum result queue_only(void *unused)
+{
+	(void)unused;
+	runs++;
+	db_queue(PUT, BIND(str(name)));
+	return DONE;
+}
+
+/* Nothing of it can have arrived, though it would have been one round trip with its COMMIT. */
+TEST(a_connection_lost_while_idle_is_made_again_for_a_commit_as_well)
+{
+	begin_with_name();
+	beside_start(beside_kill);
+	beside_lose_connection();
+	ck_assert_int_eq(db_transaction(queue_only, NULL), DONE);
+	ck_assert_int_eq(runs, 2);
 	ck_assert_int_eq(count_of(name), 1);
 }
 
@@ -244,9 +236,9 @@ TEST(reading_survives_a_lost_connection)
 {
 	int64_t before, after;
 
-	beside(kill_who_is_told);
+	beside_start(beside_kill);
 	db_reading(count_connection, &before);
-	lose_connection();
+	beside_lose_connection();
 	ck_assert_int_eq(db_reading(count_connection, &after), DONE);
 	ck_assert_int_ne(before, after);
 }
@@ -268,16 +260,16 @@ TEST(a_database_that_is_away_is_told_as_such_and_may_come_back)
 
 static void put_when_told(void)
 {
-	hear(to_child);
+	beside_hear(to_beside);
 	db_exec(PUT, BIND(str(name)));
-	tell(from_child, 0);
+	beside_tell(from_beside, 0);
 }
 
 static enum result count_twice(void *counts)
 {
 	((int64_t *)counts)[0] = count_of(name);
-	tell(to_child, 0);
-	hear(from_child);
+	beside_tell(to_beside, 0);
+	beside_hear(from_beside);
 	((int64_t *)counts)[1] = count_of(name);
 	return DONE;
 }
@@ -287,7 +279,7 @@ TEST(a_snapshot_sees_one_moment)
 	int64_t counts[2];
 
 	begin_with_name();
-	beside(put_when_told);
+	beside_start(put_when_told);
 	ck_assert_int_eq(db_snapshot(count_twice, counts), DONE);
 	ck_assert_int_eq(counts[0], 0);
 	ck_assert_int_eq(counts[1], 0);

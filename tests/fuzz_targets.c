@@ -47,18 +47,20 @@ static void end(void)
 
 /* ---- bodies */
 
-static size_t body_read(char *buffer, size_t size)
+static size_t body_read(void *connection, char *buffer, size_t size)
 {
 	size_t length = size < body_left ? size : body_left;
 
+	(void)connection;
 	memcpy(buffer, body, length);
 	body += length;
 	body_left -= length;
 	return length;
 }
 
-static void ignore(const char *bytes, size_t size)
+static void ignore(void *connection, const char *bytes, size_t size)
 {
+	(void)connection;
 	(void)bytes;
 	(void)size;
 }
@@ -83,7 +85,7 @@ static void read_fields(struct request *request)
 static void feed_body(const uint8_t *bytes, size_t size, char *uri)
 {
 	char *variables[] = { "REQUEST_METHOD=POST", uri, NULL };
-	const struct gateway gateway = { variables, body_read, ignore };
+	const struct gateway gateway = { variables, body_read, ignore, NULL };
 	struct request *request;
 
 	begin(bytes, size);
@@ -137,8 +139,9 @@ static const struct route routes[] = {
 
 static struct text answer;
 
-static void keep(const char *bytes, size_t size)
+static void keep(void *connection, const char *bytes, size_t size)
 {
+	(void)connection;
 	text_add(&answer, bytes, size);
 }
 
@@ -155,7 +158,7 @@ static void look_at_head(void)
 
 static void feed_request(const uint8_t *bytes, size_t size)
 {
-	const struct gateway gateway = { variables, body_read, keep };
+	const struct gateway gateway = { variables, body_read, keep, NULL };
 	struct request *request;
 	char *rest;
 

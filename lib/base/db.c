@@ -10,34 +10,37 @@
 #include "base/db_queue.h"
 #include "base/db_row.h"
 #include "base/db_settings.h"
+#include "base/db_slot.h"
 #include "base/fault.h"
 #include "base/pool.h"
 
-#define MOST_STATEMENTS 96
 #define MOST_COLUMNS 24
 
-/* Statements that run in one round trip, known by their addresses. */
+/* Statements that run in one round trip. */
 struct statement {
-	const char *parts[DB_MOST_PARTS];
-	size_t count;
-	MYSQL_STMT *handle;
+	size_t parts;
+	MYSQL_STMT *handle; /* NULL: none is prepared */
 	struct db_column *columns;
 	unsigned column_count;
 };
 
 static MYSQL *connection;
-static struct statement statements[MOST_STATEMENTS];
-static size_t statement_count;
+static struct statement statements[DB_SLOTS];
 static MYSQL_STMT *reading; /* a statement whose rows are being fetched */
+
+static void drop(struct statement *statement)
+{
+	if (statement->handle)
+		mysql_stmt_close(statement->handle);
+	free(statement->columns);
+	*statement = (struct statement){ 0 };
+}
 
 void db_close(void)
 {
 	db_forget();
-	for (size_t i = 0; i < statement_count; i++) {
-		mysql_stmt_close(statements[i].handle);
-		free(statements[i].columns);
-	}
-	statement_count = 0;
+	for (size_t i = 0; i < DB_SLOTS; i++)
+		drop(&statements[i]);
 	reading = NULL;
 	if (connection)
 		mysql_close(connection);
@@ -124,45 +127,42 @@ void db_undo(void)
 		db_close();
 }
 
+/* What was half made goes first: raising may close the connection with all that is left. */
 static noreturn void raise_unprepared(struct statement *statement)
 {
 	unsigned error = mysql_stmt_errno(statement->handle);
 	char message[200];
 
 	snprintf(message, sizeof(message), "%s", mysql_stmt_error(statement->handle));
-	mysql_stmt_close(statement->handle);
-	statement_count--;
+	drop(statement);
 	raise_error(error, message);
 }
 
-static struct statement *prepare(const char *const *parts, size_t count)
+static void prepare(struct statement *statement, const struct db_part *parts, size_t count)
 {
-	struct statement *new = &statements[statement_count];
 	void *pool = pool_open(NULL);
 	const char *sql = db_whole(pool, parts, count);
 	int failed;
 
-	if (statement_count == MOST_STATEMENTS)
-		fault(FAULT_BUG, "more than %d statements", MOST_STATEMENTS);
-	*new = (struct statement){ .count = count, .handle = mysql_stmt_init(connection) };
-	memcpy(new->parts, parts, count * sizeof(*parts));
-	if (!new->handle)
+	drop(statement);
+	*statement = (struct statement){ .parts = count, .handle = mysql_stmt_init(connection) };
+	if (!statement->handle)
 		fault(FAULT_BUG, "out of memory");
-	statement_count++;
-	failed = mysql_stmt_prepare(new->handle, sql, strlen(sql));
+	failed = mysql_stmt_prepare(statement->handle, sql, strlen(sql));
 	pool_close(pool);
 	if (failed)
-		raise_unprepared(new);
-	return new;
+		raise_unprepared(statement);
 }
 
-static struct statement *find(const char *const *parts, size_t count)
+static struct statement *find(const struct db_part *parts, size_t count)
 {
+	bool same;
+	struct statement *statement = &statements[db_slot(parts, count, &same)];
+
 	connect_once();
-	for (size_t i = 0; i < statement_count; i++)
-		if (statements[i].count == count && !memcmp(statements[i].parts, parts, count * sizeof(*parts)))
-			return &statements[i];
-	return prepare(parts, count);
+	if (!same || !statement->handle)
+		prepare(statement, parts, count);
+	return statement;
 }
 
 static MYSQL_BIND bound(const struct value *value)
@@ -180,23 +180,25 @@ static MYSQL_BIND bound(const struct value *value)
 	return bind;
 }
 
-static void execute(struct statement *statement, const struct value *values, size_t count)
+static void execute(struct statement *statement, const struct db_part *parts)
 {
 	MYSQL_BIND binds[DB_MOST_VALUES];
+	size_t count = 0;
 
+	for (size_t i = 0; i < statement->parts; i++)
+		for (size_t j = 0; j < parts[i].count && count < DB_MOST_VALUES; j++)
+			binds[count++] = bound(&parts[i].values[j]);
 	if (count != mysql_stmt_param_count(statement->handle))
-		fault(FAULT_BUG, "%zu values for: %s", count, statement->parts[0]);
-	for (size_t i = 0; i < count; i++)
-		binds[i] = bound(&values[i]);
+		fault(FAULT_BUG, "%zu values for: %s", count, parts[0].sql);
 	if ((count && mysql_stmt_bind_param(statement->handle, binds)) || mysql_stmt_execute(statement->handle))
 		raise_statement(statement->handle);
 }
 
-int64_t db_run(const char *const *parts, size_t count, const struct value *values, size_t value_count)
+int64_t db_run(const struct db_part *parts, size_t count)
 {
 	struct statement *statement = find(parts, count);
 
-	execute(statement, values, value_count);
+	execute(statement, parts);
 	return (int64_t)mysql_stmt_affected_rows(statement->handle);
 }
 
@@ -212,7 +214,7 @@ static MYSQL_BIND bound_column(struct db_column *column, const struct field *fie
 }
 
 /* Binds the statement's columns to buffers of its own, once: a statement is always read by the same fields. */
-static void bind_columns(struct statement *statement, const struct field *fields)
+static void bind_columns(struct statement *statement, const struct field *fields, const char *sql)
 {
 	MYSQL_BIND binds[MOST_COLUMNS] = { 0 };
 	unsigned count = mysql_stmt_field_count(statement->handle), i = 0;
@@ -221,12 +223,12 @@ static void bind_columns(struct statement *statement, const struct field *fields
 		return;
 	statement->columns = calloc(count, sizeof(struct db_column));
 	if (!statement->columns || count > MOST_COLUMNS)
-		fault(FAULT_BUG, "no room for columns of: %s", statement->parts[0]);
+		fault(FAULT_BUG, "no room for columns of: %s", sql);
 	statement->column_count = count;
 	for (const struct field *f = db_next_stored(fields); f->name && i < count; f = db_next_stored(f + 1), i++)
 		binds[i] = bound_column(&statement->columns[i], f);
 	if (i != count || mysql_stmt_bind_result(statement->handle, binds))
-		fault(FAULT_BUG, "%u columns read by %u fields: %s", count, i, statement->parts[0]);
+		fault(FAULT_BUG, "%u columns read by %u fields: %s", count, i, sql);
 }
 
 /* A text longer than the column's buffer is fetched again, into memory of its own size. */
@@ -258,13 +260,14 @@ static bool next_row(struct statement *statement, void *pool)
 
 static struct statement *open_rows(const char *sql, const struct value *values, const struct field *fields)
 {
+	const struct db_part part = { .sql = sql, .values = values, .count = db_count(values) };
 	struct statement *statement;
 
 	db_send_before(sql);
-	statement = find(&sql, 1);
-	execute(statement, values, db_count(values));
+	statement = find(&part, 1);
+	execute(statement, &part);
 	reading = statement->handle;
-	bind_columns(statement, fields);
+	bind_columns(statement, fields, sql);
 	return statement;
 }
 

@@ -53,6 +53,12 @@ int64_t db_exec(const char *sql, const struct value *values);
  */
 void db_queue(const char *sql, const struct value *values);
 
+/*
+ * The same, and after all else that waits for the commit, in the order of keys: for the row of a thing in demand, which is then
+ * locked as late as can be, and no two transactions wait for each other in a ring.
+ */
+void db_queue_last(const char *key, const char *sql, const struct value *values);
+
 /* As db_exec(), but false where a unique key is taken already (the transaction goes on). */
 bool db_insert(const char *sql, const struct value *values);
 
@@ -73,6 +79,23 @@ int64_t db_number(const char *sql, const struct value *values, int64_t otherwise
  * then one of two, and an idempotency key tells which.
  */
 enum result db_transaction(enum result (*work)(void *), void *argument);
+
+/* One of several units of work that may be one transaction. */
+struct db_unit {
+	enum result (*work)(void *); /* as for db_transaction() */
+	void *argument;
+	enum unit_state { UNIT_OPEN, UNIT_QUEUED, UNIT_DONE } state;
+	enum result result; /* of one that is done */
+};
+
+/*
+ * Runs the units' work and commits all of them in one transaction and one round trip, where each succeeded, and only read and then
+ * queued. Which of them are done, the state tells. One that is open afterwards changed nothing and is to be run by itself, by
+ * db_transaction(): its work needed more than that or queued others' statements than the first one's, or the transaction was rolled
+ * back, which opens all that were in it. One that failed is done. If the answer to COMMIT is lost the fault is FAULT_AWAY, and
+ * the state of those in it UNIT_QUEUED.
+ */
+void db_together(struct db_unit *units, size_t count);
 
 /* True in a transaction's first try: what may fail because others were quicker is tried, and done step by step in the next. */
 bool db_is_first_try(void);

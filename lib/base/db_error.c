@@ -33,8 +33,8 @@ enum fault_kind db_error_kind(unsigned error, bool committing)
 		return FAULT_DUPLICATE;
 	if (is_transient(error))
 		return FAULT_AGAIN;
-	if (db_error_is_lost(error))
-		return committing ? FAULT_AWAY : FAULT_AGAIN;
+	if (db_error_is_lost(error)) /* what couldn't be sent whole was not run */
+		return committing && error != CR_SERVER_GONE_ERROR ? FAULT_AWAY : FAULT_AGAIN;
 	if (is_away(error))
 		return FAULT_AWAY;
 	return is_refused_value(error) ? FAULT_REFUSED : FAULT_BUG;

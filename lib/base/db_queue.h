@@ -10,14 +10,22 @@
 
 #include "base/db.h"
 
-#define DB_MOST_PARTS 8
-#define DB_MOST_VALUES 64
+#define DB_MOST_PARTS 18
+#define DB_MOST_VALUES 128
+
+/* A statement of a round trip, with its values; its text is a named constant, known by its address. */
+struct db_part {
+	const char *sql;
+	const struct value *values;
+	size_t count;
+	const char *key; /* of what goes last, in this order; NULL: goes as it came */
+};
 
 /* Sends what waits where this statement, which has rows, must come after it. */
 void db_send_before(const char *sql);
 
 /* The text of statements that run in one round trip: one without a semicolon is what it is, all else a compound; in the pool. */
-const char *db_whole(void *pool, const char *const *parts, size_t count);
+const char *db_whole(void *pool, const struct db_part *parts, size_t count);
 
 /* How many values, without the one that ends them. */
 size_t db_count(const struct value *values);
@@ -29,7 +37,7 @@ bool db_is_committing(void);
 void db_forget(void);
 
 /* Runs statements in one round trip, prepared at their first use on this connection: how many rows they changed in all. */
-int64_t db_run(const char *const *parts, size_t count, const struct value *values, size_t value_count);
+int64_t db_run(const struct db_part *parts, size_t count);
 
 /* A statement without values or rows, not prepared. */
 void db_say(const char *sql);

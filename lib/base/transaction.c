@@ -95,6 +95,64 @@ enum result db_transaction(enum result (*work)(void *), void *argument)
 	return run_work(db_begin, work, argument);
 }
 
+static void change_state(struct db_unit *units, size_t count, enum unit_state from, enum unit_state to)
+{
+	for (size_t i = 0; i < count; i++)
+		if (units[i].state == from)
+			units[i].state = to;
+}
+
+/* Lets one unit queue; takes that back unless all it wants is to be committed. */
+static void put_in(struct db_unit *unit)
+{
+	struct recovery here;
+
+	db_join_unit();
+	if (fault_caught(&here)) {
+		if (!db_leave_unit())
+			fault_again(&here);
+		return;
+	}
+	unit->result = unit->work(unit->argument);
+	if (!result_is_success(unit->result)) {
+		db_leave_unit();
+		unit->state = UNIT_DONE;
+	} else if (db_unit_fits())
+		unit->state = UNIT_QUEUED;
+	else
+		db_leave_unit();
+	fault_disarm(&here);
+}
+
+static void put_in_all(struct db_unit *units, size_t count)
+{
+	memset(raises, 0, sizeof(raises));
+	first_try = true;
+	db_join();
+	for (size_t i = 0; i < count; i++)
+		put_in(&units[i]);
+	first_try = false;
+}
+
+void db_together(struct db_unit *units, size_t count)
+{
+	struct recovery here;
+
+	if (fault_caught(&here)) {
+		db_roll_back();
+		raise_numbers(); /* a commit whose answer was lost may have happened */
+		if (here.kind == FAULT_AWAY)
+			fault_again(&here);
+		change_state(units, count, UNIT_QUEUED, UNIT_OPEN);
+		return;
+	}
+	put_in_all(units, count);
+	db_commit();
+	raise_numbers();
+	change_state(units, count, UNIT_QUEUED, UNIT_DONE);
+	fault_disarm(&here);
+}
+
 enum result db_reading(enum result (*work)(void *), void *argument)
 {
 	return run_work(NULL, work, argument);

@@ -55,8 +55,9 @@ void stock_take_at_commit(const struct order_product *product, int64_t quantity,
 
 	moment_sql(from, now - CLOCK_MS);
 	moment_sql(to, now + CLOCK_MS);
-	db_queue(TAKE_OR_AGAIN, BIND(TAKING(product->id, quantity, order_id, sold, 0), num(product->price), str(product->title),
-	                             str(from), str(to), OUTBOX_ORIGIN, str(product->id)));
+	db_queue_last(product->id, TAKE_OR_AGAIN,
+	              BIND(TAKING(product->id, quantity, order_id, sold, 0), num(product->price), str(product->title), str(from), str(to),
+	                   OUTBOX_ORIGIN, str(product->id)));
 	db_raise(SHARED_GENERATION);
 }
 

@@ -7,7 +7,6 @@
 #include "base/fault.h"
 #include "base/pool.h"
 #include "shop/idempotency.h"
-#include "shop/outbox.h"
 #include "shop/throttle.h"
 #include "web/bearer.h"
 #include "web/cache.h"
@@ -178,18 +177,6 @@ static enum result check(struct request *request)
 	return result;
 }
 
-static enum result answer(struct request *request, const struct route *routes)
-{
-	enum result result;
-
-	session_read(request);
-	result = find_route(request, routes);
-	if (result != DONE || cache_find(request))
-		return result;
-	result = check(request);
-	return result == DONE ? handling_run(request) : result;
-}
-
 static enum result result_of(const struct recovery *caught)
 {
 	return caught->kind == FAULT_AWAY || caught->kind == FAULT_AGAIN ? AWAY : caught->kind == FAULT_REFUSED ? REFUSED : BROKEN;
@@ -210,19 +197,100 @@ static void respond_fault(struct request *request, enum result result)
 	fault_disarm(&here);
 }
 
-void dispatch(struct request *request, const struct route *routes)
+static void fail(struct request *request, const struct recovery *caught)
+{
+	memcpy(request->fault, caught->message, sizeof(request->fault));
+	respond_fault(request, result_of(caught));
+}
+
+/* What DONE means here: there is a handler to run. */
+static enum result find(struct request *request, const struct route *routes)
+{
+	enum result result;
+
+	session_read(request);
+	result = find_route(request, routes);
+	return result == DONE && !cache_find(request) ? check(request) : result;
+}
+
+void dispatch_begin(struct request *request, const struct route *routes)
+{
+	struct recovery here;
+	enum result result;
+
+	if (fault_caught(&here)) {
+		fail(request, &here);
+		return;
+	}
+	handling_turn_to(request);
+	request->reply.body = text_in(request->pool);
+	request->reply.headers = text_in(request->pool);
+	result = find(request, routes);
+	if (result != DONE || request->reply.status)
+		respond(request, result);
+	fault_disarm(&here);
+}
+
+/* By the result of its handler; NULL: that is yet to run. */
+static void answer(struct request *request, const enum result *result)
 {
 	struct recovery here;
 
 	if (fault_caught(&here)) {
-		memcpy(request->fault, here.message, sizeof(request->fault));
-		respond_fault(request, result_of(&here));
+		fail(request, &here);
 		return;
 	}
-	request->reply.body = text_in(request->pool);
-	request->reply.headers = text_in(request->pool);
-	outbox_origin(request->request_id, request->trace.parent);
-	respond(request, answer(request, routes));
+	handling_turn_to(request);
+	respond(request, result ? *result : handling_run(request));
 	cache_keep(request);
 	fault_disarm(&here);
+}
+
+/* What has become of one of those that were tried together: answered, of unknown fate, or as if it had never been tried. */
+static void settle(const struct db_unit *unit, const struct recovery *lost)
+{
+	if (unit->state == UNIT_DONE)
+		answer(unit->argument, &unit->result);
+	else if (unit->state == UNIT_QUEUED)
+		fail(unit->argument, lost);
+	else
+		handling_reset(unit->argument);
+}
+
+static void answer_together(struct db_unit *units, size_t count)
+{
+	struct recovery here;
+
+	if (!fault_caught(&here)) {
+		db_together(units, count);
+		fault_disarm(&here);
+	}
+	for (size_t i = 0; i < count; i++)
+		settle(&units[i], &here);
+}
+
+bool dispatch_joins(const struct request *request)
+{
+	return !request->reply.status && (request->route->flags & JOINS) && !request->key;
+}
+
+void dispatch_end(struct request **requests, size_t count)
+{
+	struct db_unit units[DISPATCH_MOST];
+	size_t joined = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (dispatch_joins(requests[i]))
+			units[joined++] = (struct db_unit){ .work = handling_unit, .argument = requests[i] };
+	if (joined > 1)
+		answer_together(units, joined);
+	for (size_t i = 0; i < count; i++)
+		if (!requests[i]->reply.status)
+			answer(requests[i], NULL);
+}
+
+void dispatch(struct request *request, const struct route *routes)
+{
+	dispatch_begin(request, routes);
+	dispatch_end(&request, 1);
 }

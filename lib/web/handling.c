@@ -7,6 +7,7 @@
 #include "base/fault.h"
 #include "base/pool.h"
 #include "shop/idempotency.h"
+#include "shop/outbox.h"
 #include "web/cache.h"
 #include "web/respond.h"
 
@@ -28,6 +29,18 @@ static enum result handle(void *argument)
 
 	handling_reset(request);
 	return request->route->handle(request);
+}
+
+void handling_turn_to(struct request *request)
+{
+	pool_for_json(request->pool);
+	outbox_origin(request->request_id, request->trace.parent);
+}
+
+enum result handling_unit(void *request)
+{
+	handling_turn_to(request);
+	return handle(request);
 }
 
 /* Whose key it is: nobody's but of those who may send the request. */

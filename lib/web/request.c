@@ -142,7 +142,7 @@ static void read_body(struct request *request)
 	text_put(&request->body, "");
 	if (request->method == GET)
 		return;
-	while ((length = request->gateway->read(buffer, sizeof(buffer)))) {
+	while ((length = request->gateway->read(request->gateway->connection, buffer, sizeof(buffer)))) {
 		request->too_large |= request->body.length + length > BODY_MOST;
 		if (!request->too_large)
 			text_add(&request->body, buffer, length);

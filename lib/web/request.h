@@ -25,8 +25,9 @@ enum method { GET = 1, POST, PUT, DELETE, OTHER_METHOD };
 /* The server's side of a request: FastCGI or plain CGI. */
 struct gateway {
 	char **variables; /* `NAME=value`s as in environ(7), which live as long as the request */
-	size_t (*read)(char *buffer, size_t size);     /* 0 at the end of the body */
-	void (*write)(const char *bytes, size_t size);
+	size_t (*read)(void *connection, char *buffer, size_t size); /* 0 at the end of the body */
+	void (*write)(void *connection, const char *bytes, size_t size);
+	void *connection;
 };
 
 struct request;
@@ -63,6 +64,7 @@ enum {
 	PUBLIC = 256, /* the same for everybody who isn't signed in: may be kept in memory for them */
 	OR_ADMIN = 512, /* with SIGNED_IN: BOXOFFICE_ADMIN_TOKEN as bearer will do in the API; `admin` is then set, and there is no session */
 	ONE_MOMENT = 1024, /* all that a GET reads is of one moment: for a page that several rows make, which change together */
+	JOINS = 2048, /* where several wait they may be one transaction: the handler's best way is to read, then to queue all that it changes */
 	FROM_SERVICE = 128, /* sent by an outside service, which signs its body: any type, no Origin */
 };
 

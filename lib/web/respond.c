@@ -208,12 +208,13 @@ static void spare_known(struct request *request)
 
 void respond_send(struct request *request)
 {
+	const struct gateway *gateway = request->gateway;
 	struct text headers = text_in(request->pool);
 
 	spare_known(request);
 	text_reserve(&headers, 2048);
 	headers_write(request, &headers);
-	request->gateway->write(headers.bytes, headers.length);
+	gateway->write(gateway->connection, headers.bytes, headers.length);
 	if (!request->head && request->reply.body.length)
-		request->gateway->write(request->reply.body.bytes, request->reply.body.length);
+		gateway->write(gateway->connection, request->reply.body.bytes, request->reply.body.length);
 }
