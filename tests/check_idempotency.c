@@ -55,6 +55,20 @@ TEST(an_answer_of_a_megabyte_is_kept_whole)
 	ck_assert_ptr_null(kept.location);
 }
 
+TEST(a_new_key_is_claimed_and_answered_at_once)
+{
+	const char *owner = make_user();
+	struct kept_answer answer = { .status = 201, .fingerprint = PRINT, .body = "x" };
+
+	ck_assert(!idempotency_find(pool, owner, "key", &kept));
+	idempotency_keep_at_commit(owner, "key", &answer);
+	ck_assert(idempotency_find(pool, owner, "key", &kept));
+	ck_assert_int_eq(kept.status, 201);
+	ck_assert_str_eq(kept.fingerprint, PRINT);
+	idempotency_keep_at_commit(owner, "key", &answer);
+	ck_assert_fault(FAULT_AGAIN, idempotency_find(pool, owner, "key", &kept));
+}
+
 TEST(the_first_answer_stays)
 {
 	const char *owner = make_user();

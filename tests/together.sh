@@ -43,6 +43,31 @@ ask < <(for i in {0..3} {0..3} {0..2}; do order "$i"; done)
 is "eleven that wait are placed" "$(all_statuses)" "201 201 201 201 201 201 201 201 201 201 201"
 is "by three commits" "$(($(commits) - before))" 3
 
+# ---- under keys
+as=$seller sell "With keys" 5 100
+with_keys() { for i in {0..3}; do order "$i" "$product" "key-$i"; done; }
+ask < <(order 0)
+before=$(commits)
+ask < <(with_keys)
+is "four orders under keys are placed" "$(all_statuses)" "201 201 201 201"
+is "by one commit" "$(($(commits) - before))" 1
+first=$(cut -f 4 <<<"$answers")
+ask < <(with_keys)
+is "the same again are answered the same" "$(cut -f 4 <<<"$answers")" "$first"
+ask < <(order 0; with_keys; order 1)
+is "also among new ones" "$(sed -n '2,5p' <<<"$answers" | cut -f 4)" "$first"
+is "and take nothing" "$(available)" 93
+ask < <(order 0 "$product" one; order 0 "$product" one; order 1 "$product" one; order 0 000000000000000000000000 one)
+is "a key at once twice is one order, of somebody else another, and for something else refused" "$(all_statuses)" "201 201 201 409"
+is "which is told by the order" "$(of 1 .id)" "$(of 2 .id)"
+is "and by the stock" "$(available)" 91
+as=$seller sell "The last" 5 1
+ask < <(order 0 "$product" last; order 1 "$product" late; order 0 "$product" last)
+is "who has got the last ticket is told so again" "$(all_statuses)" "201 400 201"
+sql <<<"UPDATE products SET quantity = 2 WHERE id = '$product'"
+ask < <(order 1 "$product" late; order 2)
+is "and who was refused under a key is refused under it, though there is one now" "$(all_statuses)" "400 201"
+
 # ---- among others
 as=$seller sell "Another" 5 100
 ask <<-LINES

@@ -100,6 +100,9 @@ void db_together(struct db_unit *units, size_t count);
 /* True in a transaction's first try: what may fail because others were quicker is tried, and done step by step in the next. */
 bool db_is_first_try(void);
 
+/* True in a transaction once this unit of work has changed something, or queued a change. */
+bool db_has_changed(void);
+
 /* The same for work that only reads: no transaction, run again when the connection was lost. */
 enum result db_reading(enum result (*work)(void *), void *argument);
 

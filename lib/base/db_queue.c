@@ -238,15 +238,14 @@ static bool is_plain_read(const char *sql)
 	return !strncmp(sql, "SELECT", 6) && !strstr(sql, "FOR UPDATE");
 }
 
-/* Of this unit of work nothing waits that a read should see. */
-static bool has_changed_nothing(void)
+bool db_has_changed(void)
 {
-	return joining ? used.parts == last.parts : has_not_begun();
+	return joining ? used.parts > last.parts : !has_not_begun();
 }
 
 void db_send_before(const char *sql)
 {
-	if (!has_changed_nothing() || !is_plain_read(sql))
+	if (db_has_changed() || !is_plain_read(sql))
 		flush();
 }
 

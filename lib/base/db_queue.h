@@ -10,8 +10,8 @@
 
 #include "base/db.h"
 
-#define DB_MOST_PARTS 18
-#define DB_MOST_VALUES 128
+#define DB_MOST_PARTS 22
+#define DB_MOST_VALUES 160
 
 /* A statement of a round trip, with its values; its text is a named constant, known by its address. */
 struct db_part {

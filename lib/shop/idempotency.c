@@ -16,11 +16,18 @@ static const struct field answer_fields[] = {
 
 static const char FORGET[] = "DELETE FROM idempotency WHERE owner = ? AND name = ? AND " OLD;
 static const char CLAIM[] = "INSERT INTO idempotency (owner, name, fingerprint) VALUES (?, ?, ?)";
-static const char READ[] =
-	"SELECT status, location, type, body, signs_in, fingerprint FROM idempotency WHERE owner = ? AND name = ?";
+#define READ_ANSWER "SELECT status, location, type, body, signs_in, fingerprint FROM idempotency WHERE owner = ? AND name = ?"
+static const char READ[] = READ_ANSWER;
+static const char FIND[] = READ_ANSWER " AND NOT (" OLD ")";
 static const char KEEP[] =
 	"UPDATE idempotency SET status = ?, location = ?, type = ?, body = ?, signs_in = NULLIF(?, '')"
 	" WHERE owner = ? AND name = ? AND status IS NULL";
+
+/* 1020: the transaction is tried again. */
+static const char KEEP_NEW[] =
+	"INSERT INTO idempotency (owner, name, fingerprint, status, location, type, body, signs_in)"
+	" VALUES (?, ?, ?, ?, ?, ?, ?, NULLIF(?, '')) ON DUPLICATE KEY UPDATE owner = owner;"
+	" IF ROW_COUNT() = 0 THEN SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 1020; END IF";
 static const char PURGE[] = "DELETE FROM idempotency WHERE " OLD " LIMIT ?";
 
 bool idempotency_key_valid(const char *key)
@@ -48,6 +55,17 @@ bool idempotency_keep(const char *owner, const char *key, const struct kept_answ
 {
 	return db_exec(KEEP, BIND(num(answer->status), str(answer->location), str(answer->type), str(answer->body),
 	                          str(answer->signs_in), str(owner), str(key)));
+}
+
+bool idempotency_find(void *pool, const char *owner, const char *key, struct kept_answer *answer)
+{
+	return db_get(pool, FIND, BIND(str(owner), str(key)), answer_fields, answer);
+}
+
+void idempotency_keep_at_commit(const char *owner, const char *key, const struct kept_answer *answer)
+{
+	db_queue(KEEP_NEW, BIND(str(owner), str(key), str(answer->fingerprint), num(answer->status), str(answer->location),
+	                        str(answer->type), str(answer->body), str(answer->signs_in)));
 }
 
 int64_t idempotency_purge(int64_t most)

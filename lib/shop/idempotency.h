@@ -32,6 +32,15 @@ bool idempotency_claim(void *pool, const char *owner, const char *key, const cha
 /* Keeps the answer under the claimed key; false, and nothing changes, where another request was first to. */
 bool idempotency_keep(const char *owner, const char *key, const struct kept_answer *answer);
 
+/* True, and the kept answer, where the key has one that is committed. */
+bool idempotency_find(void *pool, const char *owner, const char *key, struct kept_answer *answer);
+
+/*
+ * Claims the key and keeps the answer under it, in one round trip with the commit. Where the key is not new the transaction is
+ * tried again; only in db_is_first_try().
+ */
+void idempotency_keep_at_commit(const char *owner, const char *key, const struct kept_answer *answer);
+
 /* Deletes up to `most` answers older than 24 hours; returns how many. */
 int64_t idempotency_purge(int64_t most);
 

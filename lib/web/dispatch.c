@@ -271,7 +271,7 @@ static void answer_together(struct db_unit *units, size_t count)
 
 bool dispatch_joins(const struct request *request)
 {
-	return !request->reply.status && (request->route->flags & JOINS) && !request->key;
+	return !request->reply.status && (request->route->flags & JOINS);
 }
 
 void dispatch_end(struct request **requests, size_t count)

@@ -37,12 +37,6 @@ void handling_turn_to(struct request *request)
 	outbox_origin(request->request_id, request->trace.parent);
 }
 
-enum result handling_unit(void *request)
-{
-	handling_turn_to(request);
-	return handle(request);
-}
-
 /* Whose key it is: nobody's but of those who may send the request. */
 static const char *owner_of(const struct request *request)
 {
@@ -87,14 +81,43 @@ static bool is_kept(const struct request *request, enum result result)
 	return request->api || result_is_success(result);
 }
 
-static bool keep(struct request *request, const char *owner)
+static struct kept_answer answer_of(const struct request *request)
 {
 	const struct reply *reply = &request->reply;
 	struct kept_answer answer = { .status = reply->status, .location = reply->location, .type = reply->type,
 	                              .body = reply->body.bytes };
 
 	memcpy(answer.signs_in, reply->signs_in, ID_SIZE);
+	return answer;
+}
+
+static bool keep(struct request *request, const char *owner)
+{
+	const struct kept_answer answer = answer_of(request);
+
 	return idempotency_keep(owner, request->key, &answer);
+}
+
+/*
+ * As if the key were new, which the commit asks. What fails may do so because the key's first request had the last ticket: that one's
+ * answer, if there is one, was committed with it.
+ */
+static enum result handle_as_new(struct request *request, const char *owner)
+{
+	enum result result = handle(request);
+	struct kept_answer answer;
+
+	if (!result_is_success(result) && db_has_changed())
+		fault(FAULT_AGAIN, "failed after a change");
+	if (!result_is_success(result) && idempotency_find(request->pool, owner, request->key, &answer))
+		return replay(request, &answer);
+	if (!is_kept(request, result))
+		return result;
+	respond(request, result);
+	answer = answer_of(request);
+	answer.fingerprint = fingerprint(request);
+	idempotency_keep_at_commit(owner, request->key, &answer);
+	return DONE;
 }
 
 /* The effect, its events and the answer under the key are one transaction. */
@@ -105,6 +128,8 @@ static enum result handle_with_key(void *argument)
 	struct kept_answer kept;
 	enum result result;
 
+	if ((request->route->flags & JOINS) && db_is_first_try())
+		return handle_as_new(request, owner);
 	if (!idempotency_claim(request->pool, owner, request->key, fingerprint(request), &kept))
 		return replay(request, &kept);
 	result = db_savepoint(handle, request);
@@ -113,6 +138,17 @@ static enum result handle_with_key(void *argument)
 	respond(request, result);
 	keep(request, owner);
 	return DONE;
+}
+
+static enum result handle_either_way(void *request)
+{
+	return ((struct request *)request)->key ? handle_with_key(request) : handle(request);
+}
+
+enum result handling_unit(void *request)
+{
+	handling_turn_to(request);
+	return handle_either_way(request);
 }
 
 /* The key's three steps around work that owns its transactions: the work itself sees to it that it has its effect once. */
@@ -173,5 +209,5 @@ enum result handling_run(struct request *request)
 		return handle_outside(request);
 	if (request->method == GET)
 		return (request->route->flags & ONE_MOMENT ? db_snapshot : db_reading)(handle_reading, request);
-	return db_transaction(request->key ? handle_with_key : handle, request);
+	return db_transaction(handle_either_way, request);
 }

@@ -7,7 +7,7 @@
 /* Runs the route's handler as its row says; under a key that has an answer, that answer instead. */
 enum result handling_run(struct request *request);
 
-/* The handler of a request by itself, as a unit of work. */
+/* The handler of a request, with its key if it has one, as a unit of work. */
 enum result handling_unit(void *request);
 
 /* From now on it is this request that JSON is made for and that events come of. */
