@@ -11,7 +11,7 @@ orders=$run_directory/lib/cgi-bin/boxoffice/orders.fcgi
 # ask: requests from standard input to one process; sets answers, in the order of the requests
 ask() {
 	BOXOFFICE_CONF=$(conf) tests/fastcgi_tool "$orders" >"$work/answered" 2>>"$VAR/log/error.log" ||
-		not_ok "the program ends with status 0 when it is asked to"
+		not_ok "the program ends when it is asked to, and not before"
 	answers=$(sort -n "$work/answered")
 }
 
@@ -103,6 +103,12 @@ ask <<-LINES
 LINES
 is "all are placed" "$(all_statuses)" "201 201 201"
 holds "and the first doesn't wait for who is slow" test "$(sed -n 1p <<<"$answers" | cut -f 3)" -lt 1000
+
+ask <<-LINES
+	$(order 0)
+	$(order 1)	gone
+LINES
+is "nor for one that breaks off" "$(all_statuses)" "201 none"
 
 # ---- the database's answer is lost
 as=$seller sell "Locked" 5 100

@@ -75,8 +75,8 @@ static bool accept_one(FCGX_Request *fastcgi)
 	int connection = waiting, status;
 
 	waiting = -1;
-	if (connection >= 0)
-		return take_over(fastcgi, connection);
+	if (connection >= 0 && take_over(fastcgi, connection))
+		return true;
 	while ((status = FCGX_Accept_r(fastcgi)) == -EAGAIN && !app_stopping())
 		await_connection();
 	return status >= 0;
