@@ -139,6 +139,7 @@ void db_together(struct db_unit *units, size_t count)
 	struct recovery here;
 
 	if (fault_caught(&here)) {
+		first_try = false;
 		db_roll_back();
 		raise_numbers(); /* a commit whose answer was lost may have happened */
 		if (here.kind == FAULT_AWAY)

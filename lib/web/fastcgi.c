@@ -24,6 +24,7 @@ static struct channel {
 	struct gateway gateway;
 } channels[DISPATCH_MOST];
 
+static bool is_local;     /* the socket is one of this machine */
 static int arrivals = -1; /* epoll's, where requests are answered together: then accept() never waits */
 static int waiting = -1;  /* a connection that is accepted, but its request hadn't come in whole */
 
@@ -70,16 +71,32 @@ static bool take_over(FCGX_Request *fastcgi, int connection)
 	return FCGX_Accept_r(fastcgi) >= 0;
 }
 
-static bool accept_one(FCGX_Request *fastcgi)
+static int next_connection(void)
 {
-	int connection = waiting, status;
+	int connection = waiting;
 
 	waiting = -1;
-	if (connection >= 0 && take_over(fastcgi, connection))
-		return true;
-	while ((status = FCGX_Accept_r(fastcgi)) == -EAGAIN && !app_stopping())
-		await_connection();
-	return status >= 0;
+	while (connection < 0 && !app_stopping()) {
+		connection = accept4(LISTENING, NULL, NULL, SOCK_CLOEXEC);
+		if (connection < 0 && errno == EAGAIN)
+			await_connection();
+		else if (connection < 0 && errno != EINTR && errno != ECONNABORTED)
+			break;
+	}
+	return connection;
+}
+
+/* libfcgi asks of each connection by a further call whether something has come; of others' machines, too, whether they may connect. */
+static bool accept_one(FCGX_Request *fastcgi)
+{
+	int connection;
+
+	if (!is_local)
+		return FCGX_Accept_r(fastcgi) >= 0;
+	while ((connection = next_connection()) >= 0)
+		if (take_over(fastcgi, connection))
+			return true;
+	return false;
 }
 
 /* Whether all of a request is there to be read: it ends with a record of standard input that is empty. */
@@ -150,16 +167,22 @@ static void serve(const struct route *routes)
 		finish(&channels[i], requests[i]);
 }
 
-/* Only where the socket is one of this machine: of others libfcgi checks who connects (FCGI_WEB_SERVER_ADDRS). */
-static bool may_join(const struct route *routes)
+static bool is_of_this_machine(void)
 {
 	struct sockaddr_storage address = { 0 };
 	socklen_t size = sizeof(address);
+
+	return !getsockname(LISTENING, (struct sockaddr *)&address, &size) && address.ss_family == AF_UNIX;
+}
+
+/* Not beside replies that are kept: such a one is sent from where it is kept, before another is. */
+static bool may_join(const struct route *routes)
+{
 	unsigned flags = 0;
 
 	for (; routes->handle; routes++)
 		flags |= routes->flags;
-	return (flags & JOINS) && !getsockname(LISTENING, (struct sockaddr *)&address, &size) && address.ss_family == AF_UNIX;
+	return is_local && (flags & JOINS) && !(flags & PUBLIC);
 }
 
 /* From now on accept() doesn't wait, for no program at this socket: each waits with epoll. */
@@ -178,6 +201,7 @@ void fastcgi_serve(const struct route *routes)
 	FCGX_Init();
 	for (size_t i = 0; i < DISPATCH_MOST; i++)
 		FCGX_InitRequest(&channels[i].fastcgi, LISTENING, FCGI_FAIL_ACCEPT_ON_INTR);
+	is_local = is_of_this_machine();
 	if (may_join(routes))
 		watch_arrivals();
 	while ((waiting >= 0 || !app_stopping()) && accept_one(&channels[0].fastcgi))
