@@ -88,7 +88,7 @@ programs: $(programs) $(jobs)
 check-programs: $(test_programs)
 hosting:        # build/hosting: what to upload to shared hosting, as docs/shared-hosting.md says
 	@scripts/packages build
-	$(again) STATIC=1 upload
+	$(again) SAN=0 STATIC=1 upload
 clean:          # remove what was built
 	rm -rf build
 dist:           # boxoffice-VERSION.tar.gz
