@@ -182,7 +182,7 @@ static MYSQL_BIND bound(const struct value *value)
 
 static void execute(struct statement *statement, const struct db_part *parts)
 {
-	MYSQL_BIND binds[DB_MOST_VALUES];
+	static MYSQL_BIND binds[DB_MOST_VALUES]; /* too many to be cleared each time */
 	size_t count = 0;
 
 	for (size_t i = 0; i < statement->parts; i++)
