@@ -234,6 +234,18 @@ TEST(a_request_may_name_itself_if_the_name_is_safe)
 	ck_assert_uint_eq(strlen(header_of(ask("GET", "/healthz", .environment = { "HTTP_X_REQUEST_ID=\r\nX: y" }), "X-Request-Id")), 32);
 }
 
+TEST(a_body_that_breaks_off_is_refused_though_it_can_be_read)
+{
+	const struct person *seller = new_person(), *buyer = new_person();
+	const char *product = sell(seller, "10", 20), *form = pool_print(pool, "productId=%s&quantity=1", id_in(product));
+	long orders = rows_of("orders");
+
+	ck_assert_status(ask("POST", "/orders", .as = buyer, .form = form, .environment = { "CONTENT_LENGTH=900" }), 400);
+	ck_assert_refused(ask("POST", "/api/orders", .as = buyer, .json = pool_print(pool, "{\"productId\":\"%s\"}", id_in(product)),
+	                      .environment = { "CONTENT_LENGTH=900" }), 400, "Request body is incomplete", NULL);
+	ck_assert_int_eq(rows_of("orders"), orders);
+}
+
 int main(void)
 {
 	return test_run("refusals", CONFIGURED);

@@ -10,7 +10,7 @@ orders=$run_directory/lib/cgi-bin/boxoffice/orders.fcgi
 
 # ask: requests from standard input to one process; sets answers, in the order of the requests
 ask() {
-	BOXOFFICE_CONF=$(conf) tests/fastcgi_tool "$orders" >"$work/answered" 2>>"$VAR/log/error.log" ||
+	BOXOFFICE_CONF=$(conf) BOXOFFICE_STREAMED=${streamed-} tests/fastcgi_tool "$orders" >"$work/answered" 2>>"$VAR/log/error.log" ||
 		not_ok "the program ends when it is asked to, and not before"
 	answers=$(sort -n "$work/answered")
 }
@@ -94,7 +94,8 @@ is "of eight orders for three tickets three are placed" "$(cut -f 2 <<<"$answers
 is "the others are told why" "$(of 8 '.errors[0].message')" "Product is already reserved"
 is "and none is oversold" "$(available)" 0
 
-# ---- nobody waits for a slow sender
+# ---- nobody waits for a slow sender, where a request may come in pieces
+streamed=yes
 as=$seller sell "Slow" 5 100
 ask <<-LINES
 	$(order 0)
@@ -111,6 +112,7 @@ LINES
 is "nor for one that breaks off" "$(all_statuses)" "201 none"
 
 # ---- the database's answer is lost
+streamed=
 as=$seller sell "Locked" 5 100
 sql <<<"BEGIN; SELECT id FROM products WHERE id = '$product' FOR UPDATE; SELECT SLEEP(3); COMMIT;" >/dev/null &
 sleep 0.5

@@ -6,6 +6,7 @@ static const struct { int status; const char *message; } results[] = {
 	[EMPTY]            = { 204, "" },
 	[INVALID]          = { 400, "Invalid request" },
 	[MALFORMED]        = { 400, "Request body must be a JSON object" },
+	[CUT_OFF]          = { 400, "Request body is incomplete" },
 	[KEY_INVALID]      = { 400, "Idempotency-Key must be 1 to 255 printable characters" },
 	[RESERVED]         = { 400, "Product is already reserved" },
 	[LOCKED]           = { 400, "Cannot edit a reserved product" },

@@ -11,6 +11,7 @@ enum result {
 	EMPTY,           /* it happened (or already had), and there is nothing to show */
 	INVALID,         /* the input breaks rules; each broken rule has an entry of its own */
 	MALFORMED,       /* the body can't be read at all */
+	CUT_OFF,         /* less of the body came than was said */
 	KEY_INVALID,     /* the idempotency key isn't 1 to 255 printable characters */
 	RESERVED,        /* not enough tickets left */
 	LOCKED,          /* a held or sold single ticket, or a quantity below what is held and sold */

@@ -88,6 +88,8 @@ static enum result check_envelope(struct request *request)
 		return FOREIGN_ORIGIN;
 	if (request->too_large)
 		return TOO_LARGE;
+	if (request->cut_off)
+		return CUT_OFF;
 	return from_service || input_type_fits(request) ? DONE : TYPE_REFUSED;
 }
 

@@ -1,22 +1,14 @@
 #include "web/fastcgi.h"
 
-#include <errno.h>
 #include <fcgiapp.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
-#include "base/fault.h"
 #include "web/app.h"
+#include "web/arrivals.h"
 #include "web/dispatch.h"
 #include "web/exchange.h"
 
 #define LISTENING 0
-#define RECORD_HEAD 8 /* FastCGI 1.0, 3.3: version, type, id (2), content's length (2), padding's length, reserved */
-#define STDIN 5
-#define LOOKED_AT 8192 /* bytes of a request, before it is taken up with others */
 
 /* A connection that the server has opened for one request, and its use again for the next. */
 static struct channel {
@@ -24,9 +16,8 @@ static struct channel {
 	struct gateway gateway;
 } channels[DISPATCH_MOST];
 
-static bool is_local;     /* the socket is one of this machine */
-static int arrivals = -1; /* epoll's, where requests are answered together: then accept() never waits */
-static int waiting = -1;  /* a connection that is accepted, but its request hadn't come in whole */
+static bool is_local; /* the socket is one of this machine */
+static bool joins;    /* requests may be answered together */
 
 static size_t read_body(void *connection, char *buffer, size_t size)
 {
@@ -48,19 +39,7 @@ bool fastcgi_is_there(void)
 void fastcgi_stop(void)
 {
 	FCGX_ShutdownPending();
-}
-
-/* Waits for a connection or a signal; of the programs that wait at the same socket one is woken. */
-static void await_connection(void)
-{
-	struct epoll_event event;
-	sigset_t all, before;
-
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &before);
-	if (!app_stopping())
-		epoll_pwait(arrivals, &event, 1, -1, &before);
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	arrivals_stop();
 }
 
 /* libfcgi goes on with a connection that is open, as with one that the server keeps open for its next request. */
@@ -71,61 +50,16 @@ static bool take_over(FCGX_Request *fastcgi, int connection)
 	return FCGX_Accept_r(fastcgi) >= 0;
 }
 
-static int next_connection(void)
-{
-	int connection = waiting;
-
-	waiting = -1;
-	while (connection < 0 && !app_stopping()) {
-		connection = accept4(LISTENING, NULL, NULL, SOCK_CLOEXEC);
-		if (connection < 0 && errno == EAGAIN)
-			await_connection();
-		else if (connection < 0 && errno != EINTR && errno != ECONNABORTED)
-			break;
-	}
-	return connection;
-}
-
-/* libfcgi asks of each connection by a further call whether something has come; of others' machines, too, whether they may connect. */
-static bool accept_one(FCGX_Request *fastcgi)
+/* At a socket of other machines it is libfcgi that accepts, and looks who may connect (FCGI_WEB_SERVER_ADDRS). */
+static bool accept_one(FCGX_Request *fastcgi, bool wait)
 {
 	int connection;
 
 	if (!is_local)
-		return FCGX_Accept_r(fastcgi) >= 0;
-	while ((connection = next_connection()) >= 0)
+		return wait && FCGX_Accept_r(fastcgi) >= 0;
+	while ((connection = arrivals_next(wait)) >= 0)
 		if (take_over(fastcgi, connection))
 			return true;
-	return false;
-}
-
-/* Whether all of a request is there to be read: it ends with a record of standard input that is empty. */
-static bool has_come(int connection)
-{
-	static unsigned char bytes[LOOKED_AT];
-	ssize_t length = recv(connection, bytes, sizeof(bytes), MSG_PEEK | MSG_DONTWAIT), at = 0;
-
-	while (at + RECORD_HEAD <= length) {
-		const unsigned char *head = bytes + at;
-		int content = head[4] << 8 | head[5];
-
-		if (head[1] == STDIN && !content)
-			return true;
-		at += RECORD_HEAD + content + head[6];
-	}
-	return false;
-}
-
-/* One that is there already, and whose sender keeps nobody waiting. */
-static bool accept_another(FCGX_Request *fastcgi)
-{
-	int connection = accept4(LISTENING, NULL, NULL, SOCK_CLOEXEC);
-
-	if (connection < 0)
-		return false;
-	if (has_come(connection))
-		return take_over(fastcgi, connection);
-	waiting = connection;
 	return false;
 }
 
@@ -161,7 +95,7 @@ static void serve(const struct route *routes)
 
 	do
 		requests[count] = take_up(&channels[count], routes);
-	while (++count < DISPATCH_MOST && arrivals >= 0 && dispatch_joins(requests[0]) && accept_another(&channels[count].fastcgi));
+	while (++count < DISPATCH_MOST && joins && dispatch_joins(requests[0]) && accept_one(&channels[count].fastcgi, false));
 	dispatch_end(requests, count);
 	for (size_t i = 0; i < count; i++)
 		finish(&channels[i], requests[i]);
@@ -182,18 +116,7 @@ static bool may_join(const struct route *routes)
 
 	for (; routes->handle; routes++)
 		flags |= routes->flags;
-	return is_local && (flags & JOINS) && !(flags & PUBLIC);
-}
-
-/* From now on accept() doesn't wait, for no program at this socket: each waits with epoll. */
-static void watch_arrivals(void)
-{
-	struct epoll_event event = { .events = EPOLLIN | EPOLLEXCLUSIVE };
-
-	arrivals = epoll_create1(EPOLL_CLOEXEC);
-	if (arrivals < 0 || epoll_ctl(arrivals, EPOLL_CTL_ADD, LISTENING, &event) ||
-	    fcntl(LISTENING, F_SETFL, fcntl(LISTENING, F_GETFL) | O_NONBLOCK))
-		fault(FAULT_BUG, "can't wait for requests: error %d", errno);
+	return (flags & JOINS) && !(flags & PUBLIC);
 }
 
 void fastcgi_serve(const struct route *routes)
@@ -201,10 +124,11 @@ void fastcgi_serve(const struct route *routes)
 	FCGX_Init();
 	for (size_t i = 0; i < DISPATCH_MOST; i++)
 		FCGX_InitRequest(&channels[i].fastcgi, LISTENING, FCGI_FAIL_ACCEPT_ON_INTR);
+	joins = may_join(routes);
 	is_local = is_of_this_machine();
-	if (may_join(routes))
-		watch_arrivals();
-	while ((waiting >= 0 || !app_stopping()) && accept_one(&channels[0].fastcgi))
+	if (is_local)
+		arrivals_watch(LISTENING, joins);
+	while (!app_stopping() && accept_one(&channels[0].fastcgi, true))
 		serve(routes);
 	FCGX_Free(&channels[0].fastcgi, true);
 }

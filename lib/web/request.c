@@ -1,6 +1,7 @@
 #include "web/request.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -37,6 +38,7 @@ static const struct variable { const char *name; size_t length, offset; const ch
 	VARIABLE("REQUEST_URI", uri, ""),
 	VARIABLE("REMOTE_ADDR", address, ""),
 	VARIABLE("HTTPS", https, ""),
+	VARIABLE("CONTENT_LENGTH", length_as_sent, ""),
 	VARIABLE("CONTENT_TYPE", type, ""),
 	VARIABLE("HTTP_AUTHORIZATION", authorization, NULL),
 	VARIABLE("HTTP_COOKIE", cookies, ""),
@@ -136,7 +138,7 @@ static void read_request_id(struct request *request)
 static void read_body(struct request *request)
 {
 	static char buffer[16384];
-	size_t length;
+	size_t length, all = 0;
 
 	request->body = text_in(request->pool);
 	text_put(&request->body, "");
@@ -146,7 +148,9 @@ static void read_body(struct request *request)
 		request->too_large |= request->body.length + length > BODY_MOST;
 		if (!request->too_large)
 			text_add(&request->body, buffer, length);
+		all += length;
 	}
+	request->cut_off = all < strtoull(request->length_as_sent, NULL, 10);
 }
 
 void request_read(struct request *request, const struct gateway *gateway)

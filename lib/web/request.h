@@ -97,11 +97,11 @@ struct request {
 	/* what the server gave */
 	enum method method;
 	bool head, api, secure;
-	const char *method_as_sent, *uri, *request_id_as_sent, *traceparent, *https; /* as they came */
+	const char *method_as_sent, *uri, *request_id_as_sent, *traceparent, *https, *length_as_sent; /* as they came */
 	const char *path, *query, *if_none_match, *host, *address, *type, *origin, *fetch_site, *cookies, *request_id;
 	const char *key, *authorization, *stripe_signature; /* NULL for none */
 	struct text body;
-	bool too_large;
+	bool too_large, cut_off; /* more of it than BODY_MOST; less than was said */
 	struct trace trace;
 	/* what the serve loop found */
 	const struct route *route;

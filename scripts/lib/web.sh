@@ -131,7 +131,7 @@ launch_pool() { # PROGRAM
 		[[ ! ${!name-} ]] || environment+=("$name=${!name}")
 	done
 	rm -f "$RUN/fcgi/$1.sock"
-	"${as_web[@]}" env -i BOXOFFICE_CONF="$RUN/etc/boxoffice/boxoffice.conf" "${environment[@]}" setsid \
+	"${as_web[@]}" env -i BOXOFFICE_CONF="$RUN/etc/boxoffice/boxoffice.conf" BOXOFFICE_STREAMED=yes "${environment[@]}" setsid \
 		spawn-fcgi -n -s "$RUN/fcgi/$1.sock" -M 0600 -- /usr/bin/multiwatch -f "$size" -r 1000000 -- "$RUN/lib/cgi-bin/boxoffice/$1.fcgi" \
 		</dev/null >>"$VAR/log/error.log" 2>&1 9>&- &
 	pool_pids[$1]=$!
