@@ -114,16 +114,19 @@ is "nor for one that breaks off" "$(all_statuses)" "201 none"
 # ---- the database's answer is lost
 streamed=
 as=$seller sell "Locked" 5 100
-sql <<<"BEGIN; SELECT id FROM products WHERE id = '$product' FOR UPDATE; SELECT SLEEP(3); COMMIT;" >/dev/null &
-sleep 0.5
-{
-	for ((tries = 0; tries < 30; tries++)); do
-		id=$(sql <<<"SELECT id FROM information_schema.processlist WHERE info LIKE 'BEGIN NOT ATOMIC%' OR info LIKE 'UPDATE products p SET%'")
+# running PATTERN: the id of the connection that runs such a statement, as soon as there is one
+running() {
+	local tries id
+	for ((tries = 0; tries < 100; tries++)); do
+		id=$(sql <<<"SELECT id FROM information_schema.processlist WHERE info LIKE '$1' AND id <> CONNECTION_ID()")
 		[[ ! $id ]] || break
 		sleep 0.05
 	done
-	sql <<<"KILL $id"
-} >/dev/null &
+	echo "$id"
+}
+sql <<<"BEGIN; SELECT id FROM products WHERE id = '$product' FOR UPDATE; SELECT SLEEP(4); COMMIT;" >/dev/null &
+holds "its row is locked" test "$(running 'SELECT SLEEP(4)%')"
+sql <<<"KILL $(running 'UPDATE products p SET%')" >/dev/null &
 ask < <(for i in {0..3}; do order "$i"; done)
 wait
 is "orders whose commit isn't answered are answered 503" "$(all_statuses)" "503 503 503 503"
