@@ -138,6 +138,18 @@ TEST(a_double_click_orders_once)
 	ck_assert_str_eq(member(ask("GET", product), "available"), "4");
 }
 
+TEST(a_double_click_on_the_last_ticket_leads_to_its_order_twice)
+{
+	const struct person *bob = new_person();
+	const char *product = sell(new_person(), "1", 1), *key = new_key();
+	struct answer *first = send_order(bob, product, key), *second = send_order(bob, product, key);
+
+	ck_assert_status(first, 303);
+	ck_assert_status(second, 303);
+	ck_assert_str_eq(header_of(second, "Location"), header_of(first, "Location"));
+	ck_assert_status(send_order(bob, product, new_key()), 400);
+}
+
 TEST(each_page_has_a_key_of_its_own)
 {
 	const struct person *bob = new_person();
