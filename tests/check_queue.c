@@ -1,19 +1,11 @@
-/* What waits for the next round trip. Throttle's rows are what is written here: nothing else looks at these names. */
+/* What waits for the next round trip. */
 #include "base/db.h"
 #include "base/id.h"
+#include "names.h"
 #include "test.h"
-
-static const char PUT[] = "INSERT INTO throttle (name, paid_off) VALUES (?, NOW(3))";
-static const char TOUCH[] = "UPDATE throttle SET paid_off = paid_off + INTERVAL 1 SECOND WHERE name = ?";
-static const char COUNT[] = "SELECT COUNT(*) FROM throttle WHERE name = ?";
 
 static char name[ID_SIZE], other[ID_SIZE];
 static int runs;
-
-static int64_t count_of(const char *of)
-{
-	return db_number(COUNT, BIND(str(of)), -1);
-}
 
 static void begin_with_name(void)
 {
@@ -22,25 +14,12 @@ static void begin_with_name(void)
 	runs = 0;
 }
 
-static const char ROUND_TRIPS[] =
-	"SELECT VARIABLE_VALUE + 0 FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME = 'QUESTIONS'";
-
-static int64_t round_trips(void)
-{
-	return db_number(ROUND_TRIPS, BIND(), -1);
-}
-
 static enum result queue_both(void *unused)
 {
-	char text[ID_SIZE];
-
 	(void)unused;
 	runs++;
-	memcpy(text, name, ID_SIZE);
-	db_queue(PUT, BIND(str(text)));
-	memcpy(text, other, ID_SIZE);
-	db_queue(PUT, BIND(str(text)));
-	memset(text, 'x', ID_SIZE - 1);
+	queue_put(name);
+	queue_put(other);
 	return DONE;
 }
 

@@ -1,29 +1,14 @@
-/* Several units of work in one transaction. Throttle's rows are what is written here: nothing else looks at these names. */
+/* Several units of work in one transaction. */
 #include "base/db.h"
 #include "base/id.h"
 #include "beside.h"
+#include "names.h"
 #include "test.h"
-
-static const char PUT[] = "INSERT INTO throttle (name, paid_off) VALUES (?, NOW(3))";
-static const char TOUCH[] = "UPDATE throttle SET paid_off = paid_off + INTERVAL 1 SECOND WHERE name = ?";
-static const char COUNT[] = "SELECT COUNT(*) FROM throttle WHERE name = ?";
-static const char ROUND_TRIPS[] =
-	"SELECT VARIABLE_VALUE + 0 FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME = 'QUESTIONS'";
 
 #define UNITS 4
 
 static struct db_unit units[UNITS];
 static char names[UNITS][ID_SIZE];
-
-static int64_t count_of(const char *of)
-{
-	return db_number(COUNT, BIND(str(of)), -1);
-}
-
-static int64_t round_trips(void)
-{
-	return db_number(ROUND_TRIPS, BIND(), -1);
-}
 
 static void begin_units(enum result (*work)(void *))
 {
@@ -46,11 +31,7 @@ static const char *fates(void)
 
 static enum result queue_one(void *argument)
 {
-	char text[ID_SIZE];
-
-	memcpy(text, argument, ID_SIZE);
-	db_queue(PUT, BIND(str(text)));
-	memset(text, 'x', ID_SIZE - 1);
+	queue_put(argument);
 	return CREATED;
 }
 

@@ -1,4 +1,4 @@
-/* Throttle's rows are what is written here: nothing else looks at these names. */
+/* A unit of work: committed, rolled back, run again. */
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -8,20 +8,13 @@
 #include "base/db_link.h"
 #include "base/id.h"
 #include "beside.h"
+#include "names.h"
 #include "test.h"
 
-static const char PUT[] = "INSERT INTO throttle (name, paid_off) VALUES (?, NOW(3))";
-static const char TOUCH[] = "UPDATE throttle SET paid_off = paid_off + INTERVAL 1 SECOND WHERE name = ?";
-static const char COUNT[] = "SELECT COUNT(*) FROM throttle WHERE name = ?";
 static const char CONNECTION[] = "SELECT CONNECTION_ID()";
 
 static char name[ID_SIZE], other[ID_SIZE];
 static int runs;
-
-static int64_t count_of(const char *of)
-{
-	return db_number(COUNT, BIND(str(of)), -1);
-}
 
 static enum result put(void *result)
 {
@@ -254,7 +247,6 @@ TEST(a_database_that_is_away_is_told_as_such_and_may_come_back)
 	config.db_socket = socket;
 	ck_assert(db_answers());
 }
-
 
 /* ---- many reads of one moment */
 

@@ -144,7 +144,6 @@ static void prepare(struct statement *statement, const struct db_part *parts, si
 	const char *sql = db_whole(pool, parts, count);
 	int failed;
 
-	drop(statement);
 	*statement = (struct statement){ .parts = count, .handle = mysql_stmt_init(connection) };
 	if (!statement->handle)
 		fault(FAULT_BUG, "out of memory");
@@ -159,8 +158,10 @@ static struct statement *find(const struct db_part *parts, size_t count)
 	bool same;
 	struct statement *statement = &statements[db_slot(parts, count, &same)];
 
+	if (!same)
+		drop(statement);
 	connect_once();
-	if (!same || !statement->handle)
+	if (!statement->handle)
 		prepare(statement, parts, count);
 	return statement;
 }

@@ -106,9 +106,11 @@ static const char *keep(const char *text, size_t length)
 	return own;
 }
 
-static void keep_texts(struct value *values, size_t count)
+static void keep_texts(const struct db_part *part)
 {
-	for (size_t i = 0; i < count; i++)
+	struct value *values = queue_values + used.values - part->count; /* the last that were appended */
+
+	for (size_t i = 0; i < part->count; i++)
 		if (values[i].type == VALUE_TEXT && values[i].text)
 			values[i].text = keep(values[i].text, values[i].length);
 }
@@ -122,7 +124,7 @@ void db_queue_last(const char *key, const char *sql, const struct value *values)
 		flush();
 		return;
 	}
-	keep_texts(queue_values + used.values - count, count);
+	keep_texts(part);
 	part->key = key ? keep(key, key_size) : NULL;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/db.h"
 
+/* As many as four orders under keys need: five each, START and COMMIT. */
 #define DB_MOST_PARTS 22
 #define DB_MOST_VALUES 160
 

@@ -46,15 +46,21 @@ static void finish(enum result result)
 	raise_numbers();
 }
 
+/* What has been done is undone; but a commit whose answer was lost may have happened. */
+static void abandon(void)
+{
+	first_try = false;
+	db_roll_back();
+	raise_numbers();
+}
+
 /* One try: true with its result, false if it should be run again. */
 static bool try_once(beginning *begin, enum result (*work)(void *), void *argument, enum result *result)
 {
 	struct recovery here;
 
 	if (fault_caught(&here)) {
-		first_try = false;
-		db_roll_back();
-		raise_numbers(); /* a commit whose answer was lost may have happened */
+		abandon();
 		if (here.kind == FAULT_AGAIN)
 			return false;
 		fault_again(&here);
@@ -139,9 +145,7 @@ void db_together(struct db_unit *units, size_t count)
 	struct recovery here;
 
 	if (fault_caught(&here)) {
-		first_try = false;
-		db_roll_back();
-		raise_numbers(); /* a commit whose answer was lost may have happened */
+		abandon();
 		if (here.kind == FAULT_AWAY)
 			fault_again(&here);
 		change_state(units, count, UNIT_QUEUED, UNIT_OPEN);

@@ -224,7 +224,7 @@ void dispatch_begin(struct request *request, const struct route *routes)
 		fail(request, &here);
 		return;
 	}
-	handling_turn_to(request);
+	pool_for_json(request->pool);
 	request->reply.body = text_in(request->pool);
 	request->reply.headers = text_in(request->pool);
 	result = find(request, routes);
@@ -242,7 +242,7 @@ static void answer(struct request *request, const enum result *result)
 		fail(request, &here);
 		return;
 	}
-	handling_turn_to(request);
+	pool_for_json(request->pool);
 	respond(request, result ? *result : handling_run(request));
 	cache_keep(request);
 	fault_disarm(&here);

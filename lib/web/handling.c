@@ -31,7 +31,8 @@ static enum result handle(void *argument)
 	return request->route->handle(request);
 }
 
-void handling_turn_to(struct request *request)
+/* From now on it is this request that JSON is made for and that events come of. */
+static void turn_to(struct request *request)
 {
 	pool_for_json(request->pool);
 	outbox_origin(request->request_id, request->trace.parent);
@@ -147,7 +148,7 @@ static enum result handle_either_way(void *request)
 
 enum result handling_unit(void *request)
 {
-	handling_turn_to(request);
+	turn_to(request);
 	return handle_either_way(request);
 }
 
@@ -205,6 +206,7 @@ static enum result handle_reading(void *argument)
 
 enum result handling_run(struct request *request)
 {
+	turn_to(request);
 	if (request->route->flags & OUTSIDE)
 		return handle_outside(request);
 	if (request->method == GET)

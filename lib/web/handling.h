@@ -10,9 +10,6 @@ enum result handling_run(struct request *request);
 /* The handler of a request, with its key if it has one, as a unit of work. */
 enum result handling_unit(void *request);
 
-/* From now on it is this request that JSON is made for and that events come of. */
-void handling_turn_to(struct request *request);
-
 /* Forgets what an earlier try has answered. */
 void handling_reset(struct request *request);
 
