@@ -1,5 +1,5 @@
 # Boxoffice. `make run` sets up and starts everything, `make check` tests it, `make help` lists the rest.
-# A new file in cgi-bin/, jobs/, lib/, tests/ or man/ needs no change here.
+# A new file in a folder of cgi-bin/, lib/ or tests/, in jobs/ or man/ needs no change here.
 
 SAN ?= 0
 STATIC ?= 0
@@ -25,6 +25,7 @@ CHECKED := $(if $(filter-out 0,$(SAN)),-fsanitize=address$(comma)undefined -fno-
 # Debian has no static libnats: a STATIC relay is built without it, and says so where the settings ask for it.
 NATS := $(if $(filter-out 0,$(STATIC)),,libnats)
 left_out := $(if $(NATS),lib/out/nats_none.c,$(shell grep -ls '<nats/\|"out/jetstream.h"' lib/out/*.c jobs/*.c))
+page_modules := $(wildcard cgi-bin/*/*_page.c) # what several programs show: linked to each of them
 JOB_LIBS := libmariadb jansson openssl talloc $(if $(wildcard lib/out/*.c),libcurl) $(NATS)
 WEB_LIBS := $(JOB_LIBS) fcgi
 CTEMPLATE := -lctemplate_nothreads
@@ -33,7 +34,7 @@ job_libs = -static $(CTEMPLATE) -lmariadbclient -ljansson -ltalloc -lssl -lcrypt
 web_libs = -lfcgi $(job_libs)
 PIE := -no-pie
 # libcurl is the host's own, with its name service and certificates: for what talks to outside services alone.
-outside := $(basename $(notdir $(shell grep -ls '"out/' cgi-bin/*.c jobs/*.c)))
+outside := $(basename $(notdir $(shell grep -lsE '"(out|stripe|money)/' cgi-bin/*/*.c jobs/*.c)))
 to_outside := $(outside:%=$(BUILD)/cgi-bin/%.fcgi) $(outside:%=$(BUILD)/jobs/%)
 $(to_outside): private job_libs = -Wl,-Bstatic $(CTEMPLATE) -lmariadbclient -ljansson -ltalloc -Wl,-Bdynamic -lcurl -lssl -lcrypto -lz \
 	-static-libstdc++ -static-libgcc
@@ -43,18 +44,19 @@ job_libs = $(CTEMPLATE) $(shell $(PKG_CONFIG) --libs $(JOB_LIBS))
 web_libs = $(job_libs) $(shell $(PKG_CONFIG) --libs fcgi)
 PIE := -pie
 endif
-cflags = -Ilib -D_GNU_SOURCE $(HARDEN) $(CHECKED) $(shell $(PKG_CONFIG) --cflags $(WEB_LIBS)) -MMD -MP
+cflags = -Ilib -I. -D_GNU_SOURCE $(HARDEN) $(CHECKED) $(shell $(PKG_CONFIG) --cflags $(WEB_LIBS)) -MMD -MP
 ldflags = $(CHECKED) $(PIE) -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code -Wl,--as-needed $(LDFLAGS)
 
-sources := $(filter-out $(left_out),$(wildcard lib/base/*.c lib/shop/*.c lib/page/*.c lib/page/*.cc lib/out/*.c))
-web := $(wildcard lib/web/*.c)
+sources := $(filter-out $(left_out),$(wildcard lib/*/*.c lib/*/*.cc))
 object = $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(basename $(1))))
-programs := $(patsubst cgi-bin/%.c,$(BUILD)/cgi-bin/%.fcgi,$(wildcard cgi-bin/*.c))
+program_sources := $(filter-out $(page_modules),$(wildcard cgi-bin/*/*.c))
+programs := $(patsubst %.c,$(BUILD)/cgi-bin/%.fcgi,$(notdir $(program_sources)))
 jobs := $(patsubst jobs/%.c,$(BUILD)/jobs/%,$(filter-out $(left_out),$(wildcard jobs/*.c)))
-test_programs := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/check_*.c tests/site_*.c))
-test_helpers := $(filter-out tests/check_% tests/site_%,$(wildcard tests/*.c))
+test_sources := $(wildcard tests/*/check_*.c tests/*/site_*.c)
+test_programs := $(patsubst %.c,$(BUILD)/tests/%,$(notdir $(test_sources)))
+test_helpers := $(wildcard tests/*.c)
 shop_lib := $(BUILD)/libboxoffice.a
-web_lib := $(BUILD)/libweb.a
+pages_lib := $(BUILD)/libpages.a
 
 # ---- what a person asks for -----------------------------------------------------------------------------------------
 export BUILD SAN
@@ -106,23 +108,26 @@ $(BUILD)/obj/%.o: %.cc
 	@mkdir -p $(@D)
 	$(call brief,CXX)$(CXX) -std=gnu++17 $(cflags) $(WARN) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
 $(shop_lib): $(call object,$(sources))
-$(web_lib): $(call object,$(web))
-$(shop_lib) $(web_lib):
+$(pages_lib): $(call object,$(page_modules))
+$(shop_lib) $(pages_lib):
 	@mkdir -p $(@D)
 	@rm -f $@
 	$(call brief,AR)$(AR) rcs $@ $^
-$(BUILD)/cgi-bin/%.fcgi: $(BUILD)/obj/cgi-bin/%.o $(web_lib) $(shop_lib)
+# A program has its file's name, whatever folder the file is in.
+of_program = $(call object,$(filter %/$(1).c,$(2)))
+.SECONDEXPANSION:
+$(programs): $(BUILD)/cgi-bin/%.fcgi: $$(call of_program,$$*,$(program_sources)) $(pages_lib) $(shop_lib)
 	@mkdir -p $(@D)
 	$(call brief,LINK)$(CXX) $(ldflags) -o $@ $^ $(web_libs)
 $(BUILD)/jobs/%: $(BUILD)/obj/jobs/%.o $(shop_lib)
 	@mkdir -p $(@D)
 	$(call brief,LINK)$(CXX) $(ldflags) -o $@ $^ $(job_libs)
-$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call object,$(test_helpers)) $(web_lib) $(shop_lib)
+$(test_programs): $(BUILD)/tests/%: $$(call of_program,$$*,$(test_sources)) $(call object,$(test_helpers)) $(pages_lib) $(shop_lib)
 	@mkdir -p $(@D)
 	$(call brief,LINK)$(CXX) $(ldflags) -o $@ $^ $(web_libs) $(shell $(PKG_CONFIG) --libs check)
 
 # The version is known to those files alone that name it, and they follow it.
-versioned := $(call object,$(shell grep -sl BOXOFFICE_VERSION lib/*/*.c cgi-bin/*.c jobs/*.c))
+versioned := $(call object,$(shell grep -sl BOXOFFICE_VERSION lib/*/*.c cgi-bin/*/*.c jobs/*.c))
 $(versioned): private CPPFLAGS += -DBOXOFFICE_VERSION='"$(VERSION)"'
 $(versioned): $(BUILD)/version
 $(BUILD)/version: FORCE

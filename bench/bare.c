@@ -14,11 +14,11 @@
 
 #include "statements.h"
 
-#define MOST_CONNECTIONS 64
-#define MOST_VALUES 6
-#define MOST_COLUMNS 4
+#define MAX_CONNECTIONS 64
+#define MAX_VALUES 6
+#define MAX_COLUMNS 4
 #define COLUMN 256
-#define MOST_EVENT 2048
+#define MAX_EVENT 2048
 
 enum { PRODUCT, ORDER, ITEM, EVENT, STOCK, PRODUCT_EVENT, STATEMENTS };
 
@@ -29,7 +29,7 @@ struct worker {
 	pthread_t thread;
 	MYSQL *connection;
 	MYSQL_STMT *statements[STATEMENTS];
-	char columns[MOST_COLUMNS][COLUMN];
+	char columns[MAX_COLUMNS][COLUMN];
 	uint32_t *latencies;
 	size_t count, room;
 	unsigned number;
@@ -55,7 +55,7 @@ static int64_t now(void) /* microseconds */
 static void run(struct worker *worker, int which, const char *const *values)
 {
 	MYSQL_STMT *statement = worker->statements[which];
-	MYSQL_BIND binds[MOST_VALUES] = { 0 };
+	MYSQL_BIND binds[MAX_VALUES] = { 0 };
 
 	for (int i = 0; values[i]; i++) {
 		binds[i].buffer_type = MYSQL_TYPE_STRING;
@@ -83,7 +83,7 @@ static void read_product(struct worker *worker)
 static void place(struct worker *worker)
 {
 	const char *title = worker->columns[1], *price = worker->columns[2], *expires = worker->columns[3];
-	char id[25], event[MOST_EVENT];
+	char id[25], event[MAX_EVENT];
 
 	snprintf(id, sizeof(id), "%08x%04x%012zx", (unsigned)time(NULL), worker->number, worker->count);
 	command(worker, "START TRANSACTION");
@@ -127,7 +127,7 @@ static void *work(void *argument)
 
 static void open_connection(struct worker *worker)
 {
-	MYSQL_BIND columns[MOST_COLUMNS] = { 0 };
+	MYSQL_BIND columns[MAX_COLUMNS] = { 0 };
 
 	worker->connection = mysql_init(NULL);
 	if (!mysql_real_connect(worker->connection, NULL, getenv("DB_USER"), getenv("DB_PASSWORD"), getenv("DB_NAME"), 0,
@@ -138,7 +138,7 @@ static void open_connection(struct worker *worker)
 		if (mysql_stmt_prepare(worker->statements[i], texts[i], strlen(texts[i])))
 			die(mysql_stmt_error(worker->statements[i]));
 	}
-	for (int i = 0; i < MOST_COLUMNS; i++)
+	for (int i = 0; i < MAX_COLUMNS; i++)
 		columns[i] = (MYSQL_BIND){ .buffer_type = MYSQL_TYPE_STRING, .buffer = worker->columns[i], .buffer_length = COLUMN };
 	mysql_stmt_bind_result(worker->statements[PRODUCT], columns);
 }
@@ -169,11 +169,11 @@ static void print_result(const struct worker *workers, size_t count, int64_t too
 
 int main(int count, char **words)
 {
-	static struct worker workers[MOST_CONNECTIONS];
+	static struct worker workers[MAX_CONNECTIONS];
 	size_t wanted = count == 5 ? strtoul(words[1], NULL, 10) : 0;
 	int64_t start;
 
-	if (!wanted || wanted > MOST_CONNECTIONS) {
+	if (!wanted || wanted > MAX_CONNECTIONS) {
 		fputs("usage: bare CONNECTIONS SECONDS PRODUCT BUYER\n", stderr);
 		return 64;
 	}

@@ -1,4 +1,4 @@
--- One batch of a thousand, by the statements of lib/shop/expiry.c without the job around them.
+-- One batch of a thousand, by the statements of lib/sales/hold.c without the job around them.
 START TRANSACTION;
 SELECT JSON_ARRAYAGG(id) INTO @set FROM (SELECT id FROM orders WHERE status = 'created' AND expires_at <= NOW(3) ORDER BY expires_at
 	LIMIT 1000 FOR UPDATE SKIP LOCKED) t;

@@ -20,9 +20,9 @@
 
 #include "answer.h"
 
-#define MOST_CONNECTIONS 512
-#define MOST_STATUS 600
-#define MOST_SECONDS 120 /* whatever happens, it ends */
+#define MAX_CONNECTIONS 512
+#define MAX_STATUS 600
+#define MAX_SECONDS 120 /* whatever happens, it ends */
 
 struct request {
 	char *bytes;
@@ -38,12 +38,12 @@ struct connection {
 	struct answer answer;
 };
 
-static struct connection connections[MOST_CONNECTIONS];
+static struct connection connections[MAX_CONNECTIONS];
 static struct request *requests;
 static size_t request_count, next_request, sent, most_sent, under_way;
 static uint32_t *latencies;
 static size_t latency_count, latency_room, last_bytes, reconnects;
-static size_t statuses[MOST_STATUS];
+static size_t statuses[MAX_STATUS];
 static int64_t start, deadline, last_answer, last_201;
 static int port, poll_fd;
 
@@ -174,7 +174,7 @@ static void count_answer(struct connection *connection, int status)
 	}
 	last_answer = now();
 	latencies[latency_count++] = (uint32_t)(last_answer - connection->began);
-	statuses[status > 0 && status < MOST_STATUS ? status : 0]++;
+	statuses[status > 0 && status < MAX_STATUS ? status : 0]++;
 	last_bytes = answer_size(&connection->answer);
 	if (status == 201)
 		last_201 = last_answer;
@@ -239,7 +239,7 @@ static void print_result(void)
 	printf("requests=%zu seconds=%.3f per_second=%.1f p50=%u p99=%u most=%u bytes=%zu reconnects=%zu last_201=%.3f", latency_count,
 	       seconds, seconds > 0 ? (double)latency_count / seconds : 0, at_rank(0.5), at_rank(0.99), at_rank(1), last_bytes,
 	       reconnects, last_201 ? (double)(last_201 - start) / 1e6 : 0);
-	for (int i = 0; i < MOST_STATUS; i++)
+	for (int i = 0; i < MAX_STATUS; i++)
 		if (statuses[i])
 			printf(" status_%d=%zu", i, statuses[i]);
 	puts("");
@@ -248,15 +248,15 @@ static void print_result(void)
 int main(int count, char **words)
 {
 	size_t wanted = count == 4 ? strtoul(words[2], NULL, 10) : 0;
-	struct epoll_event events[MOST_CONNECTIONS];
+	struct epoll_event events[MAX_CONNECTIONS];
 
 	port = count == 4 ? (int)strtol(words[1], NULL, 10) : 0;
 	read_requests();
-	if (!port || !wanted || wanted > MOST_CONNECTIONS || !request_count) {
+	if (!port || !wanted || wanted > MAX_CONNECTIONS || !request_count) {
 		fputs("usage: load PORT CONNECTIONS SECONDS|xCOUNT < requests\n", stderr);
 		return 64;
 	}
-	alarm(MOST_SECONDS);
+	alarm(MAX_SECONDS);
 	poll_fd = epoll_create1(EPOLL_CLOEXEC);
 	most_sent = *words[3] == 'x' ? strtoul(words[3] + 1, NULL, 10) : 0;
 	for (size_t i = 0; i < wanted; i++)
@@ -266,7 +266,7 @@ int main(int count, char **words)
 	for (size_t i = 0; i < wanted; i++)
 		send_next(&connections[i]);
 	while (under_way) {
-		int ready = epoll_wait(poll_fd, events, MOST_CONNECTIONS, -1);
+		int ready = epoll_wait(poll_fd, events, MAX_CONNECTIONS, -1);
 
 		for (int i = 0; i < ready; i++)
 			receive(events[i].data.ptr);

@@ -4,22 +4,22 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "base/job.h"
+#include "job/job.h"
 #include "base/moment.h"
 #include "base/pool.h"
-#include "shop/reader.h"
+#include "outbox/feed_client.h"
 
 #define PREFIX 5 /* "feed:" */
 
 static int add(const char *name)
 {
-	char token[READER_TOKEN_SIZE];
+	char token[FEED_CLIENT_TOKEN_SIZE];
 
-	if (!reader_name_valid(name)) {
+	if (!feed_client_name_valid(name)) {
 		fprintf(stderr, "boxoffice-token: a name has 1 to 48 of a-z, 0-9, '.', '_' and '-', and isn't `default`\n");
 		return EX_USAGE;
 	}
-	if (!reader_add(name, token)) {
+	if (!feed_client_add(name, token)) {
 		fprintf(stderr, "boxoffice-token: there is a token of this name; revoke it first\n");
 		return EX_DATAERR;
 	}
@@ -27,7 +27,7 @@ static int add(const char *name)
 	return EX_OK;
 }
 
-static void print_reader(const struct reader *reader)
+static void print_reader(const struct feed_client *reader)
 {
 	char created[MOMENT_SIZE], seen[MOMENT_SIZE];
 
@@ -40,17 +40,17 @@ static void print_reader(const struct reader *reader)
 static int list(void)
 {
 	void *pool = pool_open(NULL);
-	struct list readers = reader_list(pool);
+	struct list readers = feed_client_list(pool);
 
 	for (size_t i = 0; i < readers.count; i++)
-		print_reader(&((const struct reader *)readers.rows)[i]);
+		print_reader(&((const struct feed_client *)readers.rows)[i]);
 	pool_close(pool);
 	return EX_OK;
 }
 
 static int revoke(const char *name)
 {
-	if (!reader_revoke(name)) {
+	if (!feed_client_revoke(name)) {
 		fprintf(stderr, "boxoffice-token: there is no token of this name\n");
 		return EX_DATAERR;
 	}

@@ -4,19 +4,19 @@
 #include <sysexits.h>
 #include <time.h>
 
-#include "base/db.h"
-#include "base/job.h"
+#include "db/db.h"
+#include "job/job.h"
 #include "base/pool.h"
-#include "shop/expiry.h"
+#include "sales/hold.h"
 
 #define BATCH 1000
 #define PAUSE_MS 500
 
-static enum result one_batch(void *expired)
+static const struct outcome *one_batch(void *expired)
 {
 	void *pool = pool_open(NULL);
 
-	*(int64_t *)expired = expiry_batch(pool, BATCH);
+	*(int64_t *)expired = hold_expire(pool, BATCH);
 	pool_close(pool);
 	return DONE;
 }

@@ -3,22 +3,22 @@
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "base/db.h"
-#include "base/job.h"
-#include "shop/archive.h"
-#include "shop/delivery.h"
-#include "shop/idempotency.h"
-#include "shop/throttle.h"
-#include "shop/webhook.h"
+#include "db/db.h"
+#include "job/job.h"
+#include "outbox/archive.h"
+#include "outbox/delivery.h"
+#include "serve/idempotency.h"
+#include "serve/throttle.h"
+#include "outbox/webhook.h"
 
 #define BATCH 1000
 
 struct purge {
-	int64_t (*rows)(int64_t most);
+	int64_t (*rows)(int64_t max);
 	int64_t deleted;
 };
 
-static enum result one_batch(void *argument)
+static const struct outcome *one_batch(void *argument)
 {
 	struct purge *purge = argument;
 

@@ -5,11 +5,11 @@
 #include <time.h>
 
 #include "base/config.h"
-#include "base/db.h"
-#include "base/job.h"
+#include "db/db.h"
+#include "job/job.h"
 #include "base/log.h"
 #include "base/pool.h"
-#include "out/reconciling.h"
+#include "money/reconcile.h"
 
 #define DAY 86400
 #define PAUSE_MS 5000

@@ -1,11 +1,11 @@
 /* Brings events to whoever waits for them: gives each its place in the feed, and works for each consumer in a process of its own. */
-#include "base/crew.h"
-#include "base/db.h"
-#include "base/job.h"
-#include "out/courier.h"
-#include "out/mailing.h"
+#include "job/crew.h"
+#include "db/db.h"
+#include "job/job.h"
+#include "out/webhook_sender.h"
+#include "out/mail_sender.h"
 #include "out/nats.h"
-#include "shop/feed.h"
+#include "outbox/feed.h"
 
 #define BATCH 2000
 
@@ -14,7 +14,7 @@ struct numbering {
 	int64_t done;
 };
 
-static enum result number(void *argument)
+static const struct outcome *number(void *argument)
 {
 	struct numbering *numbering = argument;
 
@@ -33,8 +33,8 @@ static int64_t feed_round(void *pool)
 static const struct worker workers[] = {
 	{ "feed", NULL, feed_round, NULL },
 	{ "nats", nats_wanted, nats_round, nats_end },
-	{ "webhooks", NULL, courier_round, courier_end },
-	{ "mail", mailing_wanted, mailing_round, mailing_end },
+	{ "webhooks", NULL, webhook_sender_round, webhook_sender_end },
+	{ "mail", mail_sender_wanted, mail_sender_round, mail_sender_end },
 };
 
 static int relay(int64_t seconds)

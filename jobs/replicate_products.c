@@ -10,9 +10,9 @@
 #include <sysexits.h>
 
 #include "base/config.h"
-#include "base/crew.h"
-#include "base/db.h"
-#include "base/job.h"
+#include "job/crew.h"
+#include "db/db.h"
+#include "job/job.h"
 #include "out/jetstream.h"
 
 #define DURABLE "product_replica"
@@ -52,7 +52,7 @@ struct arrival {
 	enum { APPLIED, REPEATED, TOO_EARLY, UNREADABLE } effect;
 };
 
-static enum result apply(void *argument)
+static const struct outcome *apply(void *argument)
 {
 	struct arrival *arrival = argument;
 	const struct value event = arrival->event;
@@ -69,7 +69,7 @@ static enum result apply(void *argument)
 /* An answer that doesn't reach the server is no harm: the event comes again, and is a repeat. False where it came too early. */
 static bool work_on(natsMsg *message)
 {
-	struct arrival arrival = { natsMsg_GetSubject(message), bytes(natsMsg_GetData(message), (size_t)natsMsg_GetDataLength(message)), 0 };
+	struct arrival arrival = { natsMsg_GetSubject(message), db_bytes(natsMsg_GetData(message), (size_t)natsMsg_GetDataLength(message)), 0 };
 
 	db_transaction(apply, &arrival);
 	if (arrival.effect == TOO_EARLY)

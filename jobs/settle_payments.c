@@ -4,10 +4,10 @@
 #include <sysexits.h>
 #include <time.h>
 
-#include "base/db.h"
-#include "base/job.h"
+#include "db/db.h"
+#include "job/job.h"
 #include "base/pool.h"
-#include "out/charging.h"
+#include "money/payment_flow.h"
 
 #define BATCH 50
 #define PAUSE_MS 1000
@@ -20,7 +20,7 @@ struct counts {
 static void settle_one(const struct payment *payment, struct counts *counts)
 {
 	void *pool = pool_open(NULL);
-	enum result result = charging_settle(pool, payment);
+	const struct outcome *result = payment_flow_settle(pool, payment);
 
 	counts->pending += result == UNSETTLED;
 	counts->settled += result != UNSETTLED;
@@ -36,7 +36,7 @@ static void settle_round(struct counts *counts, time_t end)
 	counts->pending = 0;
 	for (size_t i = 0; i < pending.count && time(NULL) < end && !job_stopping(); i++)
 		settle_one((const struct payment *)pending.rows + i, counts);
-	counts->refunded += charging_refund(pool, NULL);
+	counts->refunded += payment_flow_refund(pool, NULL);
 	pool_close(pool);
 }
 

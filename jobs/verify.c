@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "base/db.h"
-#include "base/job.h"
+#include "db/db.h"
+#include "job/job.h"
 #include "base/pool.h"
-#include "shop/audit.h"
+#include "ops/audit.h"
 
-#define SHOWN_MOST 100 /* rows printed of each rule */
+#define SHOWN_MAX 100 /* rows printed of each rule */
 
 struct findings {
 	size_t breaches;
@@ -17,7 +17,7 @@ struct findings {
 
 static size_t check(void *pool, const struct audit_rule *rule)
 {
-	struct list breaches = audit_breaches(pool, rule, SHOWN_MOST);
+	struct list breaches = audit_breaches(pool, rule, SHOWN_MAX);
 	const struct audit_breach *breach = breaches.rows;
 
 	for (size_t i = 0; i < breaches.count; i++)
@@ -25,7 +25,7 @@ static size_t check(void *pool, const struct audit_rule *rule)
 	return breaches.count;
 }
 
-static enum result check_all(void *argument)
+static const struct outcome *check_all(void *argument)
 {
 	void *pool = pool_open(NULL);
 	struct findings *findings = argument;

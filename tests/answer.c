@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "ask.h"
-#include "base/db.h"
-#include "shop/token.h"
-#include "test.h"
+#include "tests/ask.h"
+#include "db/db.h"
+#include "http/token.h"
+#include "tests/test.h"
 
 const char *header_with(const struct answer *answer, const char *name, const char *start)
 {
@@ -51,11 +51,11 @@ const char *field_of(const struct answer *answer, const char *name)
 	return value && value < end ? pool_copy(pool, value + 8, strcspn(value + 8, "\"")) : NULL;
 }
 
-static enum result insert_person(void *person)
+static const struct outcome *insert_person(void *person)
 {
 	static const char INSERT[] = "INSERT INTO users (id, email, password) VALUES (?, ?, 'none')";
 
-	db_exec(INSERT, BIND(str(((struct person *)person)->id), str(((struct person *)person)->email)));
+	db_exec(INSERT, BIND(db_text(((struct person *)person)->id), db_text(((struct person *)person)->email)));
 	return DONE;
 }
 
@@ -66,7 +66,7 @@ const struct person *new_person(void)
 	id_new(person->id);
 	person->email = pool_print(pool, "%s@example.com", person->id);
 	person->token = token_sign(pool, person->id, person->email);
-	ck_assert_int_eq(db_transaction(insert_person, person), DONE);
+	ck_assert_ptr_eq(db_transaction(insert_person, person), DONE);
 	return person;
 }
 

@@ -1,4 +1,4 @@
-#include "ask.h"
+#include "tests/ask.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,19 +9,19 @@
 
 #include "base/config.h"
 #include "base/text.h"
-#include "shop/token.h"
-#include "test.h"
+#include "http/token.h"
+#include "tests/test.h"
 
-#define VARIABLES_MOST 40
+#define VARIABLES_MAX 40
 
 struct environment {
-	char *variables[VARIABLES_MOST + 1];
+	char *variables[VARIABLES_MAX + 1];
 	size_t count;
 };
 
 static void add(struct environment *to, const char *name, const char *value)
 {
-	ck_assert_uint_lt(to->count, VARIABLES_MOST);
+	ck_assert_uint_lt(to->count, VARIABLES_MAX);
 	if (value)
 		to->variables[to->count++] = pool_print(pool, "%s=%s", name, value);
 }

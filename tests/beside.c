@@ -1,11 +1,11 @@
-#include "beside.h"
+#include "tests/beside.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
-#include "base/db.h"
-#include "base/db_link.h"
-#include "test.h"
+#include "db/db.h"
+#include "db/link.h"
+#include "tests/test.h"
 
 int to_beside[2], from_beside[2];
 

@@ -1,14 +1,14 @@
-#include "body.h"
+#include "tests/body.h"
 
-#include "test.h"
+#include "tests/test.h"
 
 struct request *request_with(bool api, const char *body, size_t length)
 {
 	struct request *request = pool_alloc(pool, sizeof(*request));
 
-	*request = (struct request){ .pool = pool, .method = POST, .api = api, .query = "", .type = "" };
-	request->body = text_in(pool);
-	text_add(&request->body, body, length);
+	*request = (struct request){ .pool = pool, .received = { .method = POST, .api = api, .query = "", .type = "" } };
+	request->received.body = text_in(pool);
+	text_add(&request->received.body, body, length);
 	return request;
 }
 

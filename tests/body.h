@@ -2,7 +2,7 @@
 #ifndef TESTS_BODY_H
 #define TESTS_BODY_H
 
-#include "web/request.h"
+#include "http/request.h"
 
 /* In the test's pool. */
 struct request *request_with(bool api, const char *body, size_t length);

@@ -1,4 +1,4 @@
-#include "fuzz_targets.h"
+#include "tests/fuzz_targets.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,11 +7,11 @@
 #include "base/money.h"
 #include "base/pool.h"
 #include "base/text.h"
-#include "shop/token.h"
-#include "shop/user.h"
-#include "web/dispatch.h"
-#include "web/input.h"
-#include "web/respond.h"
+#include "http/token.h"
+#include "accounts/user.h"
+#include "serve/dispatch.h"
+#include "http/input.h"
+#include "serve/respond.h"
 
 /* The bytes are what each of these is made of. */
 static void *pool;
@@ -71,14 +71,14 @@ static void read_fields(struct request *request)
 	const char *name;
 	json_t *value;
 
-	json_object_foreach(request->input, name, value) {
+	json_object_foreach(request->input.body, name, value) {
 		const char *text = input_text(request, name, 1, 200, "x");
 		int64_t money = input_money(request, name, "x"), count = input_count(request, name, 1, 100000, 1, "x");
 
 		promise(!text || (text_is_utf8(text, strlen(text)) && text_characters(text) <= 200 && *text));
 		promise(money >= 0 && money <= MONEY_MAX);
 		promise(count >= 1 && count <= 100000);
-		request->error_count = 0;
+		request->input.error_count = 0;
 	}
 }
 
@@ -92,7 +92,7 @@ static void feed_body(const uint8_t *bytes, size_t size, char *uri)
 	request = pool_alloc(pool, sizeof(*request));
 	request->pool = pool;
 	request_read(request, &gateway);
-	if (!request->too_large && input_read(request) == DONE)
+	if (!request->received.too_large && input_read(request) == DONE)
 		read_fields(request);
 	end();
 }
@@ -123,10 +123,10 @@ static void read_lines(char **rest)
 	variables[i] = NULL;
 }
 
-static enum result say_done(struct request *request)
+static const struct outcome *say_done(struct request *request)
 {
-	promise(strlen(request->path) > 0 && request->path[0] == '/');
-	show_text(request, DONE, "text/plain", "x");
+	promise(strlen(request->received.path) > 0 && request->received.path[0] == '/');
+	respond_text(request, DONE, "text/plain", "x");
 	return DONE;
 }
 
@@ -171,8 +171,8 @@ static void feed_request(const uint8_t *bytes, size_t size)
 	request = pool_alloc(pool, sizeof(*request));
 	request->pool = pool;
 	request_read(request, &gateway);
-	if (!request->api)
-		request->api = true; /* pages need templates: the site tests have them */
+	if (!request->received.api)
+		request->received.api = true; /* pages need templates: the site tests have them */
 	dispatch(request, routes);
 	respond_send(request);
 	look_at_head();
@@ -198,7 +198,7 @@ static void feed_cookie(const uint8_t *bytes, size_t size)
 
 	begin(bytes, size);
 	request = pool_alloc(pool, sizeof(*request));
-	*request = (struct request){ .pool = pool, .cookies = bytes_as_text };
+	*request = (struct request){ .pool = pool, .received.cookies = bytes_as_text };
 	found = request_cookie(request, "session");
 	promise(!found || strstr(bytes_as_text, found) != NULL);
 	end();

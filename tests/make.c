@@ -1,8 +1,8 @@
-#include "make.h"
+#include "tests/make.h"
 
-#include "base/db.h"
-#include "shop/placing.h"
-#include "test.h"
+#include "db/db.h"
+#include "sales/order_place.h"
+#include "tests/test.h"
 
 const char *make_user(void)
 {
@@ -10,7 +10,7 @@ const char *make_user(void)
 	char *id = pool_alloc(pool, ID_SIZE);
 
 	id_new(id);
-	db_exec(INSERT, BIND(str(id), str(pool_print(pool, "%s@example.com", id))));
+	db_exec(INSERT, BIND(db_text(id), db_text(pool_print(pool, "%s@example.com", id))));
 	return id;
 }
 
@@ -19,7 +19,7 @@ struct product *make_product(const char *seller, int64_t price, int64_t quantity
 	struct product *product = pool_alloc(pool, sizeof(*product));
 	struct product_input input = { .title = "Concert", .price = price, .quantity = quantity, .version = -1 };
 
-	ck_assert_int_eq(product_create(product, seller, &input), CREATED);
+	ck_assert_ptr_eq(product_create(product, seller, &input), CREATED);
 	return product;
 }
 
@@ -27,11 +27,11 @@ struct product *load_product(const char *id)
 {
 	struct product *product = pool_alloc(pool, sizeof(*product));
 
-	ck_assert_int_eq(product_load(pool, id, product), DONE);
+	ck_assert_ptr_eq(product_load(pool, id, product), DONE);
 	return product;
 }
 
-enum result try_order(const char *buyer, const char *product_id, int64_t quantity, struct order **placed)
+const struct outcome *try_order(const char *buyer, const char *product_id, int64_t quantity, struct order **placed)
 {
 	struct order *order = pool_alloc(pool, sizeof(*order));
 	struct order_line line = { .quantity = quantity };
@@ -47,7 +47,7 @@ struct order *make_order(const char *buyer, const char *product_id, int64_t quan
 {
 	struct order *order;
 
-	ck_assert_int_eq(try_order(buyer, product_id, quantity, &order), CREATED);
+	ck_assert_ptr_eq(try_order(buyer, product_id, quantity, &order), CREATED);
 	return order;
 }
 
@@ -55,7 +55,7 @@ struct order *load_order(const struct order *order)
 {
 	struct order *loaded = pool_alloc(pool, sizeof(*loaded));
 
-	ck_assert_int_eq(order_load(pool, order->id, order->user_id, loaded), DONE);
+	ck_assert_ptr_eq(order_load(pool, order->id, order->user_id, loaded), DONE);
 	return loaded;
 }
 
@@ -65,8 +65,8 @@ void make_due_in(const struct order *order, int64_t milliseconds)
 	static const char ITEMS[] =
 		"UPDATE order_items i JOIN orders o ON o.id = i.order_id SET i.held_until = o.expires_at WHERE o.id = ?";
 
-	db_exec(ORDER, BIND(num(milliseconds), str(order->id)));
-	db_exec(ITEMS, BIND(str(order->id)));
+	db_exec(ORDER, BIND(db_int(milliseconds), db_text(order->id)));
+	db_exec(ITEMS, BIND(db_text(order->id)));
 }
 
 struct text_row {
@@ -84,7 +84,7 @@ json_t *event_of(const char *aggregate_id, const char *subject, int64_t version)
 	struct text_row row;
 	json_t *data;
 
-	if (!db_get(pool, FIND, BIND(str(aggregate_id), str(subject), num(version)), text_fields, &row))
+	if (!db_get(pool, FIND, BIND(db_text(aggregate_id), db_text(subject), db_int(version)), text_fields, &row))
 		return NULL;
 	data = json_loads(row.text, JSON_REJECT_DUPLICATES, NULL);
 	ck_assert_msg(data != NULL, "not JSON: %s", row.text);
@@ -95,7 +95,7 @@ int64_t events_of(const char *aggregate_id, const char *subject)
 {
 	static const char COUNT[] = "SELECT COUNT(*) FROM outbox WHERE aggregate_id = ? AND subject = ?";
 
-	return db_number(COUNT, BIND(str(aggregate_id), str(subject)), -1);
+	return db_number(COUNT, BIND(db_text(aggregate_id), db_text(subject)), -1);
 }
 
 const char *subjects_of(const char *aggregate_id)
@@ -104,11 +104,11 @@ const char *subjects_of(const char *aggregate_id)
 		"SELECT COALESCE(GROUP_CONCAT(subject ORDER BY id SEPARATOR ' '), '') FROM outbox WHERE aggregate_id = ?";
 	struct text_row row;
 
-	ck_assert(db_get(pool, LIST, BIND(str(aggregate_id)), text_fields, &row));
+	ck_assert(db_get(pool, LIST, BIND(db_text(aggregate_id)), text_fields, &row));
 	return row.text;
 }
 
 int64_t number_of(const char *sql, const char *id)
 {
-	return db_number(sql, BIND(str(id)), -1);
+	return db_number(sql, BIND(db_text(id)), -1);
 }

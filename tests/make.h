@@ -5,8 +5,8 @@
 #include <jansson.h>
 #include <stdint.h>
 
-#include "shop/order.h"
-#include "shop/product.h"
+#include "sales/order.h"
+#include "catalogue/product.h"
 
 /* A new user's id. */
 const char *make_user(void);
@@ -16,7 +16,7 @@ struct product *make_product(const char *seller, int64_t price, int64_t quantity
 struct product *load_product(const char *id);
 
 /* What order_place() says; the order is in `order`, which may be NULL. */
-enum result try_order(const char *buyer, const char *product_id, int64_t quantity, struct order **order);
+const struct outcome *try_order(const char *buyer, const char *product_id, int64_t quantity, struct order **order);
 
 /* An order that is placed. */
 struct order *make_order(const char *buyer, const char *product_id, int64_t quantity);

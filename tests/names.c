@@ -1,6 +1,6 @@
-#include "names.h"
+#include "tests/names.h"
 
-#include "base/db.h"
+#include "db/db.h"
 #include "base/id.h"
 
 const char PUT[] = "INSERT INTO throttle (name, paid_off) VALUES (?, NOW(3))";
@@ -14,13 +14,13 @@ void queue_put(const char *name)
 	char text[ID_SIZE];
 
 	memcpy(text, name, ID_SIZE);
-	db_queue(PUT, BIND(str(text)));
+	db_queue(PUT, BIND(db_text(text)));
 	memset(text, 'x', ID_SIZE - 1);
 }
 
 int64_t count_of(const char *name)
 {
-	return db_number(COUNT, BIND(str(name)), -1);
+	return db_number(COUNT, BIND(db_text(name)), -1);
 }
 
 int64_t round_trips(void)

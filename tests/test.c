@@ -1,4 +1,4 @@
-#include "test.h"
+#include "tests/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,20 +8,20 @@
 #endif
 
 #include "base/config.h"
-#include "base/db.h"
-#include "base/db_link.h"
+#include "db/db.h"
+#include "db/link.h"
 
-#define TESTS_MOST 200
-#define SECONDS_MOST 60 /* for one test, on a busy machine and under sanitizers */
+#define TESTS_MAX 200
+#define SECONDS_MAX 60 /* for one test, on a busy machine and under sanitizers */
 
 void *pool;
 
-static const TTest *tests[TESTS_MOST];
+static const TTest *tests[TESTS_MAX];
 static size_t count;
 
 void test_list(const TTest *test)
 {
-	if (count == TESTS_MOST)
+	if (count == TESTS_MAX)
 		abort();
 	tests[count++] = test;
 }
@@ -87,7 +87,7 @@ int test_run(const char *suite_name, enum circumstances circumstances)
 	for (size_t i = 0; i < count; i++)
 		tcase_add_test(group, tests[i]);
 	tcase_add_checked_fixture(group, begin[circumstances], end);
-	tcase_set_timeout(group, SECONDS_MOST);
+	tcase_set_timeout(group, SECONDS_MAX);
 	suite_add_tcase(suite, group);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

@@ -1,5 +1,5 @@
 -- What every peer and the bare transaction run: the plainest that has the effect of the shop's own statements, and of the ways to tell
--- of a change the one that is fastest, as the shop does it (lib/shop/outbox_sql.h). `-- name` begins one;
+-- of a change the one that is fastest, as the shop does it (lib/outbox/outbox_sql.h). `-- name` begins one;
 -- bench/run hands them to PHP, Node, Go and C in a form of theirs.
 
 -- product_list

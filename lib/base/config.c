@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TOKEN_LEAST 32
+#define TOKEN_MIN 32
 
 struct config config;
 
@@ -20,11 +20,11 @@ struct setting {
 	enum setting_type type;
 	size_t offset;
 	const char *standard; /* when the file doesn't name it */
-	int64_t least, most;
+	int64_t min, max;
 };
 
 #define TEXT_OF(member, standard) SETTING_TEXT, offsetof(struct config, member), standard, 0, 0
-#define NUMBER_OF(member, standard, least, most) SETTING_NUMBER, offsetof(struct config, member), standard, least, most
+#define NUMBER_OF(member, standard, min, max) SETTING_NUMBER, offsetof(struct config, member), standard, min, max
 #define SWITCH_OF(member, standard) SETTING_SWITCH, offsetof(struct config, member), standard, 0, 1
 
 static const struct setting settings[] = {
@@ -83,7 +83,7 @@ static bool set_number(const struct setting *setting, const char *value)
 
 	errno = 0;
 	number = strtoll(value, &end, 10);
-	if (errno || end == value || *end || number < setting->least || number > setting->most)
+	if (errno || end == value || *end || number < setting->min || number > setting->max)
 		return false;
 	if (setting->type == SETTING_SWITCH)
 		*(bool *)member = number != 0;
@@ -213,7 +213,7 @@ static const char *contradiction(void)
 		return "BOXOFFICE_PAYMENT_PROVIDER is neither test nor stripe";
 	if (stripe && (!*config.stripe_key || !*config.stripe_webhook_secret || !*config.base_url))
 		return "Stripe needs BOXOFFICE_STRIPE_KEY, BOXOFFICE_STRIPE_WEBHOOK_SECRET and BOXOFFICE_BASE_URL";
-	if (*config.admin_token && strlen(config.admin_token) < TOKEN_LEAST)
+	if (*config.admin_token && strlen(config.admin_token) < TOKEN_MIN)
 		return "BOXOFFICE_ADMIN_TOKEN needs 32 or more characters";
 	return wrong_with_mail() ? wrong_with_mail() : indecency();
 }

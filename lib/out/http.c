@@ -5,7 +5,7 @@
 
 #include "base/fault.h"
 
-#define ANSWER_MOST ((size_t)1 << 20)
+#define ANSWER_MAX ((size_t)1 << 20)
 
 static CURL *handle; /* kept, for its connections */
 
@@ -15,7 +15,7 @@ static size_t collect(char *bytes, size_t size, size_t count, void *answer)
 	struct text *text = answer;
 	struct recovery here;
 
-	if (text->length + size * count > ANSWER_MOST)
+	if (text->length + size * count > ANSWER_MAX)
 		return 0;
 	if (fault_caught(&here))
 		return 0;

@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "base/moment.h"
 #include "base/pool.h"
-#include "out/consumer.h"
+#include "outbox/consumer_loop.h"
 #include "out/jetstream.h"
 
 #define BATCH 2000
@@ -186,7 +186,7 @@ static void wait_for_answers(size_t count)
 		answers = wait_a_slice();
 		if (answers > known)
 			since = moment_now();
-	} while (answers < count && jetstream_is_open(&server) && moment_now() < since + ANSWER_MS && consumer_keep(&consumer));
+	} while (answers < count && jetstream_is_open(&server) && moment_now() < since + ANSWER_MS && consumer_loop_keep(&consumer));
 }
 
 /* How many are stored, from the first on; and what was wrong with the others. */
@@ -236,7 +236,7 @@ static const char *connect_again(void *pool)
 	options.PublishAsync.AckHandler = on_answer;
 	options.PublishAsync.MaxPending = 2 * BATCH; /* what is under way is bounded by the batch: it never waits */
 	problem = jetstream_open(&server, "boxoffice relay", &options);
-	if (!problem && !consumer_keep(&consumer))
+	if (!problem && !consumer_loop_keep(&consumer))
 		problem = "another process goes on";
 	return problem ? problem : jetstream_prepare(pool, &server);
 }
@@ -263,11 +263,11 @@ bool nats_wanted(void)
 
 int64_t nats_round(void *pool)
 {
-	return consumer_round(pool, &consumer);
+	return consumer_loop_round(pool, &consumer);
 }
 
 void nats_end(void)
 {
 	jetstream_end(&server);
-	consumer_end(&consumer);
+	consumer_loop_end(&consumer);
 }

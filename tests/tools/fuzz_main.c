@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../fuzz_targets.h"
+#include "tests/fuzz_targets.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

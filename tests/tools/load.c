@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SECONDS_MOST 30
+#define SECONDS_MAX 30
 
 struct exchange {
 	char *line, *answer;
@@ -63,11 +63,11 @@ static int connect_to_shop(void)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((unsigned short)port),
 	                          .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	struct timeval most = { .tv_sec = SECONDS_MOST };
+	struct timeval max = { .tv_sec = SECONDS_MAX };
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof(most));
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof(most));
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &max, sizeof(max));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &max, sizeof(max));
 	if (connect(fd, (struct sockaddr *)&to, sizeof(to)) == 0)
 		return fd;
 	close(fd);

@@ -1,0 +1,60 @@
+#include "cgi-bin/accounts/account_page.h"
+
+#include <string.h>
+
+#include "base/config.h"
+#include "base/pool.h"
+#include "page/view.h"
+#include "http/input.h"
+#include "serve/respond.h"
+
+static const struct field shown_fields[] = {
+	{ "id",    FIELD_ID,   offsetof(struct user, id),    SHOWN, NULL, 0 },
+	{ "email", FIELD_TEXT, offsetof(struct user, email), SHOWN, NULL, 0 },
+	{ 0 }
+};
+
+const char *account_page_email(struct request *request)
+{
+	const char *email = text_trim(pool_text(request->pool, input_raw(request, "email")));
+
+	if (user_email_valid(email))
+		return email;
+	input_error(request, "email", "Email must be valid");
+	return NULL;
+}
+
+/* An address of this shop and of no other (OWASP Unvalidated Redirects Cheat Sheet): a path without escapes' tricks. */
+static const char *safe_next(struct request *request)
+{
+	const char *next = *input_raw(request, "next") ? input_raw(request, "next") : input_query_text(request, "next");
+	bool local = next[0] == '/' && next[1] != '/' && strlen(next) < 512;
+
+	for (const char *at = next; *at; at++)
+		local &= *at > ' ' && *at < 0x7f && *at != '\\';
+	return local ? next : "/";
+}
+
+void account_page_welcome(struct request *request, const struct user *user)
+{
+	struct account *account = pool_alloc(request->pool, sizeof(*account));
+
+	memcpy(account->id, user->id, ID_SIZE);
+	account->email = user->email;
+	request->answer.signs_in = account;
+	respond_show(request, shown_fields, user);
+	respond_goes_to(request, "%s", request->received.api ? "/users/currentuser" : safe_next(request));
+}
+
+const struct outcome *account_page_ask(struct request *request)
+{
+	(void)request;
+	return DONE;
+}
+
+void account_page_fill(struct request *request, struct page *page)
+{
+	page_set(page, "next", safe_next(request));
+	view_number(page, "password_min", config.password_min);
+	view_number(page, "password_max", config.password_max);
+}

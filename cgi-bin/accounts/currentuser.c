@@ -1,0 +1,34 @@
+/* GET /api/users/currentuser: {"currentUser":{id,email,iat}}, or null for anybody else; a bad token is no session. */
+#include "serve/app.h"
+#include "serve/respond.h"
+
+static const struct field session_fields[] = {
+	{ "id",    FIELD_ID,   offsetof(struct session, id),    SHOWN, NULL, 0 },
+	{ "email", FIELD_TEXT, offsetof(struct session, email), SHOWN, NULL, 0 },
+	{ "iat",   FIELD_INT,  offsetof(struct session, iat),   SHOWN, NULL, 0 },
+	{ 0 }
+};
+
+static const struct field answer_fields[] = {
+	{ "currentUser", FIELD_OBJECT, offsetof(struct request, visitor.session), SHOWN, session_fields, 0 },
+	{ 0 }
+};
+
+static const struct outcome *current(struct request *request)
+{
+	if (request->visitor.signed_in)
+		respond_show(request, answer_fields, request);
+	else
+		respond_text(request, DONE, "application/json; charset=utf-8", "{\"currentUser\":null}");
+	return DONE;
+}
+
+static const struct route routes[] = {
+	{ GET, "/users/currentuser", current, API_ONLY, NULL },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_serve(routes);
+}

@@ -1,0 +1,36 @@
+/* Begins a session: POST /api/users/signin, /auth/signin. */
+#include "base/pool.h"
+#include "cgi-bin/accounts/account_page.h"
+#include "serve/app.h"
+#include "http/input.h"
+
+/* 200 {id,email} and the session; 400 with the broken rules, or `Invalid credentials`. */
+static const struct outcome *sign_in(struct request *request)
+{
+	const char *email = account_page_email(request), *password = input_raw(request, "password");
+	struct user *user = pool_alloc(request->pool, sizeof(*user));
+	const struct outcome *result;
+
+	if (!*password)
+		input_error(request, "password", "You must supply a password");
+	if (input_failed(request))
+		return INVALID;
+	result = user_sign_in(request->pool, user, email, password);
+	if (result == DONE)
+		account_page_welcome(request, user);
+	return result;
+}
+
+static const struct page_kind signin_page = { "accounts/signin.tpl", "Sign in", NULL, account_page_fill, OPEN_FORM };
+
+static const struct route routes[] = {
+	{ GET,  "/auth/signin",  account_page_ask, PAGE_ONLY, &signin_page },
+	{ POST, "/auth/signin",  sign_in,     PAGE_ONLY | SIGN_IN_RATE, &signin_page },
+	{ POST, "/users/signin", sign_in,     API_ONLY | SIGN_IN_RATE, NULL },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_serve(routes);
+}

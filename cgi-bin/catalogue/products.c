@@ -1,0 +1,185 @@
+/* What is on sale: /products…, /api/products… */
+#include "sales/product_edit.h"
+#include "catalogue/product.h"
+
+#include <string.h>
+
+#include "base/pool.h"
+#include "page/view.h"
+#include "sales/sale.h"
+#include "serve/app.h"
+#include "http/input.h"
+#include "cgi-bin/catalogue/product_page.h"
+#include "serve/respond.h"
+#include "cgi-bin/money/payment_page.h"
+
+#define SALES_ON_A_PAGE 20
+
+static bool read_product(struct request *request, struct product_input *input)
+{
+	input->title = input_text(request, "title", 1, PRODUCT_TITLE_MAX, "Title is required");
+	input->price = input_money(request, "price", "Price must be a positive number");
+	input->quantity = input_count(request, "quantity", 1, PRODUCT_QUANTITY_MAX, 0, "Quantity must be between 1 and 100000");
+	input->version = input_count(request, "version", 0, INT32_MAX, -1, "Version must be a whole number");
+	return !input_failed(request);
+}
+
+/* 200, an array in order of creation; Link names the next page. */
+static const struct outcome *list(struct request *request)
+{
+	struct product_query query = {
+		.words = input_query_text(request, "q"),
+		.after = input_query_id(request, "after", "After must be the id of a product"),
+		.limit = input_query_count(request, "limit", PRODUCT_LIST_MAX, 100, "Limit must be between 1 and 500"),
+	};
+	struct list products;
+
+	if (input_failed(request))
+		return INVALID;
+	products = product_list(request->pool, &query);
+	respond_list(request, "products", product_fields, sizeof(struct product), &products);
+	if (products.count == (size_t)query.limit) {
+		struct text words = text_in(request->pool);
+
+		text_url(&words, query.words);
+		respond_next(request, "/products?limit=%d&after=%s%s%s", (int)query.limit,
+		             ((struct product *)products.rows)[products.count - 1].id, *query.words ? "&q=" : "",
+		             *query.words ? words.bytes : "");
+	}
+	return DONE;
+}
+
+static const struct outcome *to_home(struct request *request)
+{
+	respond_goes_to(request, "/");
+	return DONE;
+}
+
+/* 200; 404. */
+static const struct outcome *show_product(struct request *request)
+{
+	struct product *product = pool_alloc(request->pool, sizeof(*product));
+	const struct outcome *result = product_load(request->pool, request->match.id, product);
+
+	respond_show(request, product_fields, product);
+	return result;
+}
+
+/* 201 and where it is; 400 with the broken rules. */
+static const struct outcome *create(struct request *request)
+{
+	struct product *product = pool_alloc(request->pool, sizeof(*product));
+	struct product_input input;
+
+	if (!read_product(request, &input))
+		return INVALID;
+	product_create(product, request->visitor.session.id, &input);
+	respond_show(request, product_fields, product);
+	respond_goes_to(request, "/products/%s", product->id);
+	return CREATED;
+}
+
+/* 200; 400 with the broken rules; 404; 401 not the seller; 400 reserved; 409 stale. */
+static const struct outcome *update(struct request *request)
+{
+	struct product *product = pool_alloc(request->pool, sizeof(*product));
+	struct product_input input;
+	const struct outcome *result;
+
+	if (!read_product(request, &input))
+		return INVALID;
+	result = product_edit(request->pool, request->match.id, request->visitor.session.id, &input, product);
+	respond_show(request, product_fields, product);
+	respond_goes_to(request, "/products/%s", request->match.id);
+	return result;
+}
+
+static const struct outcome *ask_new(struct request *request)
+{
+	(void)request;
+	return DONE;
+}
+
+/* 404; 401 not the seller. */
+static const struct outcome *show_own(struct request *request)
+{
+	const struct outcome *result = show_product(request);
+	const struct product *product = request->answer.view.thing;
+
+	if (result == DONE && strcmp(product->user_id, request->visitor.session.id))
+		return UNAUTHORIZED;
+	return result;
+}
+
+/* The seller's list of what was sold and is held; 404; 401 not the seller. */
+static const struct outcome *list_sales(struct request *request)
+{
+	const char *after = input_query_id(request, "after", "There is no such page");
+	const struct outcome *result = input_failed(request) ? NOT_FOUND : show_own(request);
+
+	if (result == DONE)
+		request->answer.list = sale_list(request->pool, request->match.id, after, SALES_ON_A_PAGE + 1);
+	return result;
+}
+
+static void fill_new(struct request *request, struct page *page)
+{
+	page_set(page, "heading", "Sell tickets");
+	page_set(page, "submit", "Put on sale");
+	page_set(page, "action", pool_print(request->pool, "%s/products", request_base()));
+	page_set(page, "quantity", "1");
+	page_section(page, "creating");
+}
+
+static void fill_edit(struct request *request, struct page *page)
+{
+	const struct product *product = request->answer.view.thing;
+
+	page_set(page, "heading", "Edit tickets");
+	page_set(page, "submit", "Save changes");
+	page_set(page, "action", pool_print(request->pool, "%s/products/%s", request_base(), product->id));
+	page_section(page, "editing");
+}
+
+static void fill_sales(struct request *request, struct page *page)
+{
+	const struct product *product = request->answer.view.thing;
+	const struct sale *sales = request->answer.list.rows;
+	bool more = request->answer.list.count > SALES_ON_A_PAGE;
+	size_t count = more ? SALES_ON_A_PAGE : request->answer.list.count;
+
+	view_number(page, "held_now", product->held - product->overdue);
+	view_flag(page, "none", !count && !*input_query_text(request, "after"));
+	for (size_t i = 0; i < count; i++) {
+		struct page *row = page_section(page, "sales");
+
+		view_fill(row, sale_fields, &sales[i]);
+		payment_page_status(row, sales[i].status, sales[i].returned);
+	}
+	if (more)
+		page_set(page_section(page, "older"), "url",
+		         pool_print(request->pool, "%s/products/%s/sales?after=%s", request_base(), product->id, sales[count - 1].order_id));
+}
+
+static const struct page_kind product_page = { "catalogue/product.tpl", "Tickets", NULL, product_page_fill, 0 };
+static const struct page_kind new_page = { "catalogue/product_form.tpl", "Sell tickets", NULL, fill_new, OPEN_FORM };
+static const struct page_kind edit_page = { "catalogue/product_form.tpl", "Edit tickets", show_own, fill_edit, OPEN_FORM };
+static const struct page_kind sales_page = { "sales/sales.tpl", "Sales", NULL, fill_sales, 0 };
+
+static const struct route routes[] = {
+	{ GET,  "/products",            to_home,      PAGE_ONLY, NULL },
+	{ GET,  "/products",            list,         API_ONLY | CACHEABLE, NULL },
+	{ POST, "/products",            create,       SIGNED_IN | CREATES, &new_page },
+	{ GET,  "/products/new",        ask_new,      SIGNED_IN | PAGE_ONLY, &new_page },
+	{ GET,  "/products/{id}",       show_product, CACHEABLE, &product_page },
+	{ PUT,  "/products/{id}",       update,       SIGNED_IN | API_ONLY, NULL },
+	{ POST, "/products/{id}",       update,       SIGNED_IN | PAGE_ONLY, &edit_page },
+	{ GET,  "/products/{id}/edit",  show_own,     SIGNED_IN | PAGE_ONLY, &edit_page },
+	{ GET,  "/products/{id}/sales", list_sales,   SIGNED_IN | PAGE_ONLY, &sales_page },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_serve(routes);
+}

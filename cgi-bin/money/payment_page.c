@@ -1,0 +1,73 @@
+#include "cgi-bin/money/payment_page.h"
+
+#include <string.h>
+
+#include "base/config.h"
+#include "base/pool.h"
+#include "page/view.h"
+#include "sales/order.h"
+#include "http/input.h"
+#include "serve/respond.h"
+
+const struct outcome *payment_page_load(struct request *request)
+{
+	struct order *order = pool_alloc(request->pool, sizeof(*order));
+	const char *id = *request->match.id ? request->match.id : input_raw(request, "orderId");
+	const struct outcome *result = order_load(request->pool, id, request->visitor.session.id, order);
+
+	respond_show(request, order_fields, order);
+	return result;
+}
+
+void payment_page_status(struct page *page, const char *status, bool returned)
+{
+	view_flag(page, "is_created", !strcmp(status, "created"));
+	view_flag(page, "is_awaiting", !strcmp(status, "awaiting:payment"));
+	view_flag(page, returned ? "is_returned" : "is_complete", !strcmp(status, "complete"));
+	view_flag(page, "is_cancelled", !strcmp(status, "cancelled"));
+}
+
+static bool is(const char *text, const char *one)
+{
+	return text && !strcmp(text, one);
+}
+
+bool payment_page_has_arrived(const struct payment *payment)
+{
+	return is(payment->status, "succeeded") || is(payment->status, "refunded");
+}
+
+void payment_page_payment(struct page *page, const struct payment *payment)
+{
+	view_fill(page, payment_fields, payment);
+	view_flag(page, "is_pending", is(payment->status, "pending"));
+	view_flag(page, "is_succeeded", is(payment->status, "succeeded"));
+	view_flag(page, "is_failed", is(payment->status, "failed"));
+	view_flag(page, "is_refunded", is(payment->status, "refunded"));
+	view_flag(page, "has_refund", payment->refunded > 0);
+	view_flag(page, "is_kept", !is(payment->reason, "late") && !is(payment->reason, "duplicate"));
+	view_flag(page, "is_late_refund", is(payment->reason, "late"));
+	view_flag(page, "is_duplicate_refund", is(payment->reason, "duplicate"));
+	view_flag(page, "is_seller_refund", is(payment->reason, "seller"));
+}
+
+/* Our form with Stripe's field in it, for browsers with scripts; the others, and who prefers it, pay on Stripe's page. */
+static void fill_card(struct page *page)
+{
+	page_section(page, "by_card");
+	page_set(page, "publishable_key", config.stripe_publishable_key);
+	page_set(page, "stripe_js", config.stripe_js);
+}
+
+void payment_page_fill(struct request *request, struct page *page)
+{
+	const struct order *order = request->answer.view.thing;
+	bool test = !strcmp(config.payment_provider, "test");
+
+	payment_page_status(page, order->status, order_is_returned(order));
+	page_set(page, "orderId", order->id);
+	view_flag(page, "by_test_card", test);
+	view_flag(page, "by_provider", !test);
+	if (!test && *config.stripe_publishable_key)
+		fill_card(page);
+}

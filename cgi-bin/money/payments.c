@@ -1,0 +1,143 @@
+/* Paying for an order: /payments…, /api/payments…, and what the provider tells by itself: /api/payments/webhook. */
+#include <string.h>
+#include <time.h>
+
+#include "base/config.h"
+#include "base/pool.h"
+#include "money/payment_flow.h"
+#include "stripe/event.h"
+#include "page/view.h"
+#include "serve/app.h"
+#include "http/input.h"
+#include "serve/respond.h"
+#include "cgi-bin/money/payment_page.h"
+
+#define TOKEN_CHARACTERS 255
+
+static bool read_wish(struct request *request, struct wish *wish)
+{
+	wish->order_id = input_text(request, "orderId", 1, 64, "Order ID is required");
+	wish->buyer = request->visitor.session.id;
+	wish->repeated = request->run.repeated;
+	wish->token = input_text(request, "token", 1, TOKEN_CHARACTERS, "Token is required");
+	return !input_failed(request);
+}
+
+/* A page that the buyer must see before the charge is made: of the provider's, or (a path) of ours. */
+static void send_to(struct request *request, struct payment *payment, const char *address)
+{
+	payment->action_url = *address == '/' ? pool_print(request->pool, "%s%s", config.base_url, address) : address;
+	if (request->received.api)
+		return;
+	if (*address == '/')
+		respond_goes_to(request, "%s", address);
+	else
+		request->answer.goes_to = address;
+}
+
+static void show_payment(struct request *request, const struct payment *payment)
+{
+	respond_show(request, payment_fields, payment);
+	respond_goes_to(request, request->received.api ? "/payments/%s" : "/orders/%s",
+	                request->received.api ? payment->id : payment->order_id);
+}
+
+/* 201; 404; 401 not the buyer; 400 cancelled or paid; 402 with the provider's words; 503 not known yet. */
+static const struct outcome *pay(struct request *request)
+{
+	struct payment *payment = pool_alloc(request->pool, sizeof(*payment));
+	const char *action;
+	struct wish wish;
+	const struct outcome *result;
+
+	if (!read_wish(request, &wish))
+		return INVALID;
+	result = payment_flow_pay(request->pool, &wish, payment, &action);
+	if (result == ALREADY_PAID && request->run.repeated && payment_of_order(request->pool, wish.order_id, payment) == DONE)
+		result = CREATED; /* by the request that first came under this key */
+	show_payment(request, payment);
+	if (action)
+		send_to(request, payment, action);
+	if (result == DECLINED && payment->failure)
+		input_error(request, "", payment->failure);
+	return result == UNSETTLED && !request->received.api ? DONE : result;
+}
+
+/* To the provider's own page, which leads back to the order. 404, 401, 400 as above. */
+static const struct outcome *pay_elsewhere(struct request *request)
+{
+	const char *order_id = input_raw(request, "orderId"), *address;
+	const char *back = pool_print(request->pool, "%s/orders/%.24s", config.base_url, order_id);
+	const struct outcome *result = payment_flow_checkout(request->pool, order_id, request->visitor.session.id, back, &address);
+
+	if (result == CREATED && address)
+		request->answer.goes_to = address;
+	else
+		respond_goes_to(request, "/orders/%.24s/pay", order_id);
+	return result;
+}
+
+/* 200, the buyer's own; 404; 401. */
+static const struct outcome *show_one(struct request *request)
+{
+	struct payment *payment = pool_alloc(request->pool, sizeof(*payment));
+	const struct outcome *result = payment_load(request->pool, request->match.id, request->visitor.session.id, payment);
+
+	respond_show(request, payment_fields, payment);
+	return result;
+}
+
+/* The bank's question, which the `test` provider plays: yes or no. */
+static const struct outcome *confirm(struct request *request)
+{
+	struct payment *payment = pool_alloc(request->pool, sizeof(*payment));
+	const struct outcome *result = payment_load(request->pool, request->match.id, request->visitor.session.id, payment);
+
+	if (result != DONE)
+		return result;
+	respond_goes_to(request, "/orders/%s", payment->order_id);
+	if (!strcmp(payment->provider, "test"))
+		payment_flow_answer(request->pool, payment, !strcmp(input_raw(request, "answer"), "yes"));
+	return DONE;
+}
+
+/* 200 once the effect is committed, also for a repeat; 400 for what Stripe hasn't signed, or another amount than asked. */
+static const struct outcome *hear(struct request *request)
+{
+	const char *signature = request->received.stripe_signature;
+	struct provider_event event;
+	const struct outcome *result;
+
+	if (!signature || !stripe_signed(signature, request->received.body.bytes, request->received.body.length, (int64_t)time(NULL)))
+		return BAD_SIGNATURE;
+	if (!stripe_event_read(request->pool, request->received.body.bytes, request->received.body.length, &event))
+		return MALFORMED;
+	result = payment_flow_hear(request->pool, &event);
+	if (result == DONE)
+		respond_text(request, DONE, "application/json; charset=utf-8", "{\"received\":true}");
+	return result;
+}
+
+static void fill_payment(struct request *request, struct page *page)
+{
+	payment_page_payment(page, request->answer.view.thing);
+}
+
+static const struct page_kind pay_page = { "money/pay.tpl", "Pay", payment_page_load, payment_page_fill, TO_PROVIDER };
+static const struct page_kind receipt_page = { "money/payment.tpl", "Receipt", NULL, fill_payment, 0 };
+static const struct page_kind confirm_page = { "money/confirm.tpl", "Confirm your payment", NULL, fill_payment, 0 };
+
+static const struct route routes[] = {
+	{ POST, "/payments",              pay,           SIGNED_IN | CREATES | OWN_TRANSACTIONS, &pay_page },
+	{ POST, "/payments/elsewhere",    pay_elsewhere, SIGNED_IN | OWN_TRANSACTIONS | PAGE_ONLY, &pay_page },
+	{ POST, "/payments/webhook",      hear,          OWN_TRANSACTIONS | SIGNED_WEBHOOK | API_ONLY, NULL },
+	{ GET,  "/payments/{id}",         show_one,      SIGNED_IN, &receipt_page },
+	{ GET,  "/payments/{id}/confirm", show_one,      SIGNED_IN | PAGE_ONLY, &confirm_page },
+	{ POST, "/payments/{id}/confirm", confirm,       SIGNED_IN | OWN_TRANSACTIONS | PAGE_ONLY, &confirm_page },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_serve(routes);
+}

@@ -1,0 +1,27 @@
+/* /healthz: this process answers. /readyz: its database answers too. */
+#include "db/db.h"
+#include "serve/app.h"
+#include "serve/respond.h"
+
+static const struct outcome *alive(struct request *request)
+{
+	respond_text(request, DONE, "text/plain; charset=utf-8", "ok\n");
+	return DONE;
+}
+
+/* 200, or 503 while the database is away. */
+static const struct outcome *ready(struct request *request)
+{
+	return db_answers() ? alive(request) : AWAY;
+}
+
+static const struct route routes[] = {
+	{ GET, "/healthz", alive, PAGE_ONLY, NULL },
+	{ GET, "/readyz", ready, PAGE_ONLY, NULL },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_serve(routes);
+}

@@ -1,0 +1,95 @@
+/* The shop in numbers, for Prometheus: /metrics. */
+#include <string.h>
+
+#include "base/config.h"
+#include "serve/counters.h"
+#include "ops/figures.h"
+#include "serve/app.h"
+#include "http/bearer.h"
+#include "ops/exposition.h"
+#include "serve/respond.h"
+
+#define KEPT_SECONDS 15 /* that what the database says is good for */
+
+/* As the web server sees it: what a proxy on this machine passes on comes from this machine. */
+static bool is_from_here(const struct request *request)
+{
+	const char *address = request->received.address;
+
+	if (!strncmp(address, "::ffff:", 7))
+		address += 7;
+	return !strncmp(address, "127.", 4) || !strcmp(address, "::1");
+}
+
+static bool put_figure(void *pool, struct text *out, const struct figure *figure)
+{
+	struct list samples;
+	const struct sample *sample;
+
+	if (!figures_read(pool, figure, &samples))
+		return false;
+	sample = samples.rows;
+	exposition_family(out, figure->name, figure->type, figure->help);
+	for (size_t i = 0; i < samples.count; i++)
+		exposition_sample(out, figure->name, figure->label, sample[i].label, sample[i].value);
+	return true;
+}
+
+/* One that can't be had is left out, and the others after it too: the database is away, or too busy for more questions. */
+static bool put_figures(void *pool, struct text *out)
+{
+	for (size_t i = 0; i < figure_count; i++)
+		if (!put_figure(pool, out, &figures[i]))
+			return false;
+	return true;
+}
+
+static const char *figures_now(void *pool, bool *whole)
+{
+	const char *kept = counters_kept(pool, KEPT_SECONDS);
+	struct text text = text_in(pool);
+
+	*whole = true;
+	if (kept)
+		return kept;
+	text_put(&text, "");
+	*whole = put_figures(pool, &text);
+	if (*whole)
+		counters_keep(text.bytes, text.length);
+	return text.bytes;
+}
+
+static void put_flag(struct text *out, const char *name, const char *help, bool value)
+{
+	exposition_family(out, name, "gauge", help);
+	exposition_sample(out, name, NULL, NULL, value ? "1" : "0");
+}
+
+/* 200, also while the database is away: what is known then, and that it is; 401. */
+static const struct outcome *measure(struct request *request)
+{
+	struct text out = text_in(request->pool);
+	struct list counters = counters_read(request->pool);
+	bool whole;
+
+	if (!is_from_here(request) && !bearer_is(request, config.metrics_token)) {
+		respond_text(request, UNAUTHORIZED, "text/plain; charset=utf-8", "Not authorized\n");
+		return bearer_refuse(request);
+	}
+	text_put(&out, figures_now(request->pool, &whole));
+	put_flag(&out, "boxoffice_database_up", "1 if the database has answered all that was asked here.", whole);
+	put_flag(&out, "boxoffice_counters_up", "1 if requests are counted.", counters_work());
+	exposition_requests(&out, &counters);
+	respond_text(request, DONE, EXPOSITION_TYPE, out.bytes);
+	return DONE;
+}
+
+static const struct route routes[] = {
+	{ GET, "/metrics", measure, PAGE_ONLY, NULL },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_serve(routes);
+}

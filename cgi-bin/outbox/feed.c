@@ -1,0 +1,113 @@
+/* What happens in the shop, for programs that follow it: /api/feed. */
+#include "outbox/feed.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/config.h"
+#include "serve/counters.h"
+#include "base/moment.h"
+#include "outbox/feed_client.h"
+#include "serve/app.h"
+#include "http/bearer.h"
+#include "http/input.h"
+#include "serve/respond.h"
+
+#define EVENTS_MAX 1000
+#define WAIT_MAX 25 /* seconds */
+#define LOOK_MS 100  /* between two looks for something new */
+
+struct wish {
+	int64_t after, limit, wait;
+	const char *subject; /* NULL: all */
+};
+
+static const char *asked_subject(struct request *request)
+{
+	const char *subject = input_query_text(request, "subject");
+	size_t length = strspn(subject, "abcdefghijklmnopqrstuvwxyz:");
+
+	if (subject[length] || length > 64)
+		input_error(request, "subject", "Subject must be the name of an event");
+	return *subject ? subject : NULL;
+}
+
+static struct wish read_wish(struct request *request)
+{
+	return (struct wish){
+		.after = input_query_number(request, "after", INT64_MAX, 0, "After must be a position"),
+		.limit = input_query_count(request, "limit", EVENTS_MAX, 100, "Limit must be between 1 and 1000"),
+		.wait = input_query_number(request, "wait", WAIT_MAX, 0, "Wait must be between 0 and 25"),
+		.subject = asked_subject(request),
+	};
+}
+
+static bool may_wait(const struct request *request, const struct wish *wish)
+{
+	return moment_ticks() - request->began < wish->wait * 1000000 && !app_stopping();
+}
+
+/* Goes on looking for something new; no transaction is open meanwhile, and a signal ends it. */
+static struct list await(struct request *request, const struct wish *wish, int64_t *through)
+{
+	struct timespec pause = { .tv_nsec = LOOK_MS * 1000000 };
+	struct list events = { 0 };
+
+	while (!events.count && may_wait(request, wish)) {
+		if (feed_head() > *through)
+			events = feed_read(request->pool, *through, wish->limit, wish->subject, through);
+		else
+			nanosleep(&pause, NULL);
+	}
+	return events;
+}
+
+/* Where as many wait already as may, there is an answer at once: the other programs' requests need processes too. */
+static struct list look(struct request *request, const struct wish *wish, int64_t *through)
+{
+	struct list events = feed_read(request->pool, wish->after, wish->limit, wish->subject, through);
+
+	if (events.count || !wish->wait || !counters_enter(config.feed_waiters))
+		return events;
+	events = await(request, wish, through);
+	counters_leave();
+	return events;
+}
+
+static void link_next(struct request *request, const struct wish *wish, int64_t through)
+{
+	respond_next(request, "/feed?after=%" PRId64 "&limit=%" PRId64 "%s%s&wait=%" PRId64, through, wish->limit,
+	             wish->subject ? "&subject=" : "", wish->subject ? wish->subject : "", wish->wait);
+}
+
+/* 200, an array in order of positions; Link names how far has been looked. 401 no token; 400; 410 deleted meanwhile. */
+static const struct outcome *follow(struct request *request)
+{
+	struct wish wish;
+	struct feed_client reader;
+	struct list events;
+	int64_t through, purged;
+
+	if (feed_client_of(request->pool, bearer_token(request), &reader) != DONE)
+		return bearer_refuse(request);
+	wish = read_wish(request);
+	if (input_failed(request))
+		return INVALID;
+	feed_client_has(&reader, wish.after);
+	events = look(request, &wish, &through);
+	purged = feed_extent().purged;
+	link_next(request, &wish, wish.after < purged ? purged : through);
+	respond_list(request, "events", event_fields, sizeof(struct event), &events);
+	return wish.after < purged ? GONE : DONE;
+}
+
+static const struct route routes[] = {
+	{ GET, "/feed", follow, API_ONLY, NULL },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_serve(routes);
+}

@@ -1,0 +1,196 @@
+#include "cgi-bin/outbox/webhook_page.h"
+
+#include <string.h>
+
+#include "base/pool.h"
+#include "outbox/delivery.h"
+#include "outbox/webhook.h"
+#include "http/input.h"
+#include "serve/respond.h"
+#include "page/view.h"
+
+#define ON_A_PAGE 20
+
+static const char NOT_SUBJECTS[] = "Subjects must be a list of names of events";
+
+static bool is_subject(const char *name)
+{
+	for (const char *const *subject = webhook_subjects; *subject; subject++)
+		if (!strcmp(*subject, name))
+			return true;
+	return false;
+}
+
+static bool is_in(const json_t *list, const char *name)
+{
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (!strcmp(json_string_value(json_array_get(list, i)), name))
+			return true;
+	return false;
+}
+
+static bool all_are_subjects(const json_t *list)
+{
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *name = json_string_value(json_array_get(list, i));
+
+		if (!name || (strcmp(name, "*") && !is_subject(name)))
+			return false;
+	}
+	return json_is_array(list);
+}
+
+/* A box's name: the subject's with `_` for the colon. */
+static const char *box_of(struct request *request, const char *subject)
+{
+	char *name = pool_text(request->pool, subject);
+
+	*strchr(name, ':') = '_';
+	return name;
+}
+
+static bool is_chosen(struct request *request, const char *subject)
+{
+	if (request->received.api)
+		return is_in(json_object_get(request->input.body, "subjects"), subject);
+	return *input_raw(request, box_of(request, subject));
+}
+
+const char *webhook_page_subjects(struct request *request)
+{
+	const json_t *list = json_object_get(request->input.body, "subjects");
+	struct text chosen = text_in(request->pool);
+
+	text_put(&chosen, "");
+	if (request->received.api && !list)
+		return NULL;
+	if (request->received.api && !all_are_subjects(list)) {
+		input_error(request, "subjects", NOT_SUBJECTS);
+		return NULL;
+	}
+	if (request->received.api && is_in(list, "*"))
+		return "";
+	for (const char *const *subject = webhook_subjects; *subject; subject++)
+		if (is_chosen(request, *subject))
+			text_print(&chosen, "%s%s", chosen.length ? "," : "", *subject);
+	return chosen.bytes;
+}
+
+/* The boxes; ticked as sent where the form comes back, else as stored (a JSON array; NULL: none). */
+static void fill_boxes(struct request *request, struct page *page, const char *stored)
+{
+	json_t *list = stored ? json_loads(stored, 0, NULL) : NULL;
+	bool sent = request->input.error_count > 0;
+
+	for (const char *const *subject = webhook_subjects; *subject; subject++) {
+		struct page *box = page_section(page, "boxes");
+
+		page_set(box, "name", box_of(request, *subject));
+		page_set(box, "subject", *subject);
+		view_flag(box, "ticked", sent ? is_chosen(request, *subject) : list && is_in(list, *subject));
+	}
+}
+
+static const struct field moment_fields[] = {
+	{ "at", FIELD_MOMENT, 0, 0, NULL, 0 },
+	{ 0 }
+};
+
+static void fill_moment(struct page *page, const char *section, int64_t moment)
+{
+	if (moment)
+		view_fill(page_section(page, section), moment_fields, &moment);
+}
+
+static void fill_state(struct page *page, const struct webhook *webhook)
+{
+	bool on = !strcmp(webhook->state, "on");
+
+	view_flag(page, "is_on", on && !webhook->failing_at);
+	view_flag(page, "is_failing", on && webhook->failing_at);
+	view_flag(page, "is_off", !on);
+	view_flag(page, "may_stop", on);
+	view_flag(page, "by_owner", webhook->reason && !strcmp(webhook->reason, "owner"));
+	view_flag(page, "by_failing", webhook->reason && !strcmp(webhook->reason, "failing"));
+	view_flag(page, "by_gone", webhook->reason && !strcmp(webhook->reason, "gone"));
+	fill_moment(page, "failing_since", webhook->failing_at);
+	fill_moment(page, "next_try", webhook->retry_at);
+	fill_moment(page, "last_delivered", webhook->delivered_at);
+	view_flag(page, "never_delivered", !webhook->delivered_at);
+}
+
+void webhook_page_fill_list(struct request *request, struct page *page)
+{
+	const struct webhook *webhooks = request->answer.list.rows;
+
+	for (size_t i = 0; i < request->answer.list.count; i++) {
+		struct page *row = page_section(page, "rows");
+
+		page_set(row, "id", webhooks[i].id);
+		page_set(row, "endpoint", webhooks[i].url);
+		fill_state(row, &webhooks[i]);
+	}
+	view_flag(page, "none", !request->answer.list.count);
+	view_flag(page, "some", request->answer.list.count > 0);
+}
+
+void webhook_page_fill_new(struct request *request, struct page *page)
+{
+	fill_boxes(request, page, NULL);
+}
+
+static const char *words_of(const char *reason)
+{
+	static const struct { const char *reason, *words; } table[] = {
+		{ "timeout", "No answer within 10 seconds" }, { "dns", "The host's name is not known" },
+		{ "private", "The address is private" },      { "unreachable", "No connection" },
+		{ "tls", "No trusted TLS connection" },       { "broken", "The connection broke off" },
+		{ "url", "The URL cannot be used" },
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (reason && !strcmp(table[i].reason, reason))
+			return table[i].words;
+	return "";
+}
+
+static void fill_delivery(struct page *page, const struct delivery *delivery)
+{
+	bool pending = !strcmp(delivery->state, "pending");
+
+	view_fill(page, delivery_fields, delivery);
+	page_set(page, "why", words_of(delivery->reason));
+	view_flag(page, "is_delivered", !strcmp(delivery->state, "delivered"));
+	view_flag(page, "is_failed", !strcmp(delivery->state, "failed"));
+	view_flag(page, "is_waiting", pending && !delivery->attempts);
+	view_flag(page, "is_retried", pending && delivery->attempts);
+	view_flag(page, "was_answered", delivery->status != NULL);
+	view_flag(page, "has_position", delivery->position != NULL);
+	view_flag(page, "may_replay", !pending);
+}
+
+static void fill_deliveries(struct request *request, struct page *page, const char *id)
+{
+	int64_t after = input_query_count(request, "after", INT64_MAX, 0, "After must be the number of a delivery");
+	struct list list = delivery_list(request->pool, id, after, ON_A_PAGE);
+	const struct delivery *deliveries = list.rows;
+
+	for (size_t i = 0; i < list.count; i++)
+		fill_delivery(page_section(page, "deliveries"), &deliveries[i]);
+	view_flag(page, "no_deliveries", !list.count);
+	view_flag(page, "has_deliveries", list.count > 0);
+	if (list.count == ON_A_PAGE)
+		view_number(page_section(page, "older"), "after", deliveries[ON_A_PAGE - 1].n);
+}
+
+void webhook_page_fill_one(struct request *request, struct page *page)
+{
+	const struct webhook *webhook = request->answer.view.thing;
+
+	page_set(page, "endpoint", webhook->url);
+	fill_state(page, webhook);
+	fill_boxes(request, page, webhook->subjects);
+	if (webhook->secret)
+		page_set(page_section(page, "new_secret"), "secret", webhook->secret);
+	fill_deliveries(request, page, webhook->id);
+}

@@ -1,0 +1,218 @@
+/* Where a user wants events sent to: /webhooks…, /api/webhooks…; in the API the operator's too, by token. */
+#include "outbox/webhook.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/pool.h"
+#include "out/public_address.h"
+#include "outbox/delivery.h"
+#include "serve/app.h"
+#include "cgi-bin/outbox/webhook_page.h"
+#include "http/input.h"
+#include "serve/respond.h"
+
+static const char *owner(const struct request *request)
+{
+	return request->visitor.admin ? NULL : request->visitor.session.id;
+}
+
+static const char *read_url(struct request *request)
+{
+	const char *url = text_trim(pool_text(request->pool, input_raw(request, "url")));
+	const char *problem = public_address_problem(url);
+
+	if (problem)
+		input_error(request, "url", problem);
+	return url;
+}
+
+/* NULL leaves it as it is. */
+static const char *read_state(struct request *request)
+{
+	const char *state = input_raw(request, "state");
+
+	if (!json_object_get(request->input.body, "state"))
+		return NULL;
+	if (strcmp(state, "on") && strcmp(state, "off"))
+		input_error(request, "state", "State must be on or off");
+	return state;
+}
+
+static bool read_webhook(struct request *request, struct webhook_input *input)
+{
+	input->url = read_url(request);
+	input->subjects = webhook_page_subjects(request);
+	input->state = read_state(request);
+	return !input_failed(request);
+}
+
+/* 200, the owner's, in order of creation. */
+static const struct outcome *list(struct request *request)
+{
+	struct list webhooks = webhook_list(request->pool, owner(request));
+
+	respond_list(request, "all_webhooks", webhook_fields, sizeof(struct webhook), &webhooks);
+	return DONE;
+}
+
+/* 201 with the secret, which is not shown again; 400 with the broken rules, or too many. */
+static const struct outcome *create(struct request *request)
+{
+	struct webhook *webhook = pool_alloc(request->pool, sizeof(*webhook));
+	struct webhook_input input;
+	const struct outcome *result;
+
+	if (!read_webhook(request, &input))
+		return INVALID;
+	result = webhook_create(request->pool, owner(request), &input, webhook);
+	respond_show(request, webhook_secret_fields, webhook);
+	respond_goes_to(request, "/webhooks/%s", webhook->id);
+	return result;
+}
+
+/* 200; 404; 401 somebody else's. */
+static const struct outcome *show_one(struct request *request)
+{
+	struct webhook *webhook = pool_alloc(request->pool, sizeof(*webhook));
+	const struct outcome *result = webhook_load(request->pool, request->match.id, owner(request), webhook);
+
+	respond_show(request, webhook_fields, webhook);
+	return result;
+}
+
+static const struct outcome *change(struct request *request, const struct webhook_input *input)
+{
+	struct webhook *webhook = pool_alloc(request->pool, sizeof(*webhook));
+	const struct outcome *result = webhook_update(request->pool, request->match.id, owner(request), input, webhook);
+
+	respond_show(request, webhook_fields, webhook);
+	respond_goes_to(request, "/webhooks/%s", request->match.id);
+	return result;
+}
+
+/* 200; 400 with the broken rules; 404; 401 somebody else's. */
+static const struct outcome *update(struct request *request)
+{
+	struct webhook_input input;
+
+	return read_webhook(request, &input) ? change(request, &input) : INVALID;
+}
+
+/* On or off, by a button. */
+static const struct outcome *turn(struct request *request)
+{
+	struct webhook_input input = { .state = read_state(request) };
+
+	return input_failed(request) ? INVALID : change(request, &input);
+}
+
+/* 204; 404; 401 somebody else's. */
+static const struct outcome *drop(struct request *request)
+{
+	respond_goes_to(request, "/webhooks");
+	return webhook_delete(request->pool, request->match.id, owner(request));
+}
+
+/* 200 with the new secret; 404; 401 somebody else's. */
+static const struct outcome *rotate(struct request *request)
+{
+	struct webhook *webhook = pool_alloc(request->pool, sizeof(*webhook));
+	const struct outcome *result = webhook_rotate(request->pool, request->match.id, owner(request), webhook);
+
+	respond_show(request, webhook_secret_fields, webhook);
+	respond_goes_to(request, "/webhooks/%s", request->match.id);
+	return result;
+}
+
+static void show_delivery(struct request *request, const struct delivery *delivery)
+{
+	respond_show(request, delivery_fields, delivery);
+	respond_goes_to(request, request->received.api ? "/webhooks/%s/deliveries" : "/webhooks/%s", request->match.id);
+}
+
+/* 201 the delivery, which is on its way; 404; 401 somebody else's. */
+static const struct outcome *ping(struct request *request)
+{
+	struct delivery *delivery = pool_alloc(request->pool, sizeof(*delivery));
+	const struct outcome *result = show_one(request);
+
+	if (result == DONE)
+		result = delivery_ping(request->pool, request->match.id, delivery);
+	show_delivery(request, delivery);
+	return result;
+}
+
+/* A delivery's number; 0 for what can't be one. */
+static int64_t number_in(const char *text)
+{
+	char *end;
+	long long number;
+
+	errno = 0;
+	number = strtoll(text, &end, 10);
+	return errno || end == text || *end || number < 1 ? 0 : number;
+}
+
+/* 201 the new delivery; 404; 401 somebody else's. */
+static const struct outcome *replay(struct request *request)
+{
+	struct delivery *delivery = pool_alloc(request->pool, sizeof(*delivery));
+	const struct outcome *result = show_one(request);
+
+	if (result == DONE)
+		result = delivery_replay(request->pool, request->match.id, number_in(request->match.n), delivery);
+	show_delivery(request, delivery);
+	return result;
+}
+
+/* 200, the newest first; 404; 401 somebody else's. */
+static const struct outcome *list_deliveries(struct request *request)
+{
+	int64_t limit = input_query_count(request, "limit", DELIVERY_LIST_MAX, DELIVERY_LIST_MAX, "Limit must be between 1 and 100");
+	int64_t after = input_query_count(request, "after", INT64_MAX, 0, "After must be the number of a delivery");
+	const struct outcome *result = show_one(request);
+	struct list deliveries;
+
+	if (input_failed(request) || result != DONE)
+		return result == DONE ? INVALID : result;
+	deliveries = delivery_list(request->pool, request->match.id, after, limit);
+	respond_list(request, "deliveries", delivery_fields, sizeof(struct delivery), &deliveries);
+	if (deliveries.count == (size_t)limit)
+		respond_next(request, "/webhooks/%s/deliveries?limit=%d&after=%lld", request->match.id, (int)limit,
+		             (long long)((const struct delivery *)deliveries.rows)[limit - 1].n);
+	return DONE;
+}
+
+static const struct outcome *ask_new(struct request *request)
+{
+	(void)request;
+	return DONE;
+}
+
+static const struct page_kind list_page = { "outbox/webhooks.tpl", "Webhooks", NULL, webhook_page_fill_list, false };
+static const struct page_kind new_page = { "outbox/webhook_new.tpl", "Add a webhook", NULL, webhook_page_fill_new, false };
+static const struct page_kind one_page = { "outbox/webhook.tpl", "Webhook", show_one, webhook_page_fill_one, false };
+
+static const struct route routes[] = {
+	{ GET,    "/webhooks",                            list,            SIGNED_IN | OR_ADMIN, &list_page },
+	{ POST,   "/webhooks",                            create,          SIGNED_IN | OR_ADMIN | CREATES, &new_page },
+	{ GET,    "/webhooks/new",                        ask_new,         SIGNED_IN | PAGE_ONLY, &new_page },
+	{ GET,    "/webhooks/{id}",                       show_one,        SIGNED_IN | OR_ADMIN, &one_page },
+	{ PUT,    "/webhooks/{id}",                       update,          SIGNED_IN | OR_ADMIN | API_ONLY, NULL },
+	{ POST,   "/webhooks/{id}",                       update,          SIGNED_IN | PAGE_ONLY, &one_page },
+	{ DELETE, "/webhooks/{id}",                       drop,            SIGNED_IN | OR_ADMIN | API_ONLY, NULL },
+	{ POST,   "/webhooks/{id}/delete",                drop,            SIGNED_IN | PAGE_ONLY, NULL },
+	{ POST,   "/webhooks/{id}/state",                 turn,            SIGNED_IN | PAGE_ONLY, &one_page },
+	{ POST,   "/webhooks/{id}/secret",                rotate,          SIGNED_IN | OR_ADMIN | CREATES, NULL },
+	{ POST,   "/webhooks/{id}/ping",                  ping,            SIGNED_IN | OR_ADMIN | CREATES, NULL },
+	{ GET,    "/webhooks/{id}/deliveries",            list_deliveries, SIGNED_IN | OR_ADMIN | API_ONLY, NULL },
+	{ POST,   "/webhooks/{id}/deliveries/{n}/replay", replay,          SIGNED_IN | OR_ADMIN | CREATES, NULL },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_serve(routes);
+}

@@ -1,0 +1,250 @@
+/* A buyer's orders: /orders…, /api/orders… */
+#include "sales/order.h"
+#include "sales/order_place.h"
+
+#include <string.h>
+
+#include "base/pool.h"
+#include "page/view.h"
+#include "money/payment.h"
+#include "catalogue/product.h"
+#include "money/refund.h"
+#include "sales/sale.h"
+#include "serve/app.h"
+#include "http/input.h"
+#include "cgi-bin/catalogue/product_page.h"
+#include "serve/respond.h"
+#include "cgi-bin/money/payment_page.h"
+
+#define ON_A_PAGE 20
+
+static const char NEEDS_PRODUCT[] = "Product ID is required";
+static const char NEEDS_QUANTITY[] = "Quantity must be between 1 and 100000";
+
+/* Adds a line, or to the line that has this product already. */
+static void add_line(struct order_line *lines, size_t *count, const char *product_id, int64_t quantity)
+{
+	size_t i = 0;
+
+	while (i < *count && strcmp(lines[i].product_id, product_id))
+		i++;
+	if (i == *count)
+		memcpy(lines[(*count)++].product_id, product_id, ID_SIZE);
+	lines[i].quantity += quantity;
+}
+
+/* One {productId, quantity}. An id that can't be one is kept as one that nothing has, so that it is not found. */
+static void read_line(struct request *request, const json_t *from, struct order_line *lines, size_t *count)
+{
+	const char *product_id = json_string_value(json_object_get(from, "productId"));
+	const json_t *quantity = json_object_get(from, "quantity");
+	int64_t number = 1;
+
+	if (!product_id || !*product_id)
+		input_error(request, "productId", NEEDS_PRODUCT);
+	else if (quantity && !input_count_from_json(quantity, 1, PRODUCT_QUANTITY_MAX, &number))
+		input_error(request, "quantity", NEEDS_QUANTITY);
+	else
+		add_line(lines, count, id_valid(product_id) ? product_id : "000000000000000000000000", number);
+}
+
+/* The lines asked for, as {productId, quantity?} or as {items: [...]}; how many. */
+static size_t read_lines(struct request *request, struct order_line lines[ORDER_LINES_MAX])
+{
+	const json_t *items = json_object_get(request->input.body, "items");
+	size_t count = 0, size = json_array_size(items);
+
+	if (!items)
+		read_line(request, request->input.body, lines, &count);
+	else if (!size)
+		input_error(request, "productId", NEEDS_PRODUCT);
+	else if (size > ORDER_LINES_MAX)
+		input_error(request, "items", "An order can have at most 20 items");
+	for (size_t i = 0; i < size && !input_failed(request); i++)
+		read_line(request, json_array_get(items, i), lines, &count);
+	return count;
+}
+
+/* An order that fails comes back as the page of the product that it was for. */
+static const struct outcome *show_wanted(struct request *request)
+{
+	struct product *product = pool_alloc(request->pool, sizeof(*product));
+	const struct outcome *result = product_load(request->pool, input_raw(request, "productId"), product);
+
+	respond_show(request, product_fields, product);
+	return result;
+}
+
+/* 201 and where it is; 400 with the broken rules, or not enough left; 404 unknown product. */
+static const struct outcome *place(struct request *request)
+{
+	struct order_line lines[ORDER_LINES_MAX] = { 0 };
+	struct order *order = pool_alloc(request->pool, sizeof(*order));
+	size_t count = read_lines(request, lines);
+	const struct outcome *result;
+
+	if (input_failed(request))
+		return INVALID;
+	id_new(order->id);
+	result = order_place(request->pool, order, request->visitor.session.id, lines, count);
+	respond_show(request, order_fields, order);
+	respond_goes_to(request, "/orders/%s", order->id);
+	return result;
+}
+
+/* 200, the buyer's own, in order of creation. */
+static const struct outcome *list(struct request *request)
+{
+	const char *after = input_query_id(request, "after", "After must be the id of an order");
+	int64_t max = request->received.api ? ORDER_LIST_MAX : ON_A_PAGE;
+	int64_t limit = input_query_count(request, "limit", max, max, "Limit must be between 1 and 500");
+	struct list orders;
+
+	if (input_failed(request))
+		return INVALID;
+	orders = order_list(request->pool, request->visitor.session.id, after, limit, !request->received.api);
+	respond_list(request, "all_orders", order_fields, sizeof(struct order), &orders);
+	if (orders.count == (size_t)limit)
+		respond_next(request, "/orders?limit=%d&after=%s", (int)limit, ((struct order *)orders.rows)[orders.count - 1].id);
+	return DONE;
+}
+
+/* 200; 404; 401 somebody else's. A page tells of its payments too. */
+static const struct outcome *show_order(struct request *request)
+{
+	struct order *order = pool_alloc(request->pool, sizeof(*order));
+	const struct outcome *result = order_load(request->pool, request->match.id, request->visitor.session.id, order);
+
+	respond_show(request, order_fields, order);
+	if (result == DONE && !request->received.api)
+		request->answer.list = payment_list(request->pool, order->id);
+	return result;
+}
+
+/* 204, also when it was cancelled before; 404; 401 somebody else's; 400 completed. */
+static const struct outcome *cancel(struct request *request)
+{
+	respond_goes_to(request, "/orders/%s", request->match.id);
+	return order_cancel(request->pool, request->match.id, request->visitor.session.id);
+}
+
+/* All of the seller's tickets in it, or {items} or {productId, quantity}. */
+static size_t read_refund(struct request *request, struct order_line lines[ORDER_LINES_MAX])
+{
+	bool all = !json_object_get(request->input.body, "items") && !json_object_get(request->input.body, "productId");
+
+	return all ? 0 : read_lines(request, lines);
+}
+
+/*
+ * 200 the order: the tickets are on sale again and the money is due to the buyer (jobs/settle_payments pays it back).
+ * 400 with the broken rules, or more than there is; 404; 401 not the seller.
+ */
+static const struct outcome *refund(struct request *request)
+{
+	struct order_line lines[ORDER_LINES_MAX] = { 0 };
+	struct order *order = pool_alloc(request->pool, sizeof(*order));
+	size_t count = read_refund(request, lines);
+	const struct outcome *result;
+
+	if (input_failed(request))
+		return INVALID;
+	result = id_valid(request->match.id) ? refund_tickets(request->pool, request->match.id, request->visitor.session.id, lines,
+	                                                      count) : NOT_FOUND;
+	if (result == DONE)
+		sale_load(request->pool, request->match.id, request->visitor.session.id, order);
+	respond_show(request, order_fields, order);
+	respond_goes_to(request, "/orders/%s/sale", request->match.id);
+	return result;
+}
+
+/* The seller's view of an order: what he sold in it, and what can go back; 404; 401 not a seller of it. */
+static const struct outcome *show_sale(struct request *request)
+{
+	struct order *order = pool_alloc(request->pool, sizeof(*order));
+	const struct outcome *result = sale_load(request->pool, request->match.id, request->visitor.session.id, order);
+
+	respond_show(request, order_fields, order);
+	return result;
+}
+
+static void fill_sale(struct request *request, struct page *page)
+{
+	const struct order *order = request->answer.view.thing;
+
+	(void)request;
+	payment_page_status(page, order->status, order_is_returned(order));
+}
+
+static void fill_row(struct page *row, const struct order *order)
+{
+	view_fill(row, order_fields, order);
+	page_set(row, "title", order->product.title);
+	payment_page_status(row, order->status, order_is_returned(order));
+	if (order->items.count > 1)
+		view_number(page_section(row, "more"), "count", (int64_t)order->items.count - 1);
+}
+
+static void fill_list(struct request *request, struct page *page)
+{
+	const struct order *orders = request->answer.list.rows;
+
+	for (size_t i = 0; i < request->answer.list.count; i++)
+		fill_row(page_section(page, "orders"), &orders[i]);
+	view_flag(page, "none", !request->answer.list.count);
+	if (request->answer.next)
+		page_set(page_section(page, "older"), "url", request->answer.next);
+}
+
+/* The one that decides what is to be done now; and all that have arrived, each with what became of it. */
+static void fill_payments(struct request *request, struct page *page)
+{
+	const struct payment *first = request->answer.list.rows;
+	bool charged = false;
+
+	for (size_t i = 0; i < request->answer.list.count; i++) {
+		charged |= strcmp(first[i].status, "failed") != 0;
+		if (payment_page_has_arrived(&first[i]))
+			payment_page_payment(page_section(page, "payments"), &first[i]);
+	}
+	view_flag(page, "not_charged", !charged);
+	if (!request->answer.list.count)
+		return;
+	payment_page_payment(page_section(page, "payment"), first);
+	if (first->confirm_at)
+		page_set(page_section(page, "must_confirm"), "url",
+		         pool_print(request->pool, "%s%s", *first->confirm_at == '/' ? request_base() : "", first->confirm_at));
+}
+
+static void fill_order(struct request *request, struct page *page)
+{
+	const struct order *order = request->answer.view.thing;
+
+	payment_page_status(page, order->status, order_is_returned(order));
+	fill_payments(request, page);
+	view_flag(page, "cancelled_by_you", !order->overdue);
+	view_flag(page, "payable", !strcmp(order->status, "created"));
+}
+
+static const struct page_kind wanted_page = { "catalogue/product.tpl", "Tickets", show_wanted, product_page_fill, 0 };
+static const struct page_kind list_page = { "sales/orders.tpl", "My orders", NULL, fill_list, 0 };
+static const struct page_kind pay_page = { "money/pay.tpl", "Pay", NULL, payment_page_fill, TO_PROVIDER };
+static const struct page_kind sale_page = { "sales/refund.tpl", "Refund tickets", show_sale, fill_sale, 0 };
+static const struct page_kind order_page = { "sales/order.tpl", "Your order", NULL, fill_order, 0 };
+
+static const struct route routes[] = {
+	{ GET,    "/orders",             list,       SIGNED_IN, &list_page },
+	{ POST,   "/orders",             place,      SIGNED_IN | CREATES | GROUP_COMMIT, &wanted_page },
+	{ GET,    "/orders/{id}",        show_order, SIGNED_IN | SNAPSHOT, &order_page },
+	{ GET,    "/orders/{id}/pay",    show_order, SIGNED_IN | SNAPSHOT | PAGE_ONLY, &pay_page },
+	{ DELETE, "/orders/{id}",        cancel,     SIGNED_IN | API_ONLY, NULL },
+	{ POST,   "/orders/{id}/cancel", cancel,     SIGNED_IN | PAGE_ONLY, NULL },
+	{ POST,   "/orders/{id}/refund", refund,     SIGNED_IN | CREATES, &sale_page },
+	{ GET,    "/orders/{id}/sale",   show_sale,  SIGNED_IN | SNAPSHOT | PAGE_ONLY, &sale_page },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_serve(routes);
+}

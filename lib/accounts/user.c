@@ -1,0 +1,94 @@
+#include "accounts/user.h"
+
+#include <ctype.h>
+
+#include "db/db.h"
+#include "accounts/password.h"
+
+const struct outcome EMAIL_TAKEN[1] = { { 400, "Email in use", NULL } };
+const struct outcome BAD_CREDENTIALS[1] = { { 400, "Invalid credentials", NULL } };
+
+const struct field user_fields[] = {
+	{ "id",       FIELD_ID,   offsetof(struct user, id),       STORED | SHOWN, NULL, 0 },
+	{ "email",    FIELD_TEXT, offsetof(struct user, email),    STORED | SHOWN, NULL, 0 },
+	{ "password", FIELD_TEXT, offsetof(struct user, password), STORED, NULL, 0 },
+	{ 0 }
+};
+
+static const char INSERT[] = "INSERT INTO users (id, email, password) VALUES (?, ?, ?)";
+static const char BY_EMAIL[] = "SELECT id, email, password FROM users WHERE email = ?";
+static const char BY_ID[] = "SELECT id, email, password FROM users WHERE id = ?";
+static const char REHASH[] = "UPDATE users SET password = ?, version = version + 1 WHERE id = ? AND password = ?";
+
+static bool is_local(const char *part, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (!isalnum((unsigned char)part[i]) && !strchr(".!#$%&'*+/=?^_`{|}~-", part[i]))
+			return false;
+	return length >= 1 && length <= 64;
+}
+
+static bool is_label(const char *label, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (!isalnum((unsigned char)label[i]) && label[i] != '-')
+			return false;
+	return length >= 1 && length <= 63 && label[0] != '-' && label[length - 1] != '-';
+}
+
+static bool is_domain(const char *domain)
+{
+	size_t labels = 0;
+
+	for (;; labels++) {
+		size_t length = strcspn(domain, ".");
+
+		if (!is_label(domain, length))
+			return false;
+		if (!domain[length])
+			return labels > 0;
+		domain += length + 1;
+	}
+}
+
+bool user_email_valid(const char *email)
+{
+	const char *at = strchr(email, '@');
+
+	return at && strlen(email) <= USER_EMAIL_MAX && is_local(email, (size_t)(at - email)) && is_domain(at + 1);
+}
+
+const struct outcome *user_sign_up(struct user *user, const char *email, const char *password)
+{
+	char stored[PASSWORD_SIZE];
+
+	id_new(user->id);
+	user->email = email;
+	password_hash(stored, password);
+	return db_insert(INSERT, BIND(db_text(user->id), db_text(email), db_text(stored))) ? CREATED : EMAIL_TAKEN;
+}
+
+static void rehash(const struct user *user, const char *password)
+{
+	char stored[PASSWORD_SIZE];
+
+	password_hash(stored, password);
+	db_exec(REHASH, BIND(db_text(stored), db_text(user->id), db_text(user->password)));
+}
+
+const struct outcome *user_sign_in(void *pool, struct user *user, const char *email, const char *password)
+{
+	bool known = user_email_valid(email) && db_get(pool, BY_EMAIL, BIND(db_text(email)), user_fields, user);
+	bool outdated;
+
+	if (!password_matches(known ? user->password : NULL, password, &outdated))
+		return BAD_CREDENTIALS;
+	if (outdated)
+		rehash(user, password);
+	return DONE;
+}
+
+const struct outcome *user_load(void *pool, const char *id, struct user *user)
+{
+	return db_get(pool, BY_ID, BIND(db_text(id)), user_fields, user) ? DONE : NOT_FOUND;
+}

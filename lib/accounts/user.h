@@ -1,0 +1,37 @@
+/* An account: an email address, unique without regard to case, and a password. */
+#ifndef ACCOUNTS_USER_H
+#define ACCOUNTS_USER_H
+
+#include <stdbool.h>
+
+#include "base/field.h"
+#include "base/id.h"
+#include "base/outcome.h"
+
+#define USER_EMAIL_MAX 254 /* characters (RFC 5321, 4.5.3.1.3, less the brackets) */
+
+struct user {
+	char id[ID_SIZE];
+	const char *email;
+	const char *password; /* stored form */
+};
+
+extern const struct field user_fields[];
+
+/* The grammar of the HTML standard's email input, with a dot in the domain, and no longer than USER_EMAIL_MAX. */
+bool user_email_valid(const char *email);
+
+/* CREATED, or EMAIL_TAKEN. */
+const struct outcome *user_sign_up(struct user *user, const char *email, const char *password);
+
+/* DONE, or BAD_CREDENTIALS after the same time for an unknown email and a wrong password. Within a transaction. */
+const struct outcome *user_sign_in(void *pool, struct user *user, const char *email, const char *password);
+
+/* By id: DONE or NOT_FOUND. */
+const struct outcome *user_load(void *pool, const char *id, struct user *user);
+
+extern const struct outcome
+	EMAIL_TAKEN[1],     /* another account has this address */
+	BAD_CREDENTIALS[1]; /* unknown email or wrong password; which of them is never told */
+
+#endif

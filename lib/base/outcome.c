@@ -1,0 +1,20 @@
+#include "base/outcome.h"
+
+#include <stddef.h>
+
+const struct outcome DONE[1] = { { 200, "", NULL } };
+const struct outcome CREATED[1] = { { 201, "", NULL } };
+const struct outcome EMPTY[1] = { { 204, "", NULL } };
+const struct outcome INVALID[1] = { { 400, "Invalid request", NULL } };
+const struct outcome UNAUTHORIZED[1] = { { 401, "Not authorized", "Not yours to see" } };
+const struct outcome NOT_FOUND[1] = { { 404, "Not Found", "Nothing here" } };
+const struct outcome STALE[1] = { { 409, "Product has changed since you read it", "Changed in the meantime" } };
+const struct outcome TOO_MANY[1] = { { 429, "Too many requests, please try again later", "A little slower, please" } };
+const struct outcome REFUSED[1] = { { 400, "Invalid value", NULL } };
+const struct outcome BROKEN[1] = { { 500, "Something went wrong", "Something went wrong" } };
+const struct outcome AWAY[1] = { { 503, "The shop is busy, please try again in a moment", "Back in a moment" } };
+
+bool outcome_is_success(const struct outcome *outcome)
+{
+	return outcome->status < 300;
+}

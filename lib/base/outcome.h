@@ -1,0 +1,39 @@
+/*
+ * Outcomes: what a verb of the domain answers, and its caller must handle. An outcome is a constant; the module that brings it
+ * declares it in its header and defines it in its source, with its HTTP status and its words, so that adding one edits no
+ * central list:
+ *
+ *	extern const struct outcome SOLD_OUT[1];                                            in the header
+ *	const struct outcome SOLD_OUT[1] = { { 400, "Product is sold out", NULL } };        in the source
+ *	return SOLD_OUT;    if (outcome == SOLD_OUT)                                        in use
+ *
+ * Outcomes are compared by address. Being arrays of one, their names are pointers already.
+ */
+#ifndef BASE_OUTCOME_H
+#define BASE_OUTCOME_H
+
+#include <stdbool.h>
+
+struct outcome {
+	int status;          /* HTTP's: 200, 201, 204, or that of an error */
+	const char *message; /* the API's words for an error, a literal of the contract; "" for a success */
+	const char *heading; /* of the page of an error; NULL: "That didn't work" */
+};
+
+extern const struct outcome
+	DONE[1],         /* it happened */
+	CREATED[1],      /* it happened, and there is a new thing */
+	EMPTY[1],        /* it happened (or already had), and there is nothing to show */
+	INVALID[1],      /* the input breaks rules; each broken rule has an error of its own */
+	UNAUTHORIZED[1], /* no session, or somebody else's thing */
+	NOT_FOUND[1],    /* no such thing, or an id that can't be one */
+	STALE[1],        /* the version sent is no longer the current one */
+	TOO_MANY[1],     /* throttled */
+	REFUSED[1],      /* the database refused a value that validation let through: a fault of ours */
+	BROKEN[1],       /* any other fault of ours */
+	AWAY[1];         /* the database can't be reached */
+
+/* True for a status below 300. */
+bool outcome_is_success(const struct outcome *outcome);
+
+#endif

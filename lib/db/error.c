@@ -1,0 +1,41 @@
+#include "db/error.h"
+
+#include <errmsg.h>
+#include <mysqld_error.h>
+
+bool db_error_is_lost(unsigned error)
+{
+	return error == CR_SERVER_GONE_ERROR || error == CR_SERVER_LOST || error == ER_CONNECTION_KILLED ||
+	       error == ER_SERVER_SHUTDOWN || error == ER_UNKNOWN_COM_ERROR;
+}
+
+static bool is_transient(unsigned error)
+{
+	return error == ER_LOCK_DEADLOCK || error == ER_LOCK_WAIT_TIMEOUT || error == ER_CHECKREAD;
+}
+
+static bool is_away(unsigned error)
+{
+	return error == CR_CONNECTION_ERROR || error == CR_CONN_HOST_ERROR || error == ER_CON_COUNT_ERROR ||
+	       error == ER_TOO_MANY_USER_CONNECTIONS || error == ER_USER_LIMIT_REACHED || error == ER_RECORD_FILE_FULL ||
+	       error == ER_DISK_FULL || error == ER_STATEMENT_TIMEOUT;
+}
+
+static bool is_refused_value(unsigned error)
+{
+	return error == ER_CONSTRAINT_FAILED || error == ER_WARN_DATA_OUT_OF_RANGE || error == ER_DATA_TOO_LONG ||
+	       error == ER_TRUNCATED_WRONG_VALUE_FOR_FIELD;
+}
+
+enum fault_kind db_error_kind(unsigned error, bool committing)
+{
+	if (error == ER_DUP_ENTRY)
+		return FAULT_DUPLICATE;
+	if (is_transient(error))
+		return FAULT_AGAIN;
+	if (db_error_is_lost(error)) /* what couldn't be sent whole was not run */
+		return committing && error != CR_SERVER_GONE_ERROR ? FAULT_AWAY : FAULT_AGAIN;
+	if (is_away(error))
+		return FAULT_AWAY;
+	return is_refused_value(error) ? FAULT_REFUSED : FAULT_BUG;
+}

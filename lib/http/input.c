@@ -1,0 +1,295 @@
+#include "http/input.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/config.h"
+#include "base/money.h"
+#include "base/pool.h"
+
+#define DEPTH_MAX 32
+#define OVERFLOWS_MAX 8
+
+static const char *wanted_type(const struct request *request)
+{
+	return request->received.api ? "application/json" : "application/x-www-form-urlencoded";
+}
+
+bool input_type_fits(const struct request *request)
+{
+	size_t length = strcspn(request->received.type, "; \t");
+	enum method method = request->received.method;
+
+	return method == GET || method == DELETE || (!request->received.body.length && !request->received.too_large) ||
+	       (length == strlen(wanted_type(request)) && !strncasecmp(request->received.type, wanted_type(request), length));
+}
+
+/* Turns the number that ends at `position` into null: a number too large for any field is then an invalid value of its field. */
+static bool blank_number(char *body, int position)
+{
+	char *end = body + position, *start = end;
+
+	while (start > body && strchr("+-.eE0123456789", start[-1]))
+		start--;
+	if (end - start < 4)
+		return false;
+	memset(start, ' ', (size_t)(end - start));
+	memcpy(start, "null", 4);
+	return true;
+}
+
+static json_t *parse(char *body, size_t length)
+{
+	json_error_t error;
+	json_t *json = NULL;
+
+	for (int i = 0; i < OVERFLOWS_MAX && !json; i++) {
+		json = json_loadb(body, length, JSON_REJECT_DUPLICATES, &error);
+		if (!json && (json_error_code(&error) != json_error_numeric_overflow || !blank_number(body, error.position)))
+			return NULL;
+	}
+	return json;
+}
+
+/* Cheap test before the recursive parser: nesting no deeper than DEPTH_MAX, not counting what stands in strings. */
+static bool is_shallow(const char *body)
+{
+	bool in_string = false;
+	int depth = 0;
+
+	for (; *body && depth <= DEPTH_MAX; body++) {
+		if (in_string && *body == '\\' && body[1])
+			body++;
+		else if (*body == '"')
+			in_string = !in_string;
+		else if (!in_string)
+			depth += (*body == '{' || *body == '[') - (*body == '}' || *body == ']');
+	}
+	return depth <= DEPTH_MAX;
+}
+
+static const struct outcome *read_json(struct request *request)
+{
+	char *copy = pool_copy(request->pool, request->received.body.bytes, request->received.body.length);
+	json_t *json;
+
+	if (!text_is_utf8(copy, request->received.body.length) || !is_shallow(copy))
+		return MALFORMED;
+	json = parse(copy, request->received.body.length);
+	if (!json_is_object(json))
+		return MALFORMED;
+	request->input.body = json;
+	return DONE;
+}
+
+static int hex_digit(char digit)
+{
+	const char *found = digit ? strchr("0123456789abcdef", digit | 0x20) : NULL;
+
+	return found ? (int)(found - "0123456789abcdef") : -1;
+}
+
+/* Decodes application/x-www-form-urlencoded in place; false for a bad escape, NUL or UTF-8. */
+static bool decode(char *text)
+{
+	char *out = text, *start = text;
+
+	for (; *text; text++) {
+		if (*text == '+') {
+			*out++ = ' ';
+		} else if (*text != '%') {
+			*out++ = *text;
+		} else {
+			int high = hex_digit(text[1]), low = high < 0 ? -1 : hex_digit(text[2]);
+
+			if (low < 0 || high + low == 0)
+				return false;
+			*out++ = (char)(high * 16 + low);
+			text += 2;
+		}
+	}
+	*out = '\0';
+	return text_is_utf8(start, (size_t)(out - start));
+}
+
+/* Adds a name=value pair; false if it is malformed or the name came before. */
+static bool add_pair(json_t *object, char *pair)
+{
+	char *value = strchr(pair, '=');
+
+	if (value)
+		*value++ = '\0';
+	else
+		value = pair + strlen(pair);
+	if (!decode(pair) || !decode(value) || json_object_get(object, pair))
+		return false;
+	return !json_object_set_new(object, pair, json_string(value));
+}
+
+static json_t *read_pairs(struct request *request, const char *text, bool strict)
+{
+	char *rest = pool_text(request->pool, text), *pair;
+	json_t *object = json_object();
+
+	while ((pair = strsep(&rest, "&")))
+		if (*pair && !add_pair(object, pair) && strict)
+			return NULL;
+	return object;
+}
+
+static const struct outcome *read_form(struct request *request)
+{
+	if (memchr(request->received.body.bytes, '\0', request->received.body.length))
+		return MALFORMED;
+	request->input.body = read_pairs(request, request->received.body.bytes, true);
+	return request->input.body ? DONE : MALFORMED;
+}
+
+const struct outcome *input_read(struct request *request)
+{
+	request->input.body = json_object();
+	if (!request->received.body.length || request->received.method == DELETE)
+		return DONE;
+	return request->received.api ? read_json(request) : read_form(request);
+}
+
+void input_read_query(struct request *request)
+{
+	request->input.query = read_pairs(request, request->received.query, false);
+}
+
+void input_error(struct request *request, const char *field, const char *message)
+{
+	if (request->input.error_count < ERRORS_MAX)
+		request->input.errors[request->input.error_count++] = (struct error){ message, field };
+}
+
+bool input_failed(const struct request *request)
+{
+	return request->input.error_count > 0;
+}
+
+const char *input_raw(const struct request *request, const char *name)
+{
+	const char *value = json_string_value(json_object_get(request->input.body, name));
+
+	return value ? value : "";
+}
+
+const char *input_query_text(const struct request *request, const char *name)
+{
+	const char *value = json_string_value(json_object_get(request->input.query, name));
+
+	return value ? value : "";
+}
+
+static bool has_controls(const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			return true;
+	return false;
+}
+
+const char *input_text(struct request *request, const char *name, size_t min, size_t max, const char *message)
+{
+	const char *value = text_trim(pool_text(request->pool, input_raw(request, name)));
+	size_t length = text_characters(value);
+
+	if (length >= min && length <= max && !has_controls(value))
+		return value;
+	input_error(request, name, message);
+	return NULL;
+}
+
+static bool money_from_json(const json_t *value, int64_t *minor)
+{
+	if (json_is_string(value))
+		return money_from_text(json_string_value(value), minor);
+	return json_is_number(value) && money_from_double(json_number_value(value), minor);
+}
+
+int64_t input_money(struct request *request, const char *name, const char *message)
+{
+	int64_t minor = 0;
+
+	if (!money_from_json(json_object_get(request->input.body, name), &minor) || !money_fits(minor, config.currency))
+		input_error(request, name, message);
+	return minor;
+}
+
+static bool number_from_json(const json_t *value, int64_t *number)
+{
+	const char *text = json_string_value(value);
+	char *end;
+
+	if (json_is_real(value) && fabs(json_real_value(value)) < 1e15 && floor(json_real_value(value)) == json_real_value(value))
+		return *number = (int64_t)json_real_value(value), true;
+	if (!text)
+		return *number = json_integer_value(value), json_is_integer(value);
+	errno = 0;
+	*number = strtoll(text, &end, 10);
+	return !errno && end != text && !*end;
+}
+
+bool input_count_from_json(const json_t *value, int64_t min, int64_t max, int64_t *count)
+{
+	int64_t number;
+
+	if (!number_from_json(value, &number) || number < min || number > max)
+		return false;
+	*count = number;
+	return true;
+}
+
+static bool left_out(const struct request *request, const json_t *value)
+{
+	return !value || (!request->received.api && json_is_string(value) && !json_string_length(value));
+}
+
+int64_t input_count(struct request *request, const char *name, int64_t min, int64_t max, int64_t otherwise,
+                    const char *message)
+{
+	const json_t *value = json_object_get(request->input.body, name);
+	int64_t count = otherwise;
+
+	if (!left_out(request, value) && !input_count_from_json(value, min, max, &count))
+		input_error(request, name, message);
+	return count;
+}
+
+static int64_t asked(struct request *request, const char *name, int64_t min, int64_t max, int64_t otherwise,
+                     const char *message)
+{
+	const json_t *value = json_object_get(request->input.query, name);
+	int64_t count = otherwise;
+
+	if (value && !input_count_from_json(value, min, INT64_MAX, &count))
+		input_error(request, name, message);
+	return count < max ? count : max;
+}
+
+int64_t input_query_count(struct request *request, const char *name, int64_t max, int64_t otherwise, const char *message)
+{
+	return asked(request, name, 1, max, otherwise, message);
+}
+
+int64_t input_query_number(struct request *request, const char *name, int64_t max, int64_t otherwise, const char *message)
+{
+	return asked(request, name, 0, max, otherwise, message);
+}
+
+const char *input_query_id(struct request *request, const char *name, const char *message)
+{
+	const char *value = input_query_text(request, name);
+
+	if (!*value)
+		return NULL;
+	if (id_valid(value))
+		return value;
+	input_error(request, name, message);
+	return NULL;
+}

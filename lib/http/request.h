@@ -1,0 +1,192 @@
+/*
+ * A request and all that is known of it: what the server gave, what the serve loop found out, what the handler
+ * answered. One talloc pool holds it all and ends with it.
+ */
+#ifndef HTTP_REQUEST_H
+#define HTTP_REQUEST_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "base/field.h"
+#include "base/id.h"
+#include "base/outcome.h"
+#include "base/text.h"
+#include "page/page.h"
+#include "http/token.h"
+#include "http/trace.h"
+
+#define BODY_MAX ((size_t)1 << 20) /* bytes; more is read and dropped, and answered 413 */
+#define ERRORS_MAX 16
+
+enum method { GET = 1, POST, PUT, DELETE, OTHER_METHOD };
+
+/* The server's side of a request: FastCGI or plain CGI. */
+struct gateway {
+	char **variables; /* `NAME=value`s as in environ(7), which live as long as the request */
+	size_t (*read)(void *connection, char *buffer, size_t size); /* 0 at the end of the body */
+	void (*write)(void *connection, const char *bytes, size_t size);
+	void *connection;
+};
+
+struct request;
+
+/* An account that a reply signs in. */
+struct account {
+	char id[ID_SIZE];
+	const char *email;
+};
+
+/* A page: its template, the handler that loads what it shows, and what it shows besides. */
+struct page_kind {
+	const char *template_file, *title;
+	const struct outcome *(*load)(struct request *);        /* runs before a failed form is shown again; NULL: nothing to load */
+	void (*fill)(struct request *, struct page *); /* NULL: nothing besides */
+	unsigned flags;
+};
+
+enum {
+	OPEN_FORM = 1,   /* has a form that somebody who isn't signed in may send */
+	TO_PROVIDER = 2, /* leads to the payment provider, and takes cards by its script: the reply's headers let it */
+};
+
+/* A row of a program's route table; a row without a handler ends it. */
+struct route {
+	enum method method;
+	const char *path; /* below the base path, without /api; `{id}` stands for one segment, and `{n}` for another */
+	const struct outcome *(*handle)(struct request *);
+	unsigned flags;
+	const struct page_kind *page; /* what a GET shows, or a failed form comes back as; NULL: the error page */
+};
+
+enum {
+	SIGNED_IN = 1,  /* needs a session */
+	PAGE_ONLY = 2,
+	API_ONLY = 4,
+	CREATES = 8,    /* takes an idempotency key */
+	SIGN_IN_RATE = 16, SIGN_UP_RATE = 32, /* throttled by address and by account */
+	OWN_TRANSACTIONS = 64,   /* talks to an outside service: it owns its transactions */
+	CACHEABLE = 256, /* the same for everybody who isn't signed in: may be kept in memory for them */
+	OR_ADMIN = 512, /* with SIGNED_IN: BOXOFFICE_ADMIN_TOKEN as bearer will do in the API; `admin` is then set, and there is no session */
+	SNAPSHOT = 1024, /* all that a GET reads is of one moment: for a page that several rows make, which change together */
+	GROUP_COMMIT = 2048, /* where several wait they may be one transaction: the handler's best way is to read,
+		then to queue all that it changes */
+	SIGNED_WEBHOOK = 128, /* sent by an outside service, which signs its body: any type, no Origin */
+};
+
+struct error {
+	const char *message, *field; /* field "" where none is to blame */
+};
+
+#define ETAG_SIZE 17
+
+/* Until when what was read now is certain: for cache.c. */
+struct freshness {
+	uint64_t generation;
+	int64_t until; /* milliseconds of this machine's monotonic clock */
+};
+
+struct reply {
+	int status; /* 0: not made yet */
+	const char *type, *location, *allow;
+	const struct page_kind *page; /* the kind of page in the body; NULL: none, or an error's */
+	char etag[ETAG_SIZE]; /* "" for none */
+	int64_t retry_after; /* seconds; 0: none */
+	struct text body, headers;
+	const struct account *signs_in; /* whom it signs in; NULL: nobody */
+};
+
+/* What the server handed over: written by request_read(), and by nobody after it. Texts are "" where a header is missing. */
+struct received {
+	enum method method;
+	bool head, api, secure;
+	const char *method_as_sent, *uri, *request_id_as_sent, *traceparent, *https, *length_as_sent; /* as they came */
+	const char *path, *query, *if_none_match, *host, *address, *type, *origin, *fetch_site, *cookies, *request_id;
+	const char *key, *authorization, *stripe_signature; /* NULL for none */
+	struct text body;
+	bool too_large, cut_off; /* more of it than BODY_MAX; less than was said */
+	struct trace trace;
+};
+
+/* The row of the route table, and what its pattern left open: written by serve/dispatch. */
+struct match {
+	const struct route *route; /* NULL: none */
+	const char *id; /* the path's {id}, unchecked; "" if it has none */
+	const char *n;  /* the path's {n}, likewise */
+};
+
+/* Who asks: written by http/session, `admin` by serve/dispatch. */
+struct visitor {
+	bool signed_in;
+	bool admin;         /* the operator, by a token */
+	struct session session;
+	const char *token;  /* the session's, as it came */
+};
+
+/* What was sent, by names, and which rules it breaks: written by http/input. */
+struct input {
+	json_t *body;  /* the body's members: any JSON, or a form's texts */
+	json_t *query; /* the query's texts */
+	struct error errors[ERRORS_MAX];
+	size_t error_count;
+};
+
+/* How the handler runs: written by serve/run_handler and serve/cache. */
+struct run {
+	struct freshness fresh;
+	bool repeated;   /* its key was claimed before, by a request that left no answer */
+	char fault[256]; /* what went wrong, for the log */
+};
+
+/* What the handler has to show, before it is known as what: written by the handler, through serve/respond.h. */
+struct answer {
+	struct view view;              /* one thing to show */
+	struct list list;              /* or a list of things, by the view's fields */
+	size_t list_size;              /* of one of them; 0: it's no list */
+	const char *list_name;
+	const char *title, *next, *goes_to;
+	const struct account *signs_in;
+	bool signs_out;
+	int64_t wait; /* seconds, for TOO_MANY */
+};
+
+/* A request, in parts that one layer each writes. */
+struct request {
+	void *pool;
+	const struct gateway *gateway;
+	int64_t began; /* moment_ticks() */
+	struct received received;
+	struct match match;
+	struct visitor visitor;
+	struct input input;
+	struct run run;
+	struct answer answer;
+	struct reply reply; /* written by serve/respond */
+};
+
+/* Reads what the server gave. The body is read whole. */
+void request_read(struct request *request, const struct gateway *gateway);
+
+/* "GET" and so on, for the log and the Allow header. */
+const char *request_method_name(enum method method);
+
+/* The path that all addresses of the shop begin with: that of BOXOFFICE_BASE_URL, without a slash at its end. */
+const char *request_base(void);
+
+/* This site's origin as the client sees it: http://host:port. */
+const char *request_origin(const struct request *request);
+
+/* The value of the one cookie of this name; NULL where there is none, or more than one. In the pool. */
+const char *request_cookie(const struct request *request, const char *name);
+
+/* What is wrong with a request before anybody looks at what it is about. */
+extern const struct outcome
+	MALFORMED[1],      /* the body can't be read at all */
+	CUT_OFF[1],        /* less of the body came than was said */
+	FOREIGN_ORIGIN[1], /* the request was sent by another site */
+	FORM_EXPIRED[1],   /* the form's CSRF token isn't this visitor's */
+	METHOD_REFUSED[1], /* the address is there, the method isn't */
+	TOO_LARGE[1],      /* the body is over the limit */
+	TYPE_REFUSED[1];   /* the body's media type isn't the one that the route reads */
+
+#endif

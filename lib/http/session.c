@@ -1,0 +1,88 @@
+#include "http/session.h"
+
+#include <string.h>
+
+#include "base/config.h"
+#include "base/pool.h"
+
+#define VISITOR_BYTES 16
+
+static const char FORM[] = "form";
+
+void session_read(struct request *request)
+{
+	const char *token = request_cookie(request, "session");
+
+	request->visitor.signed_in = token && token_read(request->pool, token, &request->visitor.session);
+	request->visitor.token = request->visitor.signed_in ? token : NULL;
+}
+
+static bool is_origin_of(const char *origin, const char *url)
+{
+	size_t length = strlen(origin);
+
+	return !strncmp(origin, url, length) && (!url[length] || url[length] == '/');
+}
+
+bool session_same_origin(const struct request *request)
+{
+	if (request->received.method == GET)
+		return true;
+	if (!strcmp(request->received.fetch_site, "cross-site"))
+		return false;
+	return !*request->received.origin || !strcmp(request->received.origin, request_origin(request)) ||
+	       is_origin_of(request->received.origin, config.base_url);
+}
+
+static const char *visitor(const struct request *request)
+{
+	const char *cookie = request_cookie(request, "visitor");
+
+	return cookie && strlen(cookie) == 2 * VISITOR_BYTES ? cookie : NULL;
+}
+
+static void set_cookie(struct request *request, const char *name, const char *value, const char *life)
+{
+	text_print(&request->reply.headers, "Set-Cookie: %s=%s; Path=%s/; %s; HttpOnly; SameSite=Lax%s\r\n", name, value,
+	           request_base(), life, request->received.secure ? "; Secure" : "");
+}
+
+static const char *new_visitor(struct request *request)
+{
+	char *value = pool_alloc(request->pool, 2 * VISITOR_BYTES + 1);
+
+	id_random(value, VISITOR_BYTES);
+	set_cookie(request, "visitor", value, "Max-Age=86400");
+	return value;
+}
+
+const char *session_form_token(struct request *request, bool may_set)
+{
+	const char *of = request->visitor.signed_in ? request->visitor.token : visitor(request);
+	char *seal = pool_alloc(request->pool, SEAL_SIZE);
+
+	if (!of && may_set)
+		of = new_visitor(request);
+	if (of)
+		token_seal(seal, FORM, of);
+	return seal;
+}
+
+bool session_form_is_ours(const struct request *request)
+{
+	const char *of = request->visitor.signed_in ? request->visitor.token : visitor(request);
+	const char *csrf = json_string_value(json_object_get(request->input.body, "csrf"));
+
+	return of && csrf && token_sealed(csrf, FORM, of);
+}
+
+void session_begin(struct request *request, const char *user_id, const char *email)
+{
+	set_cookie(request, "session", token_sign(request->pool, user_id, email),
+	           pool_print(request->pool, "Max-Age=%lld", (long long)config.session_seconds));
+}
+
+void session_end(struct request *request)
+{
+	set_cookie(request, "session", "", "expires=Thu, 01 Jan 1970 00:00:00 GMT");
+}

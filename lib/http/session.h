@@ -1,0 +1,27 @@
+/*
+ * Who sends the request. A session is a signed token in the cookie `session`. A visitor who isn't signed in gets a random
+ * cookie `visitor` with the first form, so that forms have a CSRF token before there is a session (OWASP Cross-Site
+ * Request Forgery Prevention Cheat Sheet: signed double submit, bound to the session).
+ */
+#ifndef HTTP_SESSION_H
+#define HTTP_SESSION_H
+
+#include "http/request.h"
+
+/* Finds out who it is: sets signed_in, session and token. */
+void session_read(struct request *request);
+
+/* True unless the request changes something and was sent by another site (Origin, Sec-Fetch-Site). */
+bool session_same_origin(const struct request *request);
+
+/* The token for this visitor's forms; sets the visitor's cookie where one is needed and `may_set`. "" without either. */
+const char *session_form_token(struct request *request, bool may_set);
+
+/* True if the form's `csrf` was made for this visitor. */
+bool session_form_is_ours(const struct request *request);
+
+/* Set-Cookie lines for the reply. */
+void session_begin(struct request *request, const char *user_id, const char *email);
+void session_end(struct request *request);
+
+#endif

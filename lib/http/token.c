@@ -1,0 +1,233 @@
+#include "http/token.h"
+
+#include <jansson.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/config.h"
+#include "base/fault.h"
+#include "base/pool.h"
+#include "base/text.h"
+
+#define DIGEST_BYTES 32
+#define LEAST_KEY 64
+#define MAX_KEY 256
+
+/* base64url of {"alg":"HS256","typ":"JWT"}: the only header that we write. */
+static const char HEADER[] = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
+
+struct key {
+	char hex[MAX_KEY + 1];
+};
+
+/* The key at `*at`, which moves past it; false after the last. */
+static bool next_key(const char **at, struct key *key)
+{
+	size_t length;
+
+	*at += strspn(*at, " ");
+	length = strcspn(*at, " ");
+	if (!length)
+		return false;
+	snprintf(key->hex, sizeof(key->hex), "%.*s", (int)(length > MAX_KEY ? MAX_KEY : length), *at);
+	*at += length;
+	return true;
+}
+
+bool token_keys_usable(void)
+{
+	const char *at = config.session_keys;
+	struct key key;
+	size_t count = 0;
+
+	for (; next_key(&at, &key); count++)
+		if (strlen(key.hex) < LEAST_KEY || strspn(key.hex, "0123456789abcdefABCDEF") != strlen(key.hex))
+			return false;
+	return count > 0;
+}
+
+/* Keyed with this key: kept from one use to the next, since making it costs more than a token's digest. */
+static EVP_MAC_CTX *keyed(const struct key *key)
+{
+	static EVP_MAC_CTX *context;
+	static struct key its;
+	OSSL_PARAM parameters[] = { OSSL_PARAM_utf8_string("digest", "SHA256", 0), OSSL_PARAM_END };
+
+	if (!context)
+		context = EVP_MAC_CTX_new(EVP_MAC_fetch(NULL, "HMAC", NULL));
+	if (!context)
+		fault(FAULT_BUG, "no HMAC");
+	if (!strcmp(its.hex, key->hex))
+		return EVP_MAC_init(context, NULL, 0, NULL) == 1 ? context : NULL;
+	its = *key;
+	return EVP_MAC_init(context, (const unsigned char *)key->hex, strlen(key->hex), parameters) == 1 ? context : NULL;
+}
+
+static void digest(unsigned char out[DIGEST_BYTES], const struct key *key, const char *text, size_t length)
+{
+	EVP_MAC_CTX *context = keyed(key);
+
+	if (!context || EVP_MAC_update(context, (const unsigned char *)text, length) != 1 ||
+	    EVP_MAC_final(context, out, NULL, DIGEST_BYTES) != 1)
+		fault(FAULT_BUG, "HMAC failed");
+}
+
+/* RFC 4648, 5, without padding. */
+static char *base64url(void *pool, const unsigned char *data, size_t length)
+{
+	char *out = pool_alloc(pool, 4 * (length / 3 + 1) + 1);
+	int written = EVP_EncodeBlock((unsigned char *)out, data, (int)length);
+
+	while (written && out[written - 1] == '=')
+		out[--written] = '\0';
+	for (char *at = out; *at; at++)
+		*at = *at == '+' ? '-' : *at == '/' ? '_' : *at;
+	return out;
+}
+
+/* NULL where it isn't base64url. */
+static char *from_base64url(void *pool, const char *text, size_t length)
+{
+	char *padded = pool_alloc(pool, length + 4), *out = pool_alloc(pool, length + 4);
+	int written;
+
+	for (size_t i = 0; i < length; i++)
+		padded[i] = text[i] == '-' ? '+' : text[i] == '_' ? '/' : text[i];
+	for (size_t i = length; i % 4; i++)
+		padded[i] = '=';
+	if (length % 4 == 1 || memchr(text, '+', length) || memchr(text, '/', length) || memchr(text, '=', length))
+		return NULL;
+	written = EVP_DecodeBlock((unsigned char *)out, (const unsigned char *)padded, (int)strlen(padded));
+	return written < 0 ? NULL : out;
+}
+
+static void payload(struct text *json, const char *user_id, const char *email)
+{
+	int64_t now = (int64_t)time(NULL);
+
+	text_put(json, "{\"id\":");
+	text_json(json, user_id);
+	text_put(json, ",\"email\":");
+	text_json(json, email);
+	text_print(json, ",\"iat\":%lld,\"exp\":%lld}", (long long)now, (long long)(now + config.session_seconds));
+}
+
+char *token_sign(void *pool, const char *user_id, const char *email)
+{
+	const char *keys = config.session_keys;
+	unsigned char signature[DIGEST_BYTES];
+	struct text json = text_in(pool);
+	struct key key;
+	char *signed_part;
+
+	if (!next_key(&keys, &key))
+		fault(FAULT_BUG, "no session key is configured");
+	payload(&json, user_id, email);
+	signed_part = pool_print(pool, "%s.%s", base64url(pool, (const unsigned char *)HEADER, strlen(HEADER)),
+	                         base64url(pool, (const unsigned char *)json.bytes, json.length));
+	digest(signature, &key, signed_part, strlen(signed_part));
+	return pool_print(pool, "%s.%s", signed_part, base64url(pool, signature, sizeof(signature)));
+}
+
+/* True if the signature is that of `length` characters under one of the keys. */
+static bool is_signed(void *pool, const char *token, size_t length, const char *signature)
+{
+	const char *keys = config.session_keys;
+	unsigned char right[DIGEST_BYTES];
+	struct key key;
+	bool found = false;
+
+	while (next_key(&keys, &key)) {
+		char *text;
+
+		digest(right, &key, token, length);
+		text = base64url(pool, right, sizeof(right));
+		found |= strlen(text) == strlen(signature) && CRYPTO_memcmp(text, signature, strlen(text)) == 0;
+	}
+	return found;
+}
+
+static json_t *parse(const char *json)
+{
+	return json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL;
+}
+
+static bool says_the_same(const char *header_json)
+{
+	json_t *header = parse(header_json);
+	const char *algorithm = json_string_value(json_object_get(header, "alg"));
+
+	return algorithm && !strcmp(algorithm, "HS256") && !json_object_get(header, "crit");
+}
+
+/* As token_sign() writes it, in most cases. */
+static bool header_is_ours(const char *header_json)
+{
+	return header_json && (!strcmp(header_json, HEADER) || says_the_same(header_json));
+}
+
+static bool claims(void *pool, const json_t *from, struct session *session)
+{
+	const char *id = json_string_value(json_object_get(from, "id"));
+	const char *email = json_string_value(json_object_get(from, "email"));
+
+	session->iat = json_integer_value(json_object_get(from, "iat"));
+	session->exp = json_integer_value(json_object_get(from, "exp"));
+	if (!id || !id_valid(id) || !email || session->iat <= 0 || session->exp <= (int64_t)time(NULL))
+		return false;
+	memcpy(session->id, id, ID_SIZE);
+	session->email = pool_text(pool, email);
+	return true;
+}
+
+bool token_read(void *pool, const char *token, struct session *session)
+{
+	size_t header = strcspn(token, "."), body;
+	const char *at = token + header;
+
+	if (!*at || strlen(token) > TOKEN_MAX)
+		return false;
+	body = strcspn(at + 1, ".");
+	if (!at[1 + body] || !is_signed(pool, token, header + 1 + body, at + body + 2))
+		return false;
+	return header_is_ours(from_base64url(pool, token, header)) && claims(pool, parse(from_base64url(pool, at + 1, body)), session);
+}
+
+static void seal_under(char seal[SEAL_SIZE], const struct key *key, const char *purpose, const char *text)
+{
+	void *pool = pool_open(NULL);
+	char *whole = pool_print(pool, "%s:%s", purpose, text);
+	unsigned char right[DIGEST_BYTES];
+
+	digest(right, key, whole, strlen(whole));
+	text_hex(seal, right, sizeof(right));
+	pool_close(pool);
+}
+
+void token_seal(char seal[SEAL_SIZE], const char *purpose, const char *text)
+{
+	const char *keys = config.session_keys;
+	struct key key;
+
+	if (!next_key(&keys, &key))
+		fault(FAULT_BUG, "no session key is configured");
+	seal_under(seal, &key, purpose, text);
+}
+
+bool token_sealed(const char *seal, const char *purpose, const char *text)
+{
+	const char *keys = config.session_keys;
+	char right[SEAL_SIZE];
+	struct key key;
+	bool found = false;
+
+	while (next_key(&keys, &key)) {
+		seal_under(right, &key, purpose, text);
+		found |= strlen(seal) == SEAL_SIZE - 1 && CRYPTO_memcmp(seal, right, SEAL_SIZE - 1) == 0;
+	}
+	return found;
+}

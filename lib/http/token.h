@@ -1,0 +1,38 @@
+/*
+ * Signed tokens. A session is a JWT (RFC 7519), HS256 and nothing else, signed with the first of the configured keys
+ * and accepted under any of them, so keys can be rotated: put the new one in front, drop the old one when the longest
+ * session has ended. A seal is a keyed digest of a text, for CSRF tokens.
+ */
+#ifndef HTTP_TOKEN_H
+#define HTTP_TOKEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/id.h"
+
+#define TOKEN_MAX 2048   /* a longer one is not looked at */
+#define SEAL_SIZE 65
+
+struct session {
+	char id[ID_SIZE];  /* the user's */
+	const char *email; /* in the pool */
+	int64_t iat, exp;  /* Unix seconds */
+};
+
+/* The token for this user, from now on for the configured time; in the pool. */
+char *token_sign(void *pool, const char *user_id, const char *email);
+
+/* False for anything but a token that we signed and that hasn't expired; its texts are then in the pool. */
+bool token_read(void *pool, const char *token, struct session *session);
+
+/* HMAC-SHA256 under the first key, as hex. `purpose` keeps the uses apart. */
+void token_seal(char seal[SEAL_SIZE], const char *purpose, const char *text);
+
+/* True if `seal` was made for this purpose and text under any of the keys. */
+bool token_sealed(const char *seal, const char *purpose, const char *text);
+
+/* True if the configuration has at least one key, and each is 64 or more hex digits. */
+bool token_keys_usable(void);
+
+#endif

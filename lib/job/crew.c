@@ -1,0 +1,170 @@
+#include "job/crew.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "db/db.h"
+#include "base/fault.h"
+#include "job/job.h"
+#include "base/log.h"
+#include "base/pool.h"
+
+#define IDLE_MS 200   /* between two looks for something to do */
+#define FAULT_MS 1000 /* after something that went wrong */
+#define MOST 8
+
+/* In memory that the processes share. */
+struct tally {
+	int64_t done;
+	enum fault_kind fault; /* of the last round; 0: none */
+};
+
+static bool is_time_left(time_t end)
+{
+	return time(NULL) < end && !job_stopping();
+}
+
+/* One round; -1 where it broke off, which is logged where the one before didn't. */
+static int64_t try_round(const struct worker *worker, struct tally *tally)
+{
+	void *pool = pool_open(NULL);
+	struct recovery here;
+	int64_t done;
+
+	if (fault_caught(&here)) {
+		db_close();
+		pool_close(pool);
+		if (!tally->fault)
+			log_say("error", "%s: %s", worker->name, here.message);
+		tally->fault = here.kind;
+		return -1;
+	}
+	done = worker->round(pool);
+	fault_disarm(&here);
+	pool_close(pool);
+	tally->fault = 0;
+	tally->done += done;
+	return done;
+}
+
+/* Round after round until the end; `once`: until there is nothing to do. */
+static void work(const struct worker *worker, struct tally *tally, time_t end, bool once)
+{
+	while (is_time_left(end)) {
+		int64_t done = try_round(worker, tally);
+
+		if (done <= 0 && once)
+			return;
+		if (done <= 0)
+			job_pause(done ? FAULT_MS : IDLE_MS);
+	}
+}
+
+/* Its end must not raise what nobody catches any more. */
+static void finish(const struct worker *worker)
+{
+	struct recovery here;
+
+	if (!worker->end || fault_caught(&here))
+		return;
+	worker->end();
+	fault_disarm(&here);
+}
+
+static pid_t launch(const struct worker *worker, struct tally *tally, time_t end)
+{
+	pid_t parent = getpid(), child = fork();
+
+	if (child)
+		return child;
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() == parent) {
+		work(worker, tally, end, false);
+		finish(worker);
+	}
+	db_close();
+	_exit(EX_OK);
+}
+
+static void end_all(const pid_t *children, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (children[i] > 0)
+			kill(children[i], SIGTERM);
+	for (size_t i = 0; i < count; i++)
+		while (children[i] > 0 && waitpid(children[i], NULL, 0) < 0 && errno == EINTR)
+			continue;
+}
+
+/* Starts again who has died. */
+static void watch(const struct worker *workers, struct tally *tallies, pid_t *children, size_t count, time_t end)
+{
+	for (size_t i = 0; i < count; i++) {
+		int status;
+
+		if (children[i] <= 0 || waitpid(children[i], &status, WNOHANG) != children[i])
+			continue;
+		if (status && is_time_left(end))
+			log_say("error", "worker %s ended (status %d), started again", workers[i].name, status);
+		children[i] = is_time_left(end) ? launch(&workers[i], &tallies[i], end) : 0;
+	}
+}
+
+static void run_together(const struct worker *workers, struct tally *tallies, size_t count, time_t end)
+{
+	pid_t children[MOST] = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		if (!workers[i].wanted || workers[i].wanted())
+			children[i] = launch(&workers[i], &tallies[i], end);
+	while (is_time_left(end)) {
+		job_pause(IDLE_MS);
+		watch(workers, tallies, children, count, end);
+	}
+	end_all(children, count);
+}
+
+static void run_in_turn(const struct worker *workers, struct tally *tallies, size_t count, time_t end)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (workers[i].wanted && !workers[i].wanted())
+			continue;
+		work(&workers[i], &tallies[i], end, true);
+		finish(&workers[i]);
+	}
+}
+
+static int report(const struct worker *workers, const struct tally *tallies, size_t count)
+{
+	int status = EX_OK;
+
+	for (size_t i = 0; i < count; i++) {
+		printf("%s%s=%" PRId64, i ? " " : "", workers[i].name, tallies[i].done);
+		if (tallies[i].fault)
+			status = job_status(tallies[i].fault);
+	}
+	putchar('\n');
+	return status;
+}
+
+int crew_run(const struct worker *workers, size_t count, int64_t seconds)
+{
+	struct tally *tallies = mmap(NULL, sizeof(*tallies) * MOST, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (tallies == MAP_FAILED || count > MOST)
+		fault(FAULT_BUG, "no room for %zu workers", count);
+	if (seconds)
+		run_together(workers, tallies, count, time(NULL) + seconds);
+	else
+		run_in_turn(workers, tallies, count, INT64_MAX);
+	return report(workers, tallies, count);
+}

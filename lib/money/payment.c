@@ -1,0 +1,139 @@
+#include "money/payment.h"
+
+#include "sales/order.h"
+
+#include "base/config.h"
+#include "db/db.h"
+#include "base/fault.h"
+#include "money/payment_row.h"
+#include "db/sql.h"
+
+const struct outcome PAY_CANCELLED[1] = { { 400, "Cannot pay for a cancelled order", NULL } };
+const struct outcome ALREADY_PAID[1] = { { 400, "Order is already paid", NULL } };
+const struct outcome DECLINED[1] = { { 402, "Your card was declined", NULL } };
+const struct outcome UNSETTLED[1] = { { 503, "Your payment is being confirmed; the order will show it in a moment", NULL } };
+
+/* The order's row, locked: whoever settles, expires or cancels it meanwhile waits. */
+static const char LOCK_ORDER[] =
+	"SELECT id, user_id, " STATUS_NOW ", total FROM orders WHERE id = ? FOR UPDATE";
+
+static const char AWAIT[] =
+	"UPDATE orders SET status = 'awaiting:payment', pay_until = NOW(3) + INTERVAL ? SECOND WHERE id = ? AND status = 'created'";
+
+/* Far enough that no look at the clock finds it overdue. */
+static const char HOLD_ON[] = "UPDATE order_items SET held_until = '9999-12-31' WHERE order_id = ?";
+
+static const char REUSABLE[] =
+	SELECT_PAYMENT "WHERE y.order_id = ? AND y.status = 'failed' AND y.provider = ? AND NOT y.elsewhere"
+	" AND y.provider_id IS NOT NULL AND y.failure IS NOT NULL ORDER BY y.created_at DESC LIMIT 1";
+static const char OPEN_ELSEWHERE[] =
+	SELECT_PAYMENT "WHERE y.order_id = ? AND y.status = 'pending' AND y.provider = ? AND y.elsewhere LIMIT 1";
+static const char TRY_AGAIN[] =
+	"UPDATE payments SET status = 'pending', attempt = attempt + 1, failure = NULL, begun_at = NOW(6), confirm_at = NULL"
+	" WHERE id = ? AND status = 'failed'";
+static const char INSERT[] = "INSERT INTO payments (id, order_id, provider, amount, currency, elsewhere) VALUES (?, ?, ?, ?, ?, ?)";
+static const char NAME[] = "UPDATE payments SET provider_id = ? WHERE id = ? AND provider_id IS NULL AND status = 'pending'";
+static const char EVENT[] = "INSERT INTO provider_events (id) VALUES (?)";
+
+struct locked_order {
+	char id[ID_SIZE], user_id[ID_SIZE];
+	const char *status; /* `overdue` where its time has run out and nobody has noticed yet */
+	int64_t total;
+};
+
+static const struct field locked_order_fields[] = {
+	{ "id",      FIELD_ID,    offsetof(struct locked_order, id),      STORED, NULL, 0 },
+	{ "user_id", FIELD_ID,    offsetof(struct locked_order, user_id), STORED, NULL, 0 },
+	{ "status",  FIELD_TEXT,  offsetof(struct locked_order, status),  STORED, NULL, 0 },
+	{ "total",   FIELD_MONEY, offsetof(struct locked_order, total),   STORED, NULL, 0 },
+	{ 0 }
+};
+
+static bool is(const char *status, const char *one)
+{
+	return !strcmp(status, one);
+}
+
+bool payment_event_is_new(const char *event_id)
+{
+	return db_insert(EVENT, BIND(db_text(event_id)));
+}
+
+static const struct outcome *may_pay(void *pool, const struct locked_order *order, const char *buyer, struct payment *payment)
+{
+	if (!is(order->user_id, buyer))
+		return UNAUTHORIZED;
+	if (is(order->status, "complete"))
+		return ALREADY_PAID;
+	if (is(order->status, "awaiting:payment"))
+		return payment_of_order(pool, order->id, payment) == DONE ? PAYING : BROKEN;
+	return is(order->status, "created") ? DONE : PAY_CANCELLED;
+}
+
+static void insert(void *pool, const struct locked_order *order, bool elsewhere, struct payment *payment)
+{
+	id_new(payment->id);
+	db_exec(INSERT, BIND(db_text(payment->id), db_text(order->id), db_text(config.payment_provider), db_int(order->total),
+	                     db_text(config.currency), db_int(elsewhere)));
+	payment_load(pool, payment->id, NULL, payment);
+}
+
+/* The payment that this attempt is for: one that was declined, so that the provider can never take two, or a new one. */
+static void choose(void *pool, const struct locked_order *order, struct payment *payment)
+{
+	if (!db_get(pool, REUSABLE, BIND(db_text(order->id), db_text(config.payment_provider)), payment_fields, payment)) {
+		insert(pool, order, false, payment);
+		return;
+	}
+	db_exec(TRY_AGAIN, BIND(db_text(payment->id)));
+	payment_load(pool, payment->id, NULL, payment);
+}
+
+static const struct outcome *lock(void *pool, const char *order_id, const char *buyer, struct locked_order *order,
+                        struct payment *payment)
+{
+	if (!id_valid(order_id) || !db_get(pool, LOCK_ORDER, BIND(db_text(order_id)), locked_order_fields, order))
+		return NOT_FOUND;
+	return may_pay(pool, order, buyer, payment);
+}
+
+const struct outcome *payment_elsewhere(void *pool, const char *order_id, struct payment *payment)
+{
+	bool found = db_get(pool, OPEN_ELSEWHERE, BIND(db_text(order_id), db_text(config.payment_provider)), payment_fields, payment);
+
+	return found ? DONE : NOT_FOUND;
+}
+
+const struct outcome *payment_begin_elsewhere(void *pool, const char *order_id, const char *buyer, struct payment *payment)
+{
+	struct locked_order order;
+	const struct outcome *result = lock(pool, order_id, buyer, &order, payment);
+
+	if (result != DONE)
+		return result;
+	if (payment_elsewhere(pool, order_id, payment) != DONE)
+		insert(pool, &order, true, payment);
+	return CREATED;
+}
+
+const struct outcome *payment_begin(void *pool, const char *order_id, const char *buyer, struct payment *payment)
+{
+	struct locked_order order;
+	const struct outcome *result = lock(pool, order_id, buyer, &order, payment);
+
+	if (result != DONE)
+		return result;
+	if (!db_exec(AWAIT, BIND(db_int(config.payment_seconds), db_text(order_id))))
+		fault(FAULT_AGAIN, "order changed while its payment began");
+	db_exec(HOLD_ON, BIND(db_text(order_id)));
+	choose(pool, &order, payment);
+	return CREATED;
+}
+
+const struct outcome *payment_name(struct payment *payment, const char *provider_id)
+{
+	if (!db_exec(NAME, BIND(db_text(provider_id), db_text(payment->id))))
+		return STALE;
+	payment->provider_id = provider_id;
+	return DONE;
+}

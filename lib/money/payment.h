@@ -1,0 +1,88 @@
+/*
+ * Payments. The provider moves the money; this keeps what is known of it and what follows for the order, each step in a
+ * transaction of its own, with nothing locked while the provider is asked:
+ *
+ *	payment_begin()   the order is awaiting:payment, the payment is pending: written before the provider is called
+ *	(the provider is asked, money/payment_flow.c)
+ *	payment_settle()  (money/settlement.h) what the provider said takes effect, once, however often and in whatever order it is told
+ *
+ * While a payment is pending the order's hold doesn't run out under it, until `pay_until`; then jobs/settle_payments
+ * asks the provider. `awaiting:payment` is a phase of a live hold that no event tells of, so it doesn't count as a version.
+ */
+#ifndef MONEY_PAYMENT_H
+#define MONEY_PAYMENT_H
+
+#include <stdbool.h>
+
+#include "base/field.h"
+#include "base/id.h"
+#include "base/outcome.h"
+
+struct payment {
+	char id[ID_SIZE];
+	char order_id[ID_SIZE];
+	int64_t amount; /* minor units */
+	const char *currency;
+	const char *status; /* pending, succeeded, failed, refunded (all of it) */
+	const char *provider_id; /* NULL until the provider knows of it */
+	const char *action_url; /* where the buyer must confirm it; NULL: nowhere */
+	int64_t refunded;   /* minor units, those on their way included */
+	int64_t attempt;
+	const char *failure, *provider, *reason; /* reason: of a refund (late, duplicate, seller) or NULL */
+	char user_id[ID_SIZE]; /* the buyer */
+	int64_t created_at;
+	int64_t quiet; /* seconds since its attempt began */
+	const char *confirm_at; /* where the bank asks the buyer, while it does: an address, or a path of ours */
+};
+
+extern const struct field payment_fields[];
+
+/*
+ * Makes the order awaiting:payment and `payment` the one to be confirmed, a failed one tried again or a new one. CREATED;
+ * NOT_FOUND, UNAUTHORIZED, PAY_CANCELLED, ALREADY_PAID; PAYING where another attempt is under way (`payment` is that one).
+ * Within a transaction.
+ */
+const struct outcome *payment_begin(void *pool, const char *order_id, const char *buyer, struct payment *payment);
+
+/*
+ * The same for a payment that the buyer makes on a page of the provider's: the order stays `created`, its hold runs on, and
+ * money that comes after it has ended is a late payment. A second visit is for the same payment.
+ */
+const struct outcome *payment_begin_elsewhere(void *pool, const char *order_id, const char *buyer, struct payment *payment);
+
+/* The one of these that is pending, if any. DONE or NOT_FOUND. */
+const struct outcome *payment_elsewhere(void *pool, const char *order_id, struct payment *payment);
+
+/* Keeps the provider's name for it, before anything is confirmed under that name. STALE where it was given up. Within a transaction. */
+const struct outcome *payment_name(struct payment *payment, const char *provider_id);
+
+/* DONE, NOT_FOUND, or UNAUTHORIZED where the buyer is another; `buyer` NULL: whoever it is. */
+const struct outcome *payment_load(void *pool, const char *id, const char *buyer, struct payment *payment);
+
+/* The payment with the provider's name; the one that paid for the order, or its latest. DONE or NOT_FOUND. */
+const struct outcome *payment_by_provider_id(void *pool, const char *provider, const char *provider_id, struct payment *payment);
+const struct outcome *payment_of_order(void *pool, const char *order_id, struct payment *payment);
+
+#define PAYMENT_LIST_MAX 50
+
+/* All payments of an order, failed ones too: the one that paid for it first, then the latest. As struct payment. */
+struct list payment_list(void *pool, const char *order_id);
+
+#define PAYMENT_ADDRESS_MAX 1024
+#define PAYMENT_QUIET 5      /* seconds after which a pending payment is asked about */
+#define PAYMENT_ASK_EVERY 10 /* seconds between two questions about the same */
+#define PAYMENT_ABANDONED 30 /* seconds after which no request can be at it any more */
+
+/* Pending payments to ask the provider about now, those first that have waited longest for it, as struct payment. */
+struct list payment_unsettled(void *pool, int64_t max);
+
+/* True if this event of the provider's is new. Within the transaction of its effect. */
+bool payment_event_is_new(const char *event_id);
+
+extern const struct outcome
+	PAY_CANCELLED[1], /* a cancelled or expired order can't be paid */
+	ALREADY_PAID[1],  /* the order is complete */
+	DECLINED[1],      /* the provider doesn't charge this card */
+	UNSETTLED[1];     /* the provider hasn't said yet what became of the payment */
+
+#endif

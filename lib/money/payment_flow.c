@@ -1,0 +1,283 @@
+#include "money/payment_flow.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/config.h"
+#include "db/db.h"
+#include "base/log.h"
+#include "base/pool.h"
+#include "money/provider.h"
+#include "money/test_provider.h"
+
+#define WAIT_TRIES 80
+#define WAIT_MS 100
+#define REFUNDS_AT_ONCE 100
+
+struct step {
+	void *pool;
+	const char *order_id, *buyer;
+	struct payment *payment;
+	const struct charge *charge;
+	const struct outcome *result;
+};
+
+static const struct outcome *begin(void *argument)
+{
+	struct step *step = argument;
+
+	return payment_begin(step->pool, step->order_id, step->buyer, step->payment);
+}
+
+static const struct outcome *name(void *argument)
+{
+	struct step *step = argument;
+
+	return payment_name(step->payment, step->charge->provider_id);
+}
+
+/* Whatever came of it is kept: that the provider was asked, too. */
+static const struct outcome *settle(void *argument)
+{
+	struct step *step = argument;
+
+	step->result = payment_settle(step->pool, step->payment->id, step->charge);
+	step->payment->failure = step->charge->message;
+	return DONE;
+}
+
+/* What the provider said takes effect, and `payment` is as it then is. */
+static const struct outcome *take_effect(void *pool, struct payment *payment, const struct charge *charge)
+{
+	struct step step = { .pool = pool, .payment = payment, .charge = charge };
+
+	db_transaction(settle, &step);
+	if (step.result == AMOUNT_DIFFERS)
+		log_say("error", "payment %s: the provider has another amount or currency", payment->id);
+	payment_load(pool, payment->id, NULL, payment);
+	if (!strcmp(payment->status, "pending"))
+		return UNSETTLED;
+	return strcmp(payment->status, "failed") ? DONE : DECLINED;
+}
+
+/* Remembers the provider's name for it; false where the payment was given up meanwhile: nobody may go on with it. */
+static bool keep_name(struct payment *payment, const struct charge *charge)
+{
+	struct step step = { .payment = payment, .charge = charge };
+
+	return db_transaction(name, &step) == DONE;
+}
+
+/* Opens the payment at the provider unless that was done, and remembers its name there before anything is confirmed. */
+static struct charge open_once(void *pool, const struct provider *provider, struct payment *payment)
+{
+	struct charge charge = { .state = CHARGE_OPEN, .provider_id = payment->provider_id };
+
+	if (charge.provider_id)
+		return charge;
+	charge = provider->open(pool, payment);
+	if (charge.state == CHARGE_OPEN && !keep_name(payment, &charge))
+		charge.state = CHARGE_UNKNOWN;
+	return charge;
+}
+
+/* Closes the provider's page where this order could be paid as well; true where it has been. */
+static bool paid_elsewhere(void *pool, const struct provider *provider, const char *order_id)
+{
+	struct payment page = { 0 };
+	struct charge charge;
+
+	if (payment_elsewhere(pool, order_id, &page) != DONE || !page.provider_id)
+		return false;
+	charge = provider->cancel(pool, &page);
+	return take_effect(pool, &page, &charge) == DONE;
+}
+
+static const struct outcome *charge(void *pool, struct payment *payment, const char *token, const char **action)
+{
+	const struct provider *provider = provider_named(payment->provider);
+	struct charge charge = { .state = CHARGE_CANCELLED };
+	const struct outcome *result;
+
+	if (paid_elsewhere(pool, provider, payment->order_id)) {
+		take_effect(pool, payment, &charge);
+		return ALREADY_PAID;
+	}
+	charge = open_once(pool, provider, payment);
+	if (charge.state == CHARGE_OPEN)
+		charge = provider->confirm(pool, payment, token);
+	*action = charge.state == CHARGE_ACTION ? charge.action_url : NULL;
+	if (charge.state == CHARGE_UNKNOWN)
+		return UNSETTLED;
+	result = take_effect(pool, payment, &charge);
+	if (result == DONE && payment->refunded)
+		payment_flow_refund(pool, payment->order_id);
+	return result == DONE || *action ? CREATED : result;
+}
+
+static void pause_for(long milliseconds)
+{
+	struct timespec time = { .tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000 };
+
+	nanosleep(&time, NULL);
+}
+
+/* Somebody else is at it: waits until it is over. */
+static const struct outcome *wait_for(void *pool, struct payment *payment)
+{
+	for (int i = 0; i < WAIT_TRIES && !strcmp(payment->status, "pending"); i++) {
+		pause_for(WAIT_MS);
+		payment_load(pool, payment->id, NULL, payment);
+	}
+	if (!strcmp(payment->status, "pending"))
+		return UNSETTLED;
+	return strcmp(payment->status, "failed") ? CREATED : DECLINED;
+}
+
+/* A decline is of the other's card, unless the other is this same request; and what was called off is nobody's. */
+static bool is_ours(const struct payment *payment, const struct outcome *result, bool repeated)
+{
+	return result != DECLINED || (repeated && payment->failure);
+}
+
+const struct outcome *payment_flow_pay(void *pool, const struct wish *wish, struct payment *payment, const char **action)
+{
+	struct step step = { .pool = pool, .order_id = wish->order_id, .buyer = wish->buyer, .payment = payment };
+	const struct outcome *result = db_transaction(begin, &step);
+
+	*action = NULL;
+	if (result == PAYING) {
+		result = wait_for(pool, payment);
+		if (is_ours(payment, result, wish->repeated))
+			return result;
+		result = db_transaction(begin, &step);
+	}
+	if (result == CREATED)
+		return charge(pool, payment, wish->token, action);
+	return result == PAYING ? wait_for(pool, payment) : result;
+}
+
+static const struct outcome *begin_elsewhere(void *argument)
+{
+	struct step *step = argument;
+
+	return payment_begin_elsewhere(step->pool, step->order_id, step->buyer, step->payment);
+}
+
+const struct outcome *payment_flow_checkout(void *pool, const char *order_id, const char *buyer, const char *back, const char **address)
+{
+	const struct provider *provider = provider_named(config.payment_provider);
+	struct payment payment = { 0 };
+	struct charge charge;
+	struct step step = { .pool = pool, .order_id = order_id, .buyer = buyer, .payment = &payment };
+	const struct outcome *result;
+
+	*address = NULL;
+	if (!provider->checkout)
+		return CREATED;
+	result = db_transaction(begin_elsewhere, &step);
+	if (result != CREATED)
+		return result;
+	charge = provider->checkout(pool, &payment, back);
+	if (charge.state != CHARGE_OPEN || (!payment.provider_id && !keep_name(&payment, &charge)))
+		return UNSETTLED;
+	*address = charge.action_url;
+	return CREATED;
+}
+
+/* Confirmed is only what has its name here: one without can be given up without a question once no request is at it. */
+static struct charge unnamed(const struct payment *payment)
+{
+	return (struct charge){ .state = payment->quiet >= PAYMENT_ABANDONED ? CHARGE_CANCELLED : CHARGE_UNKNOWN };
+}
+
+static struct charge ask(void *pool, const struct payment *payment)
+{
+	const struct provider *provider = provider_named(payment->provider);
+	struct charge charge = provider->look_up(pool, payment);
+	bool nothing_yet = charge.state == CHARGE_OPEN || charge.state == CHARGE_ACTION;
+
+	return nothing_yet && payment_is_abandoned(payment, charge.state) ? provider->cancel(pool, payment) : charge;
+}
+
+const struct outcome *payment_flow_settle(void *pool, const struct payment *pending)
+{
+	struct payment payment = *pending;
+	struct charge charge = payment.provider_id ? ask(pool, &payment) : unnamed(&payment);
+
+	return take_effect(pool, &payment, &charge);
+}
+
+const struct outcome *payment_flow_answer(void *pool, struct payment *payment, bool yes)
+{
+	struct charge charge = test_provider_answer(pool, payment, yes);
+
+	return take_effect(pool, payment, &charge);
+}
+
+struct delivery {
+	void *pool;
+	const struct provider_event *event;
+};
+
+/* The payment that the event is about: by our name for it in its metadata, or by the provider's. */
+static bool find_payment(void *pool, const struct provider_event *event, struct payment *payment)
+{
+	if (event->payment_id)
+		return payment_load(pool, event->payment_id, NULL, payment) == DONE;
+	return event->provider_id && payment_by_provider_id(pool, "stripe", event->provider_id, payment) == DONE;
+}
+
+static const struct outcome *deliver(void *argument)
+{
+	struct delivery *delivery = argument;
+	struct payment payment = { 0 };
+	const struct outcome *result;
+
+	if (!payment_event_is_new(delivery->event->id) || !delivery->event->tells_charge ||
+	    !find_payment(delivery->pool, delivery->event, &payment))
+		return DONE;
+	result = payment_settle(delivery->pool, payment.id, &delivery->event->charge);
+	return result == AMOUNT_DIFFERS ? AMOUNT_DIFFERS : DONE;
+}
+
+const struct outcome *payment_flow_hear(void *pool, const struct provider_event *event)
+{
+	struct delivery delivery = { pool, event };
+
+	return db_transaction(deliver, &delivery);
+}
+
+struct answered_refund {
+	const struct refund *refund;
+	enum refund_state state;
+};
+
+static const struct outcome *remember(void *argument)
+{
+	const struct answered_refund *answered = argument;
+
+	if (answered->state == REFUND_ACCEPTED)
+		return refund_done(answered->refund);
+	return refund_put_off(answered->refund, answered->state == REFUND_REFUSED);
+}
+
+static bool pay_back(void *pool, const struct refund *refund)
+{
+	struct answered_refund answered = { refund, provider_named(refund->provider)->refund(pool, refund) };
+
+	if (answered.state != REFUND_ACCEPTED)
+		log_say("error", "refund %s: not accepted by the provider, will be tried again", refund->id);
+	db_transaction(remember, &answered);
+	return answered.state == REFUND_ACCEPTED;
+}
+
+int64_t payment_flow_refund(void *pool, const char *order_id)
+{
+	struct list due = refund_due(pool, order_id, REFUNDS_AT_ONCE);
+	int64_t count = 0;
+
+	for (size_t i = 0; i < due.count; i++)
+		count += pay_back(pool, (const struct refund *)due.rows + i);
+	return count;
+}

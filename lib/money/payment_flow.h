@@ -1,0 +1,50 @@
+/*
+ * Taking and returning money: asks the provider, and lets its answer take effect. Each step that must be remembered is
+ * committed before the next one is taken, so a program killed at any instruction leaves what payment_flow_settle() can finish.
+ */
+#ifndef MONEY_PAYMENT_FLOW_H
+#define MONEY_PAYMENT_FLOW_H
+
+#include <stdbool.h>
+
+#include "base/outcome.h"
+#include "money/provider.h"
+#include "money/settlement.h"
+
+/* Who wants to pay for what, and how. */
+struct wish {
+	const char *order_id, *buyer, *token;
+	bool repeated; /* the same request has come before, and had no answer yet */
+};
+
+/*
+ * Pays for the buyer's order with a token of the provider's. CREATED, and `payment` as it now is; DECLINED with the words
+ * for the buyer in `payment->failure`; UNSETTLED; what payment_begin() refuses. Where a payment is under way already it is
+ * waited for, for a few seconds: if it succeeds, or is this same request, its outcome is the answer, so a second click charges
+ * nothing. A page of the provider's where the order could be paid, too, is closed first. `action` is where the buyer must
+ * confirm the payment (CREATED, the order still awaiting:payment), or NULL.
+ */
+const struct outcome *payment_flow_pay(void *pool, const struct wish *wish, struct payment *payment, const char **action);
+
+/*
+ * The address of a page of the provider's where the buyer pays, leading back to the path `back`: CREATED and `*address`. NULL
+ * in `*address` where our own form takes the card. UNSETTLED where the provider can't be reached; what payment_begin() refuses.
+ */
+const struct outcome *payment_flow_checkout(void *pool, const char *order_id, const char *buyer, const char *back, const char **address);
+
+/* Asks the provider about one pending payment; ends it where its time has run out. DONE, DECLINED or UNSETTLED. */
+const struct outcome *payment_flow_settle(void *pool, const struct payment *payment);
+
+/* The buyer's answer to the question that the `test` provider asks before some charges. DONE, DECLINED or UNSETTLED. */
+const struct outcome *payment_flow_answer(void *pool, struct payment *payment, bool yes);
+
+/*
+ * What the provider tells by itself: the event is noted and has its effect in one transaction. DONE, also for a repeat or an
+ * event about nothing of ours; AMOUNT_DIFFERS.
+ */
+const struct outcome *payment_flow_hear(void *pool, const struct provider_event *event);
+
+/* Carries out refunds that are due (of one order, or NULL for all); returns how many. */
+int64_t payment_flow_refund(void *pool, const char *order_id);
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * A payment provider: somebody else who moves money and keeps a ledger of it. What it is asked to do has a name of ours as
+ * idempotency key, so each can be asked again after a crash. Nothing is asked with a transaction open.
+ *
+ * A payment is first opened (nothing is charged), then confirmed with the buyer's card. One that was opened can succeed
+ * once at the most, however often it is confirmed: that, and opening it under the payment's id, makes the charge exactly one.
+ */
+#ifndef MONEY_PROVIDER_H
+#define MONEY_PROVIDER_H
+
+#include <stdbool.h>
+
+#include "money/settlement.h"
+#include "money/refund.h"
+
+enum refund_state {
+	REFUND_UNKNOWN,  /* it couldn't be asked, or didn't answer */
+	REFUND_ACCEPTED, /* the money is on its way back */
+	REFUND_REFUSED,  /* it isn't; the same key would only get the same answer again */
+};
+
+/* What the provider says that it has done: a payment that succeeded, or a refund. */
+struct ledger_entry {
+	const char *id;          /* our name for it; NULL for a refund that isn't by us */
+	const char *payment_id;  /* our name for its payment */
+	const char *provider_id, *currency;
+	int64_t amount;          /* minor units */
+};
+
+struct ledger {
+	struct ledger_entry *entries;
+	size_t count, room;
+};
+
+void ledger_add(void *pool, struct ledger *ledger, const struct ledger_entry *entry);
+
+struct provider {
+	const char *name;
+	/* Opens it: CHARGE_OPEN and provider_id; CHARGE_UNKNOWN. */
+	struct charge (*open)(void *pool, const struct payment *payment);
+	/* Confirms it with the buyer's token: any state. */
+	struct charge (*confirm)(void *pool, const struct payment *payment, const char *token);
+	/* What has become of it; payment->provider_id NULL: it was never opened as far as we know. */
+	struct charge (*look_up)(void *pool, const struct payment *payment);
+	/* So that it can't succeed any more: CHARGE_CANCELLED, CHARGE_SUCCEEDED where it was too late, CHARGE_UNKNOWN. */
+	struct charge (*cancel)(void *pool, const struct payment *payment);
+	/* The money goes back, under the refund's id and attempt. */
+	enum refund_state (*refund)(void *pool, const struct refund *refund);
+	/*
+	 * A page of the provider's where the buyer pays without JavaScript: CHARGE_OPEN with its name and, in action_url, its
+	 * address; it leads the buyer back to `back`. NULL where our own form takes the card.
+	 */
+	struct charge (*checkout)(void *pool, const struct payment *payment, const char *back);
+	/* Everything of ours that it has made since (Unix seconds), in any order; false where it couldn't be asked to the end. */
+	bool (*list_charges)(void *pool, int64_t since, struct ledger *ledger);
+	bool (*list_refunds)(void *pool, int64_t since, struct ledger *ledger);
+};
+
+/* What a provider tells by itself, read from its signed webhook. */
+struct provider_event {
+	const char *id;
+	const char *payment_id;  /* ours, of the metadata; NULL for none */
+	const char *provider_id; /* of the payment that it is about; NULL for none */
+	bool tells_charge;       /* `charge` is what it says */
+	struct charge charge;
+};
+
+/* The providers that there are, NULL at the end: lib/stripe/providers.c. */
+extern const struct provider *const providers[];
+
+/* By name (BOXOFFICE_PAYMENT_PROVIDER); a fault where there is none of this name. */
+const struct provider *provider_named(const char *name);
+
+#endif

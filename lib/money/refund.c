@@ -1,0 +1,158 @@
+#include "money/refund.h"
+
+#include "db/db.h"
+#include "outbox/outbox.h"
+#include "sales/stock.h"
+
+const struct outcome NOT_REFUNDABLE[1] = { { 400, "Cannot refund these tickets", NULL } };
+
+static const struct field refund_fields[] = {
+	{ "id",          FIELD_ID,    offsetof(struct refund, id),          STORED, NULL, 0 },
+	{ "payment_id",  FIELD_ID,    offsetof(struct refund, payment_id),  STORED, NULL, 0 },
+	{ "provider_id", FIELD_TEXT,  offsetof(struct refund, provider_id), STORED, NULL, 0 },
+	{ "provider",    FIELD_TEXT,  offsetof(struct refund, provider),    STORED, NULL, 0 },
+	{ "currency",    FIELD_TEXT,  offsetof(struct refund, currency),    STORED, NULL, 0 },
+	{ "amount",      FIELD_MONEY, offsetof(struct refund, amount),      STORED, NULL, 0 },
+	{ "attempt",     FIELD_INT,   offsetof(struct refund, attempt),     STORED, NULL, 0 },
+	{ 0 }
+};
+
+static const char ALL[] =
+	"INSERT INTO refunds (id, payment_id, amount, reason) SELECT ?, y.id, y.amount - COALESCE((SELECT SUM(r.amount)"
+	" FROM refunds r WHERE r.payment_id = y.id), 0), ? FROM payments y WHERE y.id = ?";
+
+static const char PART[] =
+	"INSERT INTO refunds (id, payment_id, amount, reason) SELECT ?, id, ?, 'seller' FROM payments WHERE paid_order = ?";
+
+/* The order before anything of it, here as everywhere; its products follow in the order of their ids. */
+static const char LOCK_COMPLETE[] = "SELECT COUNT(*) FROM orders WHERE id = ? AND status = 'complete' FOR UPDATE";
+
+static const char LINES[] =
+	"SELECT i.product_id, i.price, i.quantity - i.refunded FROM orders o JOIN order_items i ON i.order_id = o.id"
+	" JOIN products p ON p.id = i.product_id WHERE o.id = ? AND o.status = 'complete' AND p.user_id = ?"
+	" ORDER BY i.product_id";
+
+static const char IS_SELLER[] =
+	"SELECT COUNT(*) FROM order_items i JOIN products p ON p.id = i.product_id WHERE i.order_id = ? AND p.user_id = ?";
+
+static const char EXISTS_ORDER[] = "SELECT COUNT(*) FROM orders WHERE id = ?";
+
+static const char GIVE_BACK[] =
+	"UPDATE order_items SET refunded = refunded + ? WHERE order_id = ? AND product_id = ? AND refunded + ? <= quantity";
+
+#define DUE \
+	"SELECT r.id, r.payment_id, y.provider_id, y.provider, y.currency, r.amount, r.attempt FROM refunds r JOIN payments y" \
+	" ON y.id = r.payment_id WHERE r.done = FALSE AND r.due_at <= NOW(6)"
+static const char ALL_DUE[] = DUE " ORDER BY r.due_at LIMIT ?";
+static const char DUE_OF_ORDER[] = DUE " AND y.order_id = ? ORDER BY r.due_at LIMIT ?";
+
+/* Two seconds, four, eight and so on; at least a minute where the key is another. */
+static const char PUT_OFF[] =
+	"UPDATE refunds SET refusals = refusals + 1, due_at = NOW(6) + INTERVAL GREATEST(IF(?, 60, 0), LEAST(3600,"
+	" POW(2, LEAST(refusals, 12)))) SECOND, attempt = attempt + ? WHERE id = ? AND attempt = ? AND NOT done";
+
+static const char MARK_DONE[] = "UPDATE refunds SET done = TRUE WHERE id = ? AND NOT done";
+
+struct line {
+	char product_id[ID_SIZE];
+	int64_t price, left;
+};
+
+static const struct field line_fields[] = {
+	{ "product_id", FIELD_ID,    offsetof(struct line, product_id), STORED, NULL, 0 },
+	{ "price",      FIELD_MONEY, offsetof(struct line, price),      STORED, NULL, 0 },
+	{ "left",       FIELD_INT,   offsetof(struct line, left),       STORED, NULL, 0 },
+	{ 0 }
+};
+
+void refund_all(const char *payment_id, const char *reason)
+{
+	char id[ID_SIZE];
+
+	id_new(id);
+	db_exec(ALL, BIND(db_text(id), db_text(reason), db_text(payment_id)));
+}
+
+static void refund_part(const char *order_id, int64_t amount)
+{
+	char id[ID_SIZE];
+
+	id_new(id);
+	if (amount)
+		db_exec(PART, BIND(db_text(id), db_int(amount), db_text(order_id)));
+}
+
+/* How many tickets of this line go back: all that are left, or as many as were asked for; -1 for more than there are. */
+static int64_t wanted(const struct line *line, const struct order_line *asked, size_t count)
+{
+	if (!count)
+		return line->left;
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(asked[i].product_id, line->product_id))
+			return asked[i].quantity <= line->left ? asked[i].quantity : -1;
+	return 0;
+}
+
+static bool is_seller(const char *order_id, const char *seller)
+{
+	return db_number(IS_SELLER, BIND(db_text(order_id), db_text(seller)), 0) > 0;
+}
+
+static const struct outcome *why_not(const char *order_id, const char *seller)
+{
+	if (!db_number(EXISTS_ORDER, BIND(db_text(order_id)), 0))
+		return NOT_FOUND;
+	return is_seller(order_id, seller) ? NOT_REFUNDABLE : UNAUTHORIZED;
+}
+
+/* The lines of a completed order that this seller sold. */
+static struct list lines_of(void *pool, const char *order_id, const char *seller)
+{
+	if (!db_number(LOCK_COMPLETE, BIND(db_text(order_id)), 0))
+		return (struct list){ 0 };
+	return db_each(pool, LINES, BIND(db_text(order_id), db_text(seller)), line_fields, sizeof(struct line));
+}
+
+const struct outcome *refund_tickets(void *pool, const char *order_id, const char *seller, const struct order_line *asked, size_t count)
+{
+	struct list lines = lines_of(pool, order_id, seller);
+	int64_t amount = 0, tickets = 0, asked_for = 0;
+
+	if (!lines.count)
+		return why_not(order_id, seller);
+	for (size_t i = 0; i < count; i++)
+		asked_for += asked[i].quantity;
+	for (size_t i = 0; i < lines.count; i++) {
+		const struct line *line = (const struct line *)lines.rows + i;
+		int64_t back = wanted(line, asked, count);
+
+		if (back < 0 || (back && !db_exec(GIVE_BACK, BIND(db_int(back), db_text(order_id), db_text(line->product_id), db_int(back)))))
+			return NOT_REFUNDABLE;
+		amount += back * line->price;
+		tickets += back;
+		if (back)
+			stock_return(line->product_id, back);
+	}
+	refund_part(order_id, amount);
+	return tickets && (!count || tickets == asked_for) ? DONE : NOT_REFUNDABLE;
+}
+
+struct list refund_due(void *pool, const char *order_id, int64_t max)
+{
+	if (order_id)
+		return db_each(pool, DUE_OF_ORDER, BIND(db_text(order_id), db_int(max)), refund_fields, sizeof(struct refund));
+	return db_each(pool, ALL_DUE, BIND(db_int(max)), refund_fields, sizeof(struct refund));
+}
+
+const struct outcome *refund_put_off(const struct refund *refund, bool anew)
+{
+	db_exec(PUT_OFF, BIND(db_int(anew), db_int(anew), db_text(refund->id), db_int(refund->attempt)));
+	return DONE;
+}
+
+const struct outcome *refund_done(const struct refund *refund)
+{
+	if (db_exec(MARK_DONE, BIND(db_text(refund->id))))
+		outbox_refund(refund->id);
+	return DONE;
+}

@@ -1,0 +1,158 @@
+#include "out/http_multi.h"
+
+#include <curl/curl.h>
+#include <unistd.h>
+
+#include "base/config.h"
+#include "base/fault.h"
+#include "out/public_address.h"
+
+static CURLM *all;
+
+/* Called by libcurl, like the next: counts and drops. */
+static size_t drop(char *bytes, size_t size, size_t count, void *of)
+{
+	struct push *push = of;
+
+	(void)bytes;
+	push->received += size * count;
+	return push->received > PUSH_ANSWER_MAX ? 0 : size * count;
+}
+
+/* After the name has been looked up, for each address that it leads to. */
+static curl_socket_t open_socket(void *of, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct push *push = of;
+
+	(void)purpose;
+	if (!config.webhook_allow_private && !public_address_is_public(&address->addr)) {
+		push->is_refused = true;
+		return CURL_SOCKET_BAD;
+	}
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static struct curl_slist *list_of(const char *const *headers)
+{
+	struct curl_slist *list = NULL;
+
+	for (; *headers; headers++)
+		list = curl_slist_append(list, *headers);
+	return list;
+}
+
+/* What a user's address may not make us do. A name service that hangs must not hold us up: QUICK_EXIT leaves its thread behind. */
+static void set_limits(CURL *handle)
+{
+	curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(handle, CURLOPT_PROXY, "");
+	curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
+	curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, 5L);
+	curl_easy_setopt(handle, CURLOPT_TIMEOUT, (long)PUSH_SECONDS);
+}
+
+static void set_up(struct push *push, CURL *handle)
+{
+	curl_easy_reset(handle);
+	set_limits(handle);
+	curl_easy_setopt(handle, CURLOPT_PRIVATE, push);
+	curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, push);
+	curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, drop);
+	curl_easy_setopt(handle, CURLOPT_WRITEDATA, push);
+	curl_easy_setopt(handle, CURLOPT_USERAGENT, "Boxoffice/" BOXOFFICE_VERSION);
+	curl_easy_setopt(handle, CURLOPT_HTTPHEADER, push->list);
+	curl_easy_setopt(handle, CURLOPT_POSTFIELDS, push->body);
+	curl_easy_setopt(handle, CURLOPT_URL, push->url);
+}
+
+/* The handle is out of the multi one, and stays for the next push. */
+static void detach(struct push *push)
+{
+	curl_multi_remove_handle(all, push->handle);
+	curl_slist_free_all(push->list);
+	push->list = NULL;
+}
+
+void http_multi_begin(struct push *push)
+{
+	if (!all)
+		all = curl_multi_init();
+	if (!push->handle)
+		push->handle = curl_easy_init();
+	if (!all || !push->handle)
+		fault(FAULT_BUG, "out of memory");
+	push->list = list_of(push->headers);
+	push->received = 0;
+	push->is_refused = push->is_over = false;
+	set_up(push, push->handle);
+	if (curl_multi_add_handle(all, push->handle) != CURLM_OK)
+		fault(FAULT_BUG, "a push can't begin");
+}
+
+static const char *reason_of(const struct push *push, CURLcode code)
+{
+	switch (code) {
+	case CURLE_OPERATION_TIMEDOUT:     return "timeout";
+	case CURLE_COULDNT_RESOLVE_HOST:   return "dns";
+	case CURLE_COULDNT_CONNECT:        return push->is_refused ? "private" : "unreachable";
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_SSL_CERTPROBLEM:
+	case CURLE_PEER_FAILED_VERIFICATION: return "tls";
+	case CURLE_URL_MALFORMAT:
+	case CURLE_UNSUPPORTED_PROTOCOL:   return "url";
+	default:                           return "broken";
+	}
+}
+
+/* A status that has come counts, whatever becomes of the body behind it. */
+static void conclude(CURL *handle, CURLcode code)
+{
+	char *of = NULL;
+	struct push *push;
+	long status = 0;
+
+	curl_easy_getinfo(handle, CURLINFO_PRIVATE, &of);
+	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+	push = (struct push *)(void *)of;
+	push->status = status >= 200 ? status : 0;
+	push->reason = push->status ? NULL : reason_of(push, code);
+	push->is_over = true;
+	detach(push);
+}
+
+void http_multi_drive(int64_t milliseconds)
+{
+	CURLMsg *message;
+	int running, left;
+
+	if (!all)
+		return;
+	curl_multi_perform(all, &running);
+	if (running)
+		curl_multi_poll(all, NULL, 0, (int)milliseconds, NULL);
+	curl_multi_perform(all, &running);
+	while ((message = curl_multi_info_read(all, &left)))
+		if (message->msg == CURLMSG_DONE)
+			conclude(message->easy_handle, message->data.result);
+}
+
+void http_multi_end(struct push *push)
+{
+	if (push->handle && !push->is_over)
+		detach(push);
+	if (push->handle)
+		curl_easy_cleanup(push->handle);
+	*push = (struct push){ 0 };
+}
+
+void http_multi_close(void)
+{
+	if (all)
+		curl_multi_cleanup(all);
+	all = NULL;
+}

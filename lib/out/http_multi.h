@@ -1,0 +1,41 @@
+/*
+ * Many HTTP posts at once to addresses that users have named, by libcurl's multi interface: none waits for another. Ten seconds
+ * for the whole, no redirects, no proxy, only public addresses (unless BOXOFFICE_WEBHOOK_ALLOW_PRIVATE), certificates checked; the
+ * answer's body is read up to 64 KiB and dropped.
+ */
+#ifndef OUT_HTTP_MULTI_H
+#define OUT_HTTP_MULTI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PUSH_SECONDS 10
+#define PUSH_ANSWER_MAX ((size_t)64 << 10) /* bytes of the answer's body; more ends the exchange */
+
+/* Filled by its owner but for the last part; must stay where it is, with its texts, until http_multi_end(). */
+struct push {
+	const char *url, *body;
+	const char *const *headers; /* "Name: value", NULL at the end */
+	/* of this module */
+	void *handle, *list;
+	size_t received;
+	bool is_refused;    /* an address was none to connect to */
+	bool is_over;
+	int64_t status;     /* then: the answer's, 0 for none */
+	const char *reason; /* and why there was none: timeout, dns, private, unreachable, tls, broken, url; NULL */
+};
+
+/* Begins it; it may have been used before. */
+void http_multi_begin(struct push *push);
+
+/* Lets all that is under way go on, for this long at most, less where something is over. */
+void http_multi_drive(int64_t milliseconds);
+
+/* Ends it, over or not. */
+void http_multi_end(struct push *push);
+
+/* Forgets kept connections. */
+void http_multi_close(void);
+
+#endif

@@ -1,0 +1,195 @@
+#include "out/mail_sender.h"
+
+#include <string.h>
+
+#include "base/config.h"
+#include "base/fault.h"
+#include "job/job.h"
+#include "base/log.h"
+#include "base/moment.h"
+#include "base/pool.h"
+#include "outbox/consumer_loop.h"
+#include "out/mime_message.h"
+#include "out/smtp.h"
+#include "page/view.h"
+#include "money/order_mail.h"
+#include "accounts/user.h"
+
+#define BATCH 500
+#define AT_ONCE 20     /* mails read in one go */
+#define REST_MAX 32   /* seconds that a server is left alone that couldn't be asked */
+
+static const struct consumer planner = {
+	.name = "mail", .start = FROM_NOW, .batch = BATCH, .plan = order_mail_plan,
+};
+
+bool mail_sender_wanted(void)
+{
+	return *config.smtp_url;
+}
+
+/* ---- what is written */
+static bool is(const char *text, const char *one)
+{
+	return text && !strcmp(text, one);
+}
+
+static void fill(struct page *page, const struct order_mail *content)
+{
+	const char *paid = content->payment.status;
+
+	view_fill(page, order_mail_fields, content);
+	view_flag(page, "is_late", is(content->reason, "late"));
+	view_flag(page, "is_duplicate", is(content->reason, "duplicate"));
+	view_flag(page, "is_seller", is(content->reason, "seller"));
+	view_flag(page, "ran_out", content->order.overdue);
+	view_flag(page, "by_buyer", !content->order.overdue);
+	view_flag(page, "not_charged", !paid || is(paid, "failed"));
+}
+
+/* A form of the mail, `txt` or `html`, in the layout of that form. */
+static char *written(void *pool, const struct mail *mail, const struct order_mail *content, const char *form, const char *subject)
+{
+	struct page *page = view_new(pool);
+	struct page *inner = page_include(page, "content", pool_print(pool, "mail/%s.%s.tpl", mail->kind, form));
+	size_t length;
+	char *bytes, *copy;
+
+	if (!inner)
+		fault(FAULT_BUG, "out of memory");
+	page_set_everywhere(page, "base", config.base_url);
+	page_set_everywhere(page, "site_name", config.site_name);
+	page_set_everywhere(page, "email", mail->email);
+	page_set_everywhere(page, "subject", subject);
+	fill(inner, content);
+	bytes = page_expand(page, pool_print(pool, "mail/layout.%s.tpl", form), &length);
+	if (!bytes)
+		fault(FAULT_BUG, "a template of mail is missing or broken");
+	copy = pool_copy(pool, bytes, length);
+	page_release(bytes);
+	return copy;
+}
+
+/* The text's first line is the subject. */
+static const char *cut_subject(char **text)
+{
+	return strsep(text, "\n");
+}
+
+static struct mime_message mime_message_of(void *pool, const struct mail *mail, const struct order_mail *content)
+{
+	char *text = written(pool, mail, content, "txt", "");
+	const char *subject = cut_subject(&text), *host = smtp_host(pool, config.base_url);
+
+	return (struct mime_message){
+		.name = config.site_name, .from = config.mail_from, .to = mail->email, .subject = subject,
+		.text = text ? text : "", .html = written(pool, mail, content, "html", subject),
+		.id = pool_print(pool, "%s.%s@%s", mail->kind, mail->subject_id, host), .date = mail->created_at,
+	};
+}
+
+/* ---- what became of it */
+static void tell(const struct mail *mail, const char *what, const char *answer)
+{
+	log_say("warning", "mail %s %s %s: %s (request %s)", mail->kind, mail->subject_id, what, answer,
+	        mail->request_id ? mail->request_id : "none");
+}
+
+static int64_t rest_until;
+static int64_t rest_seconds;
+
+/* Left alone for a while, which doubles; told once. */
+static void rest(const char *answer)
+{
+	if (!rest_seconds)
+		log_say("error", "mail: the server can't be asked: %s", answer);
+	rest_seconds = rest_seconds ? rest_seconds * 2 : 1;
+	if (rest_seconds > REST_MAX)
+		rest_seconds = REST_MAX;
+	rest_until = moment_now() + rest_seconds * 1000;
+}
+
+static bool settle(const struct mail *mail, enum smtp_outcome outcome, const char *answer)
+{
+	if (outcome == POST_AWAY) {
+		mail_untried(mail);
+		rest(answer);
+		return false;
+	}
+	rest_seconds = 0;
+	if (outcome == POST_SENT)
+		return mail_sent(mail), true;
+	tell(mail, outcome == POST_REFUSED ? "refused" : "not taken", answer);
+	if (outcome == POST_REFUSED)
+		mail_failed(mail, answer);
+	else
+		mail_later(mail, answer);
+	return true;
+}
+
+/* False where there is no use in going on with the next. */
+static bool send_claimed(void *pool, const struct mail *mail)
+{
+	struct order_mail content;
+	struct mime_message letter;
+	char answer[POST_ANSWER_SIZE];
+	enum smtp_outcome outcome;
+
+	if (mail->is_old || !user_email_valid(mail->email)) {
+		mail_failed(mail, mail->is_old ? "too late" : "no address");
+		return true;
+	}
+	if (!order_mail_read(pool, mail, &content)) {
+		mail_dropped(mail);
+		return true;
+	}
+	letter = mime_message_of(pool, mail, &content);
+	outcome = smtp_send(pool, &letter, answer);
+	return settle(mail, outcome, answer);
+}
+
+static void get_ready(void)
+{
+	static bool ready;
+
+	if (ready)
+		return;
+	if (!user_email_valid(config.mail_from))
+		fault(FAULT_BUG, "BOXOFFICE_MAIL_FROM is not an address");
+	page_directory(config.templates);
+	ready = true;
+}
+
+static int64_t send_due(void *pool)
+{
+	struct list due;
+	int64_t done = 0;
+
+	if (moment_now() < rest_until)
+		return 0;
+	get_ready();
+	due = mail_due(pool, AT_ONCE);
+	for (size_t i = 0; i < due.count && !job_stopping(); i++) {
+		struct mail *mail = (struct mail *)due.rows + i;
+		void *own = pool_open(pool);
+		bool claimed = mail_claim(mail);
+
+		if (claimed && !send_claimed(own, mail))
+			break;
+		done += claimed;
+		pool_close(own);
+	}
+	return done;
+}
+
+int64_t mail_sender_round(void *pool)
+{
+	int64_t planned = consumer_loop_round(pool, &planner), sent = send_due(pool);
+
+	return sent > planned ? sent : planned;
+}
+
+void mail_sender_end(void)
+{
+	consumer_loop_end(&planner);
+}

@@ -1,0 +1,22 @@
+/*
+ * Brings deliveries to webhooks: many endpoints at once, to each one delivery at a time and in order (outbox/endpoint_claim.h). What hangs
+ * takes one of many places for ten seconds, and those that are failing can't take them all. For a worker of jobs/relay.
+ */
+#ifndef OUT_WEBHOOK_SENDER_H
+#define OUT_WEBHOOK_SENDER_H
+
+#include <stdint.h>
+
+#define COURIER_MAX 64    /* endpoints at once */
+#define COURIER_FAILING 32 /* of which may have failed last time */
+
+/*
+ * Plans deliveries from events, and sends them: for about a second, or while nothing but what is under way is left. How many events
+ * were planned from, or deliveries tried, whichever is more.
+ */
+int64_t webhook_sender_round(void *pool);
+
+/* Waits a moment for what is under way, and leaves the rest to others. */
+void webhook_sender_end(void);
+
+#endif

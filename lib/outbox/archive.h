@@ -1,0 +1,20 @@
+/*
+ * The end of an event's life: what every consumer has moves from outbox to outbox_archive after BOXOFFICE_KEEP_DAYS, and from
+ * there into nothing after BOXOFFICE_ARCHIVE_DAYS, where these aren't 0. Always the first positions first, so that a number
+ * in feed_head says where each begins; the feed reads on in both. Within a transaction.
+ */
+#ifndef OUTBOX_ARCHIVE_H
+#define OUTBOX_ARCHIVE_H
+
+#include <stdint.h>
+
+/* Moves up to `most` events; returns how many. */
+int64_t archive_move(int64_t max);
+
+/* Deletes up to `most` events from the archive for good; returns how many. */
+int64_t archive_purge(int64_t max);
+
+/* Forgets up to `most` of the provider's events that are too old to come again; returns how many. */
+int64_t archive_forget_provider_events(int64_t max);
+
+#endif

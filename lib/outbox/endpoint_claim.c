@@ -1,0 +1,214 @@
+#include "outbox/endpoint_claim.h"
+
+#include <stdlib.h>
+
+#include "db/db.h"
+#include "base/text.h"
+#include "outbox/mail.h"
+#include "db/sql.h"
+#include "outbox/webhook.h"
+
+#define FIRST_PAUSE_MS INT64_C(5000)
+#define LONGEST_PAUSE_MS INT64_C(14400000)
+#define GONE 410
+
+static const struct field due_fields[] = {
+	{ "id", FIELD_ID, offsetof(struct due, id), STORED, NULL, 0 },
+	{ 0 }
+};
+
+static const struct field turn_fields[] = {
+	{ "user_id",    FIELD_ID,   offsetof(struct endpoint_claim, user_id),    STORED, NULL, 0 },
+	{ "url",        FIELD_TEXT, offsetof(struct endpoint_claim, url),        STORED, NULL, 0 },
+	{ "secret",     FIELD_TEXT, offsetof(struct endpoint_claim, secret),     STORED, NULL, 0 },
+	{ "old_secret", FIELD_TEXT, offsetof(struct endpoint_claim, old_secret), STORED, NULL, 0 },
+	{ "planned",    FIELD_INT,  offsetof(struct endpoint_claim, planned),    STORED, NULL, 0 },
+	{ "attempt",    FIELD_INT,  offsetof(struct endpoint_claim, attempt),    STORED, NULL, 0 },
+	{ "is_ready",   FIELD_FLAG, offsetof(struct endpoint_claim, is_ready),   STORED, NULL, 0 },
+	{ 0 }
+};
+
+static const struct field errand_fields[] = {
+	{ "n",           FIELD_INT,    offsetof(struct delivery_attempt, n),                 STORED, NULL, 0 },
+	{ "position",    FIELD_INT,    offsetof(struct delivery_attempt, event.position),    STORED, NULL, 0 },
+	{ "id",          FIELD_INT,    offsetof(struct delivery_attempt, event.id),          STORED, NULL, 0 },
+	{ "subject",     FIELD_TEXT,   offsetof(struct delivery_attempt, event.subject),     STORED, NULL, 0 },
+	{ "data",        FIELD_TEXT,   offsetof(struct delivery_attempt, event.data),        STORED, NULL, 0 },
+	{ "createdAt",   FIELD_MOMENT, offsetof(struct delivery_attempt, event.created_at),  STORED, NULL, 0 },
+	{ "requestId",   FIELD_TEXT,   offsetof(struct delivery_attempt, event.request_id),  STORED, NULL, 0 },
+	{ "traceparent", FIELD_TEXT,   offsetof(struct delivery_attempt, event.traceparent), STORED, NULL, 0 },
+	{ 0 }
+};
+
+static const char DUE[] =
+	"SELECT id FROM webhooks WHERE due_at <= NOW(3) AND (held_until IS NULL OR held_until <= NOW(3)) AND (attempt > 0) = ?"
+	" ORDER BY due_at LIMIT ?";
+
+static const char CLAIM[] =
+	"UPDATE webhooks SET holder = ?, held_until = NOW(3) + INTERVAL ? SECOND WHERE id = ? AND due_at <= NOW(3)"
+	" AND (held_until IS NULL OR held_until <= NOW(3))";
+
+static const char READ[] =
+	"SELECT user_id, url, secret, IF(secret_at > NOW(3) - INTERVAL 1 DAY, old_secret, NULL), planned, attempt,"
+	" state = 'on' AND (retry_at IS NULL OR retry_at <= NOW(3)) FROM webhooks WHERE id = ?";
+
+#define MILLISECONDS(column) "CAST(UNIX_TIMESTAMP(" column ") * 1000 AS SIGNED)"
+
+static const char A_PING[] =
+	"SELECT n, 0, 0, subject, JSON_OBJECT('webhookId', webhook_id), " MILLISECONDS("created_at") ", NULL, NULL FROM deliveries"
+	" WHERE webhook_id = ? AND state = 'pending' AND position IS NULL ORDER BY n LIMIT 1";
+
+/* An old event may be in the archive meanwhile. */
+static const char EVENTS[] =
+	"SELECT d.n, d.position, COALESCE(o.id, a.id), d.subject, COALESCE(o.data, a.data), "
+	MILLISECONDS("COALESCE(o.created_at, a.created_at)")
+	", COALESCE(o.request_id, a.request_id), COALESCE(o.traceparent, a.traceparent) FROM deliveries d"
+	" LEFT JOIN outbox o ON o.position = d.position LEFT JOIN outbox_archive a ON a.position = d.position"
+	" WHERE d.webhook_id = ? AND d.state = 'pending' AND d.position IS NOT NULL ORDER BY d.position, d.n LIMIT ?";
+
+/* Nothing was found; it stays due where something has been planned since. */
+static const char REST[] =
+	"UPDATE webhooks SET holder = NULL, held_until = NULL,"
+	" due_at = IF(planned = ?, IF(? OR state <> 'on', NULL, retry_at), due_at) WHERE id = ? AND holder = ?";
+
+static const char RENEW[] =
+	"UPDATE " SET_OF_IDS " STRAIGHT_JOIN webhooks w ON w.id = s.id SET w.held_until = NOW(3) + INTERVAL ? SECOND WHERE w.holder = ?";
+
+static const char ABANDON[] =
+	"UPDATE " SET_OF_IDS " STRAIGHT_JOIN webhooks w ON w.id = s.id SET w.holder = NULL, w.held_until = NULL WHERE w.holder = ?";
+
+static const char SUCCEEDED[] =
+	"UPDATE webhooks SET holder = NULL, held_until = NULL, attempt = 0, failing_since = NULL, retry_at = NULL, delivered_at = NOW(3),"
+	" due_at = IF(? AND planned = ?, NULL, NOW(3)) WHERE id = ? AND holder = ?";
+
+static const char FAILED[] =
+	"UPDATE webhooks SET holder = NULL, held_until = NULL, attempt = IF(?, 1, attempt + 1),"
+	" failing_since = IF(?, NOW(3), COALESCE(failing_since, NOW(3))), delivered_at = IF(?, NOW(3), delivered_at),"
+	" retry_at = NOW(3) + INTERVAL ? MICROSECOND, due_at = retry_at WHERE id = ? AND holder = ?";
+
+/* An answered ping is a reason to try again at once what waits; an unanswered one changes nothing. */
+static const char PINGED[] =
+	"UPDATE webhooks SET holder = NULL, held_until = NULL, retry_at = IF(?, NULL, retry_at), due_at = NOW(3) WHERE id = ? AND holder = ?";
+
+static const char TURN_OFF[] =
+	"UPDATE webhooks SET state = 'off', reason = IF(?, 'gone', 'failing'), retry_at = NULL, due_at = NULL WHERE id = ? AND state = 'on'"
+	" AND (? OR failing_since <= NOW(3) - INTERVAL ? DAY)";
+
+static const char MARK_DELIVERED[] =
+	"UPDATE JSON_TABLE(?, '$[*]' COLUMNS (n BIGINT UNSIGNED PATH '$[0]', status INT PATH '$[1]')) s STRAIGHT_JOIN deliveries d ON d.n = s.n"
+	" SET d.state = 'delivered', d.attempts = d.attempts + 1, d.status = s.status, d.reason = NULL, d.answered_at = NOW(3)";
+
+static const char MARK_FAILED[] =
+	"UPDATE deliveries SET state = IF(position IS NULL, 'failed', state), attempts = attempts + 1, status = NULLIF(?, 0), reason = ?,"
+	" answered_at = NOW(3) WHERE n = ?";
+
+struct list endpoint_claim_due(void *pool, int64_t max, bool failing)
+{
+	return db_each(pool, DUE, BIND(db_int(failing), db_int(max)), due_fields, sizeof(struct due));
+}
+
+static struct list take(void *pool, const char *id, struct endpoint_claim *turn)
+{
+	struct list errands = db_each(pool, A_PING, BIND(db_text(id)), errand_fields, sizeof(struct delivery_attempt));
+
+	turn->is_ping = errands.count > 0;
+	if (!turn->is_ping && turn->is_ready)
+		errands = db_each(pool, EVENTS, BIND(db_text(id), db_int(ENDPOINT_CLAIM_DELIVERIES)), errand_fields,
+		                  sizeof(struct delivery_attempt));
+	return errands;
+}
+
+bool endpoint_claim_begin(void *pool, const char *id, const char *holder, struct endpoint_claim *turn)
+{
+	*turn = (struct endpoint_claim){ 0 };
+	if (!db_exec(CLAIM, BIND(db_text(holder), db_int(ENDPOINT_CLAIM_SECONDS), db_text(id))))
+		return false;
+	memcpy(turn->id, id, ID_SIZE);
+	db_get(pool, READ, BIND(db_text(id)), turn_fields, turn);
+	turn->errands = take(pool, id, turn);
+	if (!turn->errands.count)
+		db_exec(REST, BIND(db_int(turn->planned), db_int(turn->is_ready), db_text(id), db_text(holder)));
+	return turn->errands.count > 0;
+}
+
+void endpoint_claim_renew(const char *ids, const char *holder)
+{
+	db_exec(RENEW, BIND(db_text(ids), db_int(ENDPOINT_CLAIM_SECONDS), db_text(holder)));
+}
+
+void endpoint_claim_abandon(const char *ids, const char *holder)
+{
+	db_exec(ABANDON, BIND(db_text(ids), db_text(holder)));
+}
+
+bool endpoint_claim_succeeded(int64_t status)
+{
+	return status >= 200 && status < 300;
+}
+
+int64_t endpoint_claim_pause(int64_t attempt)
+{
+	int64_t pause = FIRST_PAUSE_MS;
+
+	for (int64_t i = 1; i < attempt && pause < LONGEST_PAUSE_MS; i++)
+		pause *= 2;
+	if (pause > LONGEST_PAUSE_MS)
+		pause = LONGEST_PAUSE_MS;
+	return pause * 3 / 4 + (int64_t)arc4random_uniform((uint32_t)(pause / 2));
+}
+
+static const char *delivered_of(void *pool, const struct delivery_attempt *errands, size_t count)
+{
+	struct text json = text_in(pool);
+
+	for (size_t i = 0; i < count; i++)
+		text_print(&json, "%s[%lld,%lld]", i ? "," : "[", (long long)errands[i].n, (long long)errands[i].status);
+	text_put(&json, "]");
+	return json.bytes;
+}
+
+/* The endpoint's row: whether the claim still held. `delivered` went well, and the one after it failed where there is one. */
+static bool move_on(const struct endpoint_claim *turn, const char *holder, size_t tried, size_t delivered)
+{
+	bool all_taken = turn->errands.count < ENDPOINT_CLAIM_DELIVERIES && delivered == turn->errands.count;
+	int64_t pause = endpoint_claim_pause(delivered ? 1 : turn->attempt + 1), some = delivered > 0;
+
+	if (turn->is_ping)
+		return db_exec(PINGED, BIND(db_int(some), db_text(turn->id), db_text(holder)));
+	if (delivered == tried)
+		return db_exec(SUCCEEDED, BIND(db_int(all_taken), db_int(turn->planned), db_text(turn->id), db_text(holder)));
+	return db_exec(FAILED, BIND(db_int(some), db_int(some), db_int(some), db_int(pause * 1000), db_text(turn->id), db_text(holder)));
+}
+
+/* It may be switched on again, and off once more: each time is an occasion of its own. */
+static void tell_owner(const struct endpoint_claim *turn)
+{
+	char occasion[ID_SIZE];
+
+	id_new(occasion);
+	if (*turn->user_id)
+		mail_plan_notice("webhook_off", occasion, turn->user_id, turn->url);
+}
+
+static void mark_failed(const struct endpoint_claim *turn, const struct delivery_attempt *errand)
+{
+	bool gone = errand->status == GONE;
+
+	db_exec(MARK_FAILED, BIND(db_int(errand->status), db_text(errand->reason), db_int(errand->n)));
+	if (!turn->is_ping && db_exec(TURN_OFF, BIND(db_int(gone), db_text(turn->id), db_int(gone), db_int(WEBHOOK_DAYS))))
+		tell_owner(turn);
+}
+
+bool endpoint_claim_end(void *pool, const struct endpoint_claim *turn, const char *holder, size_t tried)
+{
+	const struct delivery_attempt *errands = turn->errands.rows;
+	size_t delivered = tried - !endpoint_claim_succeeded(errands[tried - 1].status);
+
+	if (!move_on(turn, holder, tried, delivered))
+		return false;
+	if (delivered)
+		db_exec(MARK_DELIVERED, BIND(db_text(delivered_of(pool, errands, delivered))));
+	if (delivered < tried)
+		mark_failed(turn, &errands[delivered]);
+	return true;
+}

@@ -1,0 +1,113 @@
+#include "outbox/mail.h"
+
+#include "base/config.h"
+#include "db/db.h"
+
+static const struct field mail_fields[] = {
+	{ "subject_id", FIELD_ID,     offsetof(struct mail, subject_id), STORED, NULL, 0 },
+	{ "kind",       FIELD_TEXT,   offsetof(struct mail, kind),       STORED, NULL, 0 },
+	{ "email",      FIELD_TEXT,   offsetof(struct mail, email),      STORED, NULL, 0 },
+	{ "order_id",   FIELD_ID,     offsetof(struct mail, order_id),   STORED, NULL, 0 },
+	{ "detail",     FIELD_TEXT,   offsetof(struct mail, detail),     STORED, NULL, 0 },
+	{ "attempts",   FIELD_INT,    offsetof(struct mail, attempts),   STORED, NULL, 0 },
+	{ "claims",     FIELD_INT,    offsetof(struct mail, claims),     STORED, NULL, 0 },
+	{ "created_at", FIELD_MOMENT, offsetof(struct mail, created_at), STORED, NULL, 0 },
+	{ "is_old",     FIELD_FLAG,   offsetof(struct mail, is_old),     STORED, NULL, 0 },
+	{ "request_id", FIELD_TEXT,   offsetof(struct mail, request_id), STORED, NULL, 0 },
+	{ 0 }
+};
+
+static const char NOTICE[] =
+	"INSERT INTO mails (subject_id, kind, user_id, detail) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind)";
+
+static const char DUE[] =
+	"SELECT m.subject_id, m.kind, u.email, m.order_id, m.detail, m.attempts, m.claims,"
+	" CAST(UNIX_TIMESTAMP(m.created_at) * 1000 AS SIGNED), m.created_at <= NOW(6) - INTERVAL ? DAY, m.request_id"
+	" FROM mails m STRAIGHT_JOIN users u ON u.id = m.user_id WHERE m.state = ? AND m.due_at <= NOW(3) ORDER BY m.due_at LIMIT ?";
+
+static const char CLAIM[] =
+	"UPDATE mails SET state = 'sending', due_at = NOW(3) + INTERVAL ? SECOND, claims = claims + 1"
+	" WHERE subject_id = ? AND kind = ? AND claims = ? AND state IN ('pending', 'sending') AND due_at <= NOW(3)";
+
+#define OURS " WHERE subject_id = ? AND kind = ? AND claims = ? AND state = 'sending'"
+static const char SENT[] = "UPDATE mails SET state = 'sent', sent_at = NOW(6), answer = NULL" OURS;
+static const char DROPPED[] = "UPDATE mails SET state = 'dropped'" OURS;
+static const char FAILED[] = "UPDATE mails SET state = 'failed', answer = ?" OURS;
+static const char UNTRIED[] = "UPDATE mails SET state = 'pending', due_at = NOW(3) + INTERVAL 10 SECOND" OURS;
+static const char LATER[] =
+	"UPDATE mails SET state = IF(created_at <= NOW(6) - INTERVAL ? DAY, 'failed', 'pending'), due_at = NOW(3) + INTERVAL ? MINUTE,"
+	" attempts = attempts + 1, answer = ?" OURS;
+
+void mail_plan_notice(const char *kind, const char *subject_id, const char *user_id, const char *detail)
+{
+	if (*config.smtp_url)
+		db_exec(NOTICE, BIND(db_text(subject_id), db_text(kind), db_text(user_id), db_text(detail)));
+}
+
+struct list mail_due(void *pool, int64_t max)
+{
+	static const char *const states[] = { "sending", "pending" }; /* claims that ran out come first: they have waited longest */
+	struct list due = { 0 };
+
+	for (int i = 0; i < 2 && !due.count; i++)
+		due = db_each(pool, DUE, BIND(db_int(MAIL_DAYS), db_text(states[i]), db_int(max)), mail_fields, sizeof(struct mail));
+	return due;
+}
+
+#define THIS(mail) db_text((mail)->subject_id), db_text((mail)->kind), db_int((mail)->claims)
+
+bool mail_claim(struct mail *mail)
+{
+	if (!db_exec(CLAIM, BIND(db_int(MAIL_SECONDS), THIS(mail))))
+		return false;
+	mail->claims++;
+	return true;
+}
+
+struct change {
+	const char *sql;
+	const struct value *values;
+};
+
+static const struct outcome *write_change(void *argument)
+{
+	const struct change *change = argument;
+
+	db_exec(change->sql, change->values);
+	return DONE;
+}
+
+/* A connection that broke off meanwhile is no reason to send a mail twice. */
+static void keep(const char *sql, const struct value *values)
+{
+	db_transaction(write_change, &(struct change){ sql, values });
+}
+
+void mail_sent(const struct mail *mail)
+{
+	keep(SENT, BIND(THIS(mail)));
+}
+
+void mail_dropped(const struct mail *mail)
+{
+	keep(DROPPED, BIND(THIS(mail)));
+}
+
+void mail_failed(const struct mail *mail, const char *answer)
+{
+	keep(FAILED, BIND(db_text(answer), THIS(mail)));
+}
+
+void mail_later(const struct mail *mail, const char *answer)
+{
+	static const int64_t minutes[] = { 1, 5, 15, 60, 180, 360, 720, 1440 };
+	int64_t last = sizeof(minutes) / sizeof(minutes[0]) - 1;
+	int64_t wait = minutes[mail->attempts < last ? mail->attempts : last];
+
+	keep(LATER, BIND(db_int(MAIL_DAYS), db_int(wait), db_text(answer), THIS(mail)));
+}
+
+void mail_untried(const struct mail *mail)
+{
+	keep(UNTRIED, BIND(THIS(mail)));
+}

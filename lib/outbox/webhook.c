@@ -1,0 +1,153 @@
+#include "outbox/webhook.h"
+
+#include "db/db.h"
+#include "base/moment.h"
+#include "base/pool.h"
+#include "outbox/feed.h"
+
+const struct outcome WEBHOOKS_FULL[1] = { { 400, "You cannot have more than 20 webhooks", NULL } };
+
+const struct field webhook_fields[] = {
+	{ "id",           FIELD_ID,     offsetof(struct webhook, id),             STORED | SHOWN, NULL, 0 },
+	{ "userId",       FIELD_ID,     offsetof(struct webhook, user_id),        STORED, NULL, 0 },
+	{ "url",          FIELD_TEXT,   offsetof(struct webhook, url),            STORED | SHOWN, NULL, 0 },
+	{ "subjects",     FIELD_JSON,   offsetof(struct webhook, subjects),       STORED | SHOWN, NULL, 0 },
+	{ "state",        FIELD_TEXT,   offsetof(struct webhook, state),          STORED | SHOWN, NULL, 0 },
+	{ "reason",       FIELD_TEXT,   offsetof(struct webhook, reason),         STORED | SHOWN, NULL, 0 },
+	{ "secret",       FIELD_TEXT,   offsetof(struct webhook, secret),         STORED, NULL, 0 },
+	{ "failing",      FIELD_MOMENT, offsetof(struct webhook, failing_at),     STORED, NULL, 0 },
+	{ "retry",        FIELD_MOMENT, offsetof(struct webhook, retry_at),       STORED, NULL, 0 },
+	{ "delivered",    FIELD_MOMENT, offsetof(struct webhook, delivered_at),   STORED, NULL, 0 },
+	{ "createdAt",    FIELD_MOMENT, offsetof(struct webhook, created_at),     STORED | SHOWN, NULL, 0 },
+	{ "failingSince", FIELD_TEXT,   offsetof(struct webhook, failing_since),  SHOWN, NULL, 0 },
+	{ "retryAt",      FIELD_TEXT,   offsetof(struct webhook, retry_after),    SHOWN, NULL, 0 },
+	{ "deliveredAt",  FIELD_TEXT,   offsetof(struct webhook, last_delivered), SHOWN, NULL, 0 },
+	{ 0 }
+};
+
+const struct field webhook_secret_fields[] = {
+	{ "id",       FIELD_ID,   offsetof(struct webhook, id),       SHOWN, NULL, 0 },
+	{ "url",      FIELD_TEXT, offsetof(struct webhook, url),      SHOWN, NULL, 0 },
+	{ "subjects", FIELD_JSON, offsetof(struct webhook, subjects), SHOWN, NULL, 0 },
+	{ "secret",   FIELD_TEXT, offsetof(struct webhook, secret),   SHOWN, NULL, 0 },
+	{ 0 }
+};
+
+const char *const webhook_subjects[] = {
+	"product:created", "product:updated", "order:created", "order:cancelled", "order:completed", "expiration:complete",
+	"payment:created", "payment:refunded", NULL
+};
+
+#define MILLISECONDS(column) "COALESCE(CAST(UNIX_TIMESTAMP(" column ") * 1000 AS SIGNED), 0)"
+#define COLUMNS \
+	"id, user_id, url, IF(subjects = '', '[\"*\"]', CONCAT('[\"', REPLACE(subjects, ',', '\",\"'), '\"]')), state, reason," \
+	" IF(secret_at > NOW(3) - INTERVAL 10 MINUTE, secret, NULL), " MILLISECONDS("failing_since") ", " MILLISECONDS("retry_at") ", " \
+	MILLISECONDS("delivered_at") ", " MILLISECONDS("created_at")
+
+static const char LOAD[] = "SELECT " COLUMNS " FROM webhooks WHERE id = ? AND state <> 'deleted'";
+
+static const char LIST[] =
+	"SELECT " COLUMNS " FROM webhooks WHERE user_id <=> ? AND state <> 'deleted' ORDER BY created_at, id LIMIT 100";
+
+static const char COUNT[] = "SELECT COUNT(*) FROM webhooks WHERE user_id <=> ? AND state <> 'deleted'";
+
+static const char INSERT[] =
+	"INSERT INTO webhooks (id, user_id, url, subjects, secret, since, state, reason)"
+	" VALUES (?, ?, ?, COALESCE(?, ''), ?, ?, IF(? <=> 'off', 'off', 'on'), IF(? <=> 'off', 'owner', NULL))";
+
+/* One more plan, so that a sender that has just found nothing looks again. */
+static const char UPDATE[] =
+	"UPDATE webhooks SET url = COALESCE(?, url), subjects = COALESCE(?, subjects),"
+	" reason = IF(COALESCE(?, state) = 'on', NULL, COALESCE(reason, 'owner')),"
+	" state = COALESCE(?, state), attempt = 0, failing_since = NULL, retry_at = NULL, planned = planned + 1,"
+	" due_at = IF(state = 'on', NOW(3), due_at) WHERE id = ? AND user_id <=> ? AND state <> 'deleted'";
+
+static const char DELETE[] =
+	"UPDATE webhooks SET state = 'deleted', reason = NULL, due_at = NULL WHERE id = ? AND user_id <=> ? AND state <> 'deleted'";
+
+static const char ROTATE[] =
+	"UPDATE webhooks SET old_secret = secret, secret = ?, secret_at = NOW(3) WHERE id = ? AND user_id <=> ? AND state <> 'deleted'";
+
+static const char PURGE[] =
+	"DELETE FROM webhooks WHERE state = 'deleted' AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.webhook_id = webhooks.id) LIMIT ?";
+
+static const char *iso(void *pool, int64_t moment)
+{
+	char text[MOMENT_SIZE];
+
+	moment_iso(text, moment);
+	return moment ? pool_text(pool, text) : NULL;
+}
+
+static void settle(void *pool, struct webhook *webhook)
+{
+	webhook->failing_since = iso(pool, webhook->failing_at);
+	webhook->retry_after = iso(pool, webhook->retry_at);
+	webhook->last_delivered = iso(pool, webhook->delivered_at);
+}
+
+const struct outcome *webhook_load(void *pool, const char *id, const char *owner, struct webhook *webhook)
+{
+	if (!id_valid(id) || !db_get(pool, LOAD, BIND(db_text(id)), webhook_fields, webhook))
+		return NOT_FOUND;
+	settle(pool, webhook);
+	return strcmp(webhook->user_id, owner ? owner : "") ? UNAUTHORIZED : DONE;
+}
+
+struct list webhook_list(void *pool, const char *owner)
+{
+	struct list list = db_each(pool, LIST, BIND(db_text(owner)), webhook_fields, sizeof(struct webhook));
+
+	for (size_t i = 0; i < list.count; i++)
+		settle(pool, (struct webhook *)list.rows + i);
+	return list;
+}
+
+static const char *new_secret(void *pool)
+{
+	char hex[WEBHOOK_SECRET_SIZE];
+
+	id_random(hex, 32);
+	return pool_print(pool, "whsec_%s", hex);
+}
+
+const struct outcome *webhook_create(void *pool, const char *owner, const struct webhook_input *input, struct webhook *webhook)
+{
+	char id[ID_SIZE];
+
+	if (db_number(COUNT, BIND(db_text(owner)), 0) >= WEBHOOKS_MAX)
+		return WEBHOOKS_FULL;
+	id_new(id);
+	db_exec(INSERT, BIND(db_text(id), db_text(owner), db_text(input->url), db_text(input->subjects), db_text(new_secret(pool)),
+	                     db_int(feed_head()),
+	                     db_text(input->state), db_text(input->state)));
+	return webhook_load(pool, id, owner, webhook) == DONE ? CREATED : NOT_FOUND;
+}
+
+const struct outcome *webhook_update(void *pool, const char *id, const char *owner, const struct webhook_input *input,
+                                     struct webhook *webhook)
+{
+	db_exec(UPDATE, BIND(db_text(input->url), db_text(input->subjects), db_text(input->state), db_text(input->state), db_text(id),
+	                     db_text(owner)));
+	return webhook_load(pool, id, owner, webhook);
+}
+
+const struct outcome *webhook_delete(void *pool, const char *id, const char *owner)
+{
+	struct webhook webhook;
+
+	if (db_exec(DELETE, BIND(db_text(id), db_text(owner))))
+		return EMPTY;
+	return webhook_load(pool, id, owner, &webhook);
+}
+
+const struct outcome *webhook_rotate(void *pool, const char *id, const char *owner, struct webhook *webhook)
+{
+	db_exec(ROTATE, BIND(db_text(new_secret(pool)), db_text(id), db_text(owner)));
+	return webhook_load(pool, id, owner, webhook);
+}
+
+int64_t webhook_purge(int64_t max)
+{
+	return db_exec(PURGE, BIND(db_int(max)));
+}

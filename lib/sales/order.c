@@ -1,0 +1,218 @@
+#include "sales/order.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "db/db.h"
+#include "base/fault.h"
+#include "base/pool.h"
+#include "sales/hold.h"
+#include "outbox/outbox.h"
+#include "db/sql.h"
+
+const struct outcome RESERVED[1] = { { 400, "Product is already reserved", NULL } };
+const struct outcome ALREADY_COMPLETE[1] = { { 400, "Cannot cancel a completed order", NULL } };
+const struct outcome PAYING[1] = { { 409, "A payment for this order is under way", NULL } };
+
+const struct field order_product_fields[] = {
+	{ "id",    FIELD_ID,    offsetof(struct order_product, id),    SHOWN, NULL, 0 },
+	{ "title", FIELD_TEXT,  offsetof(struct order_product, title), SHOWN, NULL, 0 },
+	{ "price", FIELD_MONEY, offsetof(struct order_product, price), SHOWN, NULL, 0 },
+	{ 0 }
+};
+
+const struct field order_item_fields[] = {
+	{ "order_id", FIELD_ID,     offsetof(struct order_item, order_id),      STORED, NULL, 0 },
+	{ "product_id", FIELD_ID,   offsetof(struct order_item, product.id),    STORED, NULL, 0 },
+	{ "title",    FIELD_TEXT,   offsetof(struct order_item, product.title), STORED, NULL, 0 },
+	{ "price",    FIELD_MONEY,  offsetof(struct order_item, product.price), STORED, NULL, 0 },
+	{ "product",  FIELD_OBJECT, offsetof(struct order_item, product),       SHOWN, order_product_fields, 0 },
+	{ "quantity", FIELD_INT,    offsetof(struct order_item, quantity),      STORED | SHOWN, NULL, 0 },
+	{ "refunded", FIELD_INT,    offsetof(struct order_item, refunded),      STORED, NULL, 0 },
+	{ "subtotal", FIELD_MONEY,  offsetof(struct order_item, subtotal),      0, NULL, 0 },
+	{ "left",     FIELD_INT,    offsetof(struct order_item, left),          0, NULL, 0 },
+	{ "has_left", FIELD_FLAG,   offsetof(struct order_item, left),          0, NULL, 0 },
+	{ "has_refunded", FIELD_FLAG, offsetof(struct order_item, refunded),    0, NULL, 0 },
+	{ "can_refund", FIELD_FLAG, offsetof(struct order_item, refundable),    0, NULL, 0 },
+	{ 0 }
+};
+
+const struct field order_fields[] = {
+	{ "id",               FIELD_ID,     offsetof(struct order, id),         STORED | SHOWN, NULL, 0 },
+	{ "userId",           FIELD_ID,     offsetof(struct order, user_id),    STORED | SHOWN, NULL, 0 },
+	{ "status",           FIELD_TEXT,   offsetof(struct order, status),     STORED | SHOWN, NULL, 0 },
+	{ "expiresAt",        FIELD_MOMENT, offsetof(struct order, expires_at), STORED | SHOWN, NULL, 0 },
+	{ "expiresInSeconds", FIELD_INT,    offsetof(struct order, expires_in), STORED | SHOWN, NULL, 0 },
+	{ "product",          FIELD_OBJECT, offsetof(struct order, product),    SHOWN, order_product_fields, 0 },
+	{ "items",            FIELD_LIST,   offsetof(struct order, items),      SHOWN, order_item_fields, sizeof(struct order_item) },
+	{ "total",            FIELD_MONEY,  offsetof(struct order, total),      STORED | SHOWN, NULL, 0 },
+	{ "version",          FIELD_INT,    offsetof(struct order, version),    STORED | SHOWN, NULL, 0 },
+	{ "createdAt",        FIELD_MOMENT, offsetof(struct order, created_at), STORED, NULL, 0 },
+	{ "overdue",          FIELD_FLAG,   offsetof(struct order, overdue),    STORED, NULL, 0 },
+	{ "tickets",          FIELD_INT,    offsetof(struct order, tickets),    0, NULL, 0 },
+	{ "can_refund_all",   FIELD_FLAG,   offsetof(struct order, refundable), 0, NULL, 0 },
+	{ 0 }
+};
+
+/* The one place that says whether an order's time has run out, to the instant of the database's clock. */
+#define OVERDUE "(o.status = 'created' AND o.expires_at <= NOW(3))"
+#define COLUMNS \
+	"o.id, o.user_id, IF(" OVERDUE ", 'cancelled', o.status), CAST(UNIX_TIMESTAMP(o.expires_at) * 1000 AS SIGNED)," \
+	" IF(o.status IN ('created', 'awaiting:payment'), GREATEST(0, CEILING(UNIX_TIMESTAMP(o.expires_at) -" \
+	" UNIX_TIMESTAMP(NOW(3)))), 0), o.total, o.version, CAST(UNIX_TIMESTAMP(o.created_at) * 1000 AS SIGNED)," \
+	" (" OVERDUE " OR o.cancelled_by <=> 'expiry')"
+#define ITEM_COLUMNS "i.order_id, i.product_id, i.title, i.price, i.quantity, i.refunded"
+
+static const char LOAD[] = "SELECT " COLUMNS " FROM orders o WHERE o.id = ?";
+
+static const char ITEMS[] =
+	"SELECT " ITEM_COLUMNS " FROM " SET_OF_ORDERS " STRAIGHT_JOIN order_items i ON i.order_id = s.id ORDER BY i.order_id, i.line";
+
+static const char OLDEST_FIRST[] =
+	"SELECT " COLUMNS " FROM orders o WHERE o.user_id = ? AND o.created_at >= ? AND (o.created_at > ? OR o.id > ?)"
+	" ORDER BY o.created_at, o.id LIMIT ?";
+
+static const char NEWEST_FIRST[] =
+	"SELECT " COLUMNS " FROM orders o WHERE o.user_id = ? AND o.created_at <= ? AND (o.created_at < ? OR o.id < ?)"
+	" ORDER BY o.created_at DESC, o.id DESC LIMIT ?";
+
+static const char CANCEL[] =
+	"UPDATE orders SET status = 'cancelled', cancelled_by = 'buyer', version = version + 1"
+	" WHERE id = ? AND user_id = ? AND status = 'created' AND expires_at > NOW(3)";
+
+static const char OF_PRODUCT[] =
+	"SELECT o.id FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.product_id = ? AND o.user_id = ?"
+	" AND i.held_until > NOW(3) ORDER BY o.created_at DESC LIMIT 1";
+
+static struct order_item *items_of(const struct order *order)
+{
+	return order->items.rows;
+}
+
+bool order_is_returned(const struct order *order)
+{
+	return !strcmp(order->status, "complete") && !order->refundable;
+}
+
+void order_settle(struct order *order)
+{
+	bool complete = !strcmp(order->status, "complete");
+
+	order->product = items_of(order)[0].product;
+	order->tickets = order->refundable = 0;
+	for (size_t i = 0; i < order->items.count; i++) {
+		struct order_item *item = &items_of(order)[i];
+
+		item->subtotal = item->product.price * item->quantity;
+		item->left = item->quantity - item->refunded;
+		item->refundable = complete ? item->left : 0;
+		order->tickets += item->quantity;
+		order->refundable += item->refundable;
+	}
+}
+
+static const char *set_of(void *pool, const struct list *orders)
+{
+	struct text json = text_in(pool);
+
+	for (size_t i = 0; i < orders->count; i++)
+		text_print(&json, "%c\"%s\"", i ? ',' : '[', ((const struct order *)orders->rows)[i].id);
+	text_put(&json, "]");
+	return json.bytes;
+}
+
+static int by_id(const void *id, const void *item)
+{
+	return strcmp(id, ((const struct order_item *)item)->order_id);
+}
+
+/* Gives the order its run of the items of all orders, which are sorted by order and line. */
+static void share(struct order *order, const struct list *items)
+{
+	struct order_item *all = items->rows, *end = all + items->count;
+	struct order_item *first = bsearch(order->id, all, items->count, sizeof(*all), by_id), *last = first;
+
+	if (!first)
+		fault(FAULT_BUG, "order %s has no items", order->id);
+	while (first > all && !by_id(order->id, first - 1))
+		first--;
+	while (last < end && !by_id(order->id, last))
+		last++;
+	order->items = (struct list){ first, (size_t)(last - first) };
+	order_settle(order);
+}
+
+static void load_items(void *pool, const struct list *orders)
+{
+	struct list items = db_each(pool, ITEMS, BIND(db_text(set_of(pool, orders))), order_item_fields, sizeof(struct order_item));
+
+	for (size_t i = 0; i < orders->count; i++)
+		share((struct order *)orders->rows + i, &items);
+}
+
+const struct outcome *order_load(void *pool, const char *id, const char *buyer, struct order *order)
+{
+	if (!id_valid(id) || !db_get(pool, LOAD, BIND(db_text(id)), order_fields, order))
+		return NOT_FOUND;
+	if (buyer && strcmp(order->user_id, buyer))
+		return UNAUTHORIZED;
+	load_items(pool, &(struct list){ order, 1 });
+	return DONE;
+}
+
+struct start {
+	const char *moment;
+};
+
+static const struct field start_fields[] = {
+	{ "moment", FIELD_TEXT, offsetof(struct start, moment), STORED, NULL, 0 },
+	{ 0 }
+};
+
+static const char CREATED_AT[] = "SELECT CAST(created_at AS CHAR) FROM orders WHERE id = ? AND user_id = ?";
+
+struct list order_list(void *pool, const char *buyer, const char *after, int64_t limit, int newest_first)
+{
+	struct start from = { newest_first ? "9999-12-31" : "1000-01-01" };
+	struct list list;
+
+	if (!after || !db_get(pool, CREATED_AT, BIND(db_text(after), db_text(buyer)), start_fields, &from))
+		after = "";
+	list = db_each(pool, newest_first ? NEWEST_FIRST : OLDEST_FIRST,
+	               BIND(db_text(buyer), db_text(from.moment), db_text(from.moment), db_text(after), db_int(limit)), order_fields,
+	               sizeof(struct order));
+	if (list.count)
+		load_items(pool, &list);
+	return list;
+}
+
+static const struct outcome *why_not_cancelled(void *pool, const char *id, const char *buyer)
+{
+	struct order order = { 0 };
+	const struct outcome *result = order_load(pool, id, buyer, &order);
+
+	if (result != DONE)
+		return result;
+	if (!strcmp(order.status, "awaiting:payment"))
+		return PAYING;
+	return strcmp(order.status, "complete") ? EMPTY : ALREADY_COMPLETE;
+}
+
+const struct outcome *order_cancel(void *pool, const char *id, const char *buyer)
+{
+	const char *set = outbox_one(pool, id_valid(id) ? id : "");
+
+	if (!id_valid(id) || !db_exec(CANCEL, BIND(db_text(id), db_text(buyer))))
+		return why_not_cancelled(pool, id, buyer);
+	outbox_order_cancelled(set);
+	hold_release(set, "");
+	return EMPTY;
+}
+
+void order_of_product(char id[ID_SIZE], const char *product_id, const char *buyer)
+{
+	static const struct field fields[] = { { "id", FIELD_ID, 0, STORED, NULL, 0 }, { 0 } };
+
+	id[0] = '\0';
+	db_get(NULL, OF_PRODUCT, BIND(db_text(product_id), db_text(buyer)), fields, id);
+}

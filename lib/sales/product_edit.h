@@ -1,0 +1,16 @@
+/* Editing what is on sale, while it is sold. */
+#ifndef SALES_PRODUCT_EDIT_H
+#define SALES_PRODUCT_EDIT_H
+
+#include "catalogue/product.h"
+
+extern const struct outcome LOCKED[1]; /* a held or sold single ticket, or a quantity below what is held and sold */
+
+/*
+ * Edits it, on behalf of `seller`, and takes over overdue holds on the way: DONE, NOT_FOUND, UNAUTHORIZED (not the
+ * seller), LOCKED, STALE (the version sent isn't the present one). Within a transaction.
+ */
+const struct outcome *product_edit(void *pool, const char *id, const char *seller, const struct product_input *input,
+                                   struct product *product);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * Counters that all programs of a shop on this machine share, whichever web server runs them: a file that each maps into its
+ * memory (BOXOFFICE_COUNTERS), made by the first that needs it. Adding is atomic, so nothing is lost between processes or
+ * by a kill. Without a file that can be used nothing is counted, and nothing fails for it.
+ */
+#ifndef SERVE_COUNTERS_H
+#define SERVE_COUNTERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/field.h"
+
+#define COUNTERS_BOUNDS 13 /* of a histogram; what is above the last has a place besides */
+
+/* The bounds, in microseconds, ascending. */
+extern const int64_t counters_bounds[COUNTERS_BOUNDS];
+
+/* Requests of one kind. */
+struct counter {
+	char route[80], method[8];
+	int64_t status_class;                 /* 2 for 200 to 299 and so on */
+	int64_t within[COUNTERS_BOUNDS + 1];  /* how many took this long: each in one place only */
+	int64_t microseconds;                 /* all of them together */
+};
+
+/* Counts a request that took this long. Names that are too long are cut. */
+void counters_add(const char *route, const char *method, int status, int64_t microseconds);
+
+/* All of them, as struct counter. */
+struct list counters_read(void *pool);
+
+/* True if there is a file to count in. */
+bool counters_work(void);
+
+/* A text kept beside the counters, for whoever asks within so many seconds; NULL where there is none so young. */
+void counters_keep(const char *text, size_t length);
+const char *counters_kept(void *pool, int64_t seconds);
+
+/*
+ * Takes one of `most` places that the processes share, false where all are taken; gives it back. A process that dies gives
+ * its place back too. Without a file there is a place for everybody.
+ */
+bool counters_enter(int64_t max);
+void counters_leave(void);
+
+#endif

@@ -1,0 +1,298 @@
+#include "serve/dispatch.h"
+
+#include <string.h>
+
+#include "base/config.h"
+#include "db/db.h"
+#include "base/fault.h"
+#include "base/pool.h"
+#include "serve/idempotency.h"
+#include "serve/throttle.h"
+#include "http/bearer.h"
+#include "serve/cache.h"
+#include "serve/run_handler.h"
+#include "http/input.h"
+#include "serve/respond.h"
+#include "http/session.h"
+
+/* Limits of RFC 6585's 429: at most `burst` at once, then one each `interval` seconds. */
+static const struct rate BY_ADDRESS = { .burst = 120, .interval = 2 };
+static const struct rate BY_ACCOUNT = { .burst = 10, .interval = 30 };
+
+static const char *next_segment(const char *path, size_t *length)
+{
+	path += *path == '/';
+	*length = strcspn(path, "/");
+	return path;
+}
+
+/* True if the path fits the pattern; `{id}` and `{n}` fit any one segment, which is then in `id` or `n`. */
+static bool path_fits(struct request *request, const char *pattern)
+{
+	const char *path = request->received.path, *id = "", *n = "";
+	size_t expected, got;
+
+	while (*pattern && *path) {
+		pattern = next_segment(pattern, &expected);
+		path = next_segment(path, &got);
+		if (!strncmp(pattern, "{id}", 4) && got)
+			id = pool_copy(request->pool, path, got);
+		else if (!strncmp(pattern, "{n}", 3) && got)
+			n = pool_copy(request->pool, path, got);
+		else if (expected != got || strncmp(pattern, path, got))
+			return false;
+		pattern += expected;
+		path += got;
+	}
+	if (*pattern || *path)
+		return false;
+	request->match.id = id;
+	request->match.n = n;
+	return true;
+}
+
+static bool representation_fits(const struct request *request, const struct route *route)
+{
+	return !(route->flags & (request->received.api ? PAGE_ONLY : API_ONLY));
+}
+
+/* Finds the row, or what there is to say instead: NOT_FOUND, or METHOD_REFUSED with `Allow`. */
+static const struct outcome *find_route(struct request *request, const struct route *routes)
+{
+	struct text allow = text_in(request->pool);
+	bool named = false; /* by a row without {id}: `/products/new` is no id */
+	size_t rows = 0;
+
+	for (const struct route *route = routes; route->handle; route++) {
+		bool has_id = strstr(route->path, "{id}") != NULL;
+
+		if (!representation_fits(request, route) || (named && has_id) || !path_fits(request, route->path))
+			continue;
+		named |= !has_id;
+		if (route->method == request->received.method) {
+			request->match.route = route;
+			return DONE;
+		}
+		text_print(&allow, "%s%s", rows++ ? ", " : "", route->method == GET ? "GET, HEAD" : request_method_name(route->method));
+	}
+	request->reply.allow = rows ? allow.bytes : NULL;
+	return rows ? METHOD_REFUSED : NOT_FOUND;
+}
+
+/* What the request itself says, before anybody looks at its body. */
+static const struct outcome *check_envelope(struct request *request)
+{
+	bool from_service = request->match.route->flags & SIGNED_WEBHOOK;
+
+	if (!from_service && !session_same_origin(request))
+		return FOREIGN_ORIGIN;
+	if (request->received.too_large)
+		return TOO_LARGE;
+	if (request->received.cut_off)
+		return CUT_OFF;
+	return from_service || input_type_fits(request) ? DONE : TYPE_REFUSED;
+}
+
+static const struct outcome *check_session(struct request *request)
+{
+	unsigned flags = request->match.route->flags;
+
+	if (!(flags & SIGNED_IN) || request->visitor.signed_in)
+		return DONE;
+	request->visitor.admin = (flags & OR_ADMIN) && request->received.api && bearer_is(request, config.admin_token);
+	return request->visitor.admin ? DONE : UNAUTHORIZED;
+}
+
+static const struct outcome *check_key(struct request *request)
+{
+	if (!(request->match.route->flags & CREATES))
+		request->received.key = NULL;
+	else if (!request->received.api)
+		request->received.key = *input_raw(request, "idempotency_key") ? input_raw(request, "idempotency_key") : NULL;
+	return request->received.key && !idempotency_key_valid(request->received.key) ? KEY_INVALID : DONE;
+}
+
+static const struct outcome *check_body(struct request *request)
+{
+	const struct outcome *result;
+
+	input_read_query(request);
+	if (request->match.route->flags & SIGNED_WEBHOOK)
+		return check_key(request);
+	result = input_read(request);
+	if (result == DONE && !request->received.api && request->received.method != GET && !session_form_is_ours(request))
+		return FORM_EXPIRED;
+	return result == DONE ? check_key(request) : result;
+}
+
+static void lower(char *text)
+{
+	for (; *text; text++)
+		if (*text >= 'A' && *text <= 'Z')
+			*text = (char)(*text | 0x20);
+}
+
+/* An IPv6 client has a whole /64 to itself. */
+static const char *client_network(struct request *request)
+{
+	char *address = pool_text(request->pool, request->received.address), *at = address;
+
+	for (int colons = 0; (at = strchr(at, ':')); at++)
+		if (++colons == 4)
+			*at = '\0';
+	return address;
+}
+
+static int64_t longer(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static const struct outcome *count_request(void *argument)
+{
+	struct request *request = argument;
+	bool sign_in = request->match.route->flags & SIGN_IN_RATE;
+	char *account = text_trim(pool_text(request->pool, input_raw(request, "email")));
+
+	lower(account);
+	request->answer.wait = throttle_wait(sign_in ? "sign in from" : "sign up from", client_network(request), &BY_ADDRESS);
+	if (*account)
+		request->answer.wait = longer(request->answer.wait, throttle_wait(sign_in ? "sign in as" : "sign up as", account, &BY_ACCOUNT));
+	return DONE;
+}
+
+static const struct outcome *check_rate(struct request *request)
+{
+	if (!config.rate_limit || !(request->match.route->flags & (SIGN_IN_RATE | SIGN_UP_RATE)))
+		return DONE;
+	db_transaction(count_request, request);
+	return request->answer.wait ? TOO_MANY : DONE;
+}
+
+static const struct outcome *check(struct request *request)
+{
+	const struct outcome *(*const checks[])(struct request *) = { check_envelope, check_session, check_body, check_rate };
+	const struct outcome *result = DONE;
+
+	for (size_t i = 0; result == DONE && i < sizeof(checks) / sizeof(checks[0]); i++)
+		result = checks[i](request);
+	return result;
+}
+
+static const struct outcome *result_of(const struct recovery *caught)
+{
+	return caught->kind == FAULT_AWAY || caught->kind == FAULT_AGAIN ? AWAY : caught->kind == FAULT_REFUSED ? REFUSED : BROKEN;
+}
+
+/* The reply to a fault must not need what has just failed: a page that can't be made is plain text. */
+static void respond_fault(struct request *request, const struct outcome *result)
+{
+	struct recovery here;
+
+	if (fault_caught(&here)) {
+		request->reply = (struct reply){ .body = text_in(request->pool), .headers = text_in(request->pool) };
+		respond_text(request, result, "text/plain; charset=utf-8", result->message);
+		return;
+	}
+	run_handler_reset(request);
+	respond(request, result);
+	fault_disarm(&here);
+}
+
+static void fail(struct request *request, const struct recovery *caught)
+{
+	memcpy(request->run.fault, caught->message, sizeof(request->run.fault));
+	respond_fault(request, result_of(caught));
+}
+
+/* What DONE means here: there is a handler to run. */
+static const struct outcome *find(struct request *request, const struct route *routes)
+{
+	const struct outcome *result;
+
+	session_read(request);
+	result = find_route(request, routes);
+	return result == DONE && !cache_find(request) ? check(request) : result;
+}
+
+void dispatch_begin(struct request *request, const struct route *routes)
+{
+	struct recovery here;
+	const struct outcome *result;
+
+	if (fault_caught(&here)) {
+		fail(request, &here);
+		return;
+	}
+	pool_for_json(request->pool);
+	request->reply.body = text_in(request->pool);
+	request->reply.headers = text_in(request->pool);
+	result = find(request, routes);
+	if (result != DONE || request->reply.status)
+		respond(request, result);
+	fault_disarm(&here);
+}
+
+/* By the result of its handler; NULL: that is yet to run. */
+static void answer(struct request *request, const struct outcome *const *result)
+{
+	struct recovery here;
+
+	if (fault_caught(&here)) {
+		fail(request, &here);
+		return;
+	}
+	pool_for_json(request->pool);
+	respond(request, result ? *result : run_handler(request));
+	cache_keep(request);
+	fault_disarm(&here);
+}
+
+/* What has become of one of those that were tried together: answered, of unknown fate, or as if it had never been tried. */
+static void settle(const struct db_unit *unit, const struct recovery *lost)
+{
+	if (unit->state == UNIT_DONE)
+		answer(unit->argument, &unit->result);
+	else if (unit->state == UNIT_QUEUED)
+		fail(unit->argument, lost);
+	else
+		run_handler_reset(unit->argument);
+}
+
+static void answer_together(struct db_unit *units, size_t count)
+{
+	struct recovery here;
+
+	if (!fault_caught(&here)) {
+		db_together(units, count);
+		fault_disarm(&here);
+	}
+	for (size_t i = 0; i < count; i++)
+		settle(&units[i], &here);
+}
+
+bool dispatch_joins(const struct request *request)
+{
+	return !request->reply.status && (request->match.route->flags & GROUP_COMMIT);
+}
+
+void dispatch_end(struct request **requests, size_t count)
+{
+	struct db_unit units[DISPATCH_MAX];
+	size_t joined = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (dispatch_joins(requests[i]))
+			units[joined++] = (struct db_unit){ .work = run_handler_unit, .argument = requests[i] };
+	if (joined > 1)
+		answer_together(units, joined);
+	for (size_t i = 0; i < count; i++)
+		if (!requests[i]->reply.status)
+			answer(requests[i], NULL);
+}
+
+void dispatch(struct request *request, const struct route *routes)
+{
+	dispatch_begin(request, routes);
+	dispatch_end(&request, 1);
+}

@@ -1,0 +1,78 @@
+#include "stripe/api.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/config.h"
+#include "base/money.h"
+#include "base/pool.h"
+#include "out/http.h"
+
+#define SECONDS 20L
+
+static const char *key_header(void *pool, const char *key)
+{
+	return key ? pool_print(pool, "Idempotency-Key: %s", key) : NULL;
+}
+
+struct stripe_answer stripe_ask(void *pool, const char *method, const char *path, const char *key, const char *form)
+{
+	const char *headers[] = { pool_print(pool, "Authorization: Bearer %s", config.stripe_key), "Stripe-Version: " STRIPE_VERSION,
+	                          "Content-Type: application/x-www-form-urlencoded", key_header(pool, key), NULL };
+	struct http_call call = { .method = method, .url = pool_print(pool, "%s/v1/%s", config.stripe_base, path),
+	                          .body = form, .headers = headers, .seconds = SECONDS };
+	struct text body;
+	int status = http_exchange(pool, &call, &body);
+	bool reliable = status && status < 500 && status != 429 && status != 409;
+	json_t *json;
+
+	pool_for_json(pool);
+	json = reliable ? json_loadb(body.bytes, body.length, 0, NULL) : NULL;
+	return (struct stripe_answer){ status, json_is_object(json) ? json : NULL };
+}
+
+const char *stripe_text(const json_t *object, const char *name)
+{
+	return json_string_value(json_object_get(object, name));
+}
+
+const char *stripe_currency(void *pool, const char *currency)
+{
+	char *copy = pool_text(pool, currency);
+
+	for (char *at = copy; *at; at++)
+		*at = (char)tolower((unsigned char)*at);
+	return copy;
+}
+
+const char *currency_of_stripe(void *pool, const char *code)
+{
+	char *copy = pool_text(pool, code ? code : "");
+
+	for (char *at = copy; *at; at++)
+		*at = (char)toupper((unsigned char)*at);
+	return copy;
+}
+
+/* Two that have no decimals any more and that Stripe still counts in hundredths: https://docs.stripe.com/currencies#special-cases */
+static bool is_in_hundredths(const char *currency)
+{
+	return !strcmp(currency, "ISK") || !strcmp(currency, "UGX");
+}
+
+int64_t stripe_units(int64_t minor, const char *currency)
+{
+	return is_in_hundredths(currency) ? minor : money_to_units(minor, currency);
+}
+
+int64_t minor_of_stripe(int64_t units, const char *currency)
+{
+	int64_t minor = is_in_hundredths(currency) ? units : money_from_units(units, currency);
+
+	return stripe_units(minor, currency) == units ? minor : -1;
+}
+
+int64_t stripe_amount(const json_t *object, const char *name, const char *currency)
+{
+	return minor_of_stripe(json_integer_value(json_object_get(object, name)), currency);
+}

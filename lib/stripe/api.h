@@ -1,0 +1,33 @@
+/* How one asks Stripe, and reads what it says: shared by what knows its payments, its ledger and its events. */
+#ifndef STRIPE_API_H
+#define STRIPE_API_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define STRIPE_VERSION "2024-06-20"
+
+struct stripe_answer {
+	int status;
+	json_t *json; /* an object of the pool; NULL where there was no answer that can be relied on; 4xx are answers */
+};
+
+/* One request, `path` below /v1/; `key`: for idempotency, `form`: its body, NULL for none. */
+struct stripe_answer stripe_ask(void *pool, const char *method, const char *path, const char *key, const char *form);
+
+/* A member that is a text; NULL for none. */
+const char *stripe_text(const json_t *object, const char *name);
+
+/* Its codes of currencies are lower case, ours upper. */
+const char *stripe_currency(void *pool, const char *currency);
+const char *currency_of_stripe(void *pool, const char *code);
+
+/* Its amounts and ours. A part of one of our minor units can't be of ours: -1. */
+int64_t stripe_units(int64_t minor, const char *currency);
+int64_t minor_of_stripe(int64_t units, const char *currency);
+
+/* A member that is an amount of this currency (one of ours), in our minor units. */
+int64_t stripe_amount(const json_t *object, const char *name, const char *currency);
+
+#endif

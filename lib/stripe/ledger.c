@@ -1,0 +1,92 @@
+#include "stripe/ledger.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/pool.h"
+#include "stripe/api.h"
+
+#define A_PAGE 100 /* Stripe gives no more at once */
+
+/* What one object of the list is to us; false for one that moved no money. */
+typedef bool reader(void *pool, const json_t *object, struct ledger_entry *entry);
+
+static bool is(const char *text, const char *one)
+{
+	return text && !strcmp(text, one);
+}
+
+static const char *our_name(const json_t *object, const char *name)
+{
+	return stripe_text(json_object_get(object, "metadata"), name);
+}
+
+static bool read_charge(void *pool, const json_t *intent, struct ledger_entry *entry)
+{
+	const char *currency = currency_of_stripe(pool, stripe_text(intent, "currency"));
+
+	*entry = (struct ledger_entry){ .id = our_name(intent, "payment"), .payment_id = our_name(intent, "payment"),
+	                                .provider_id = stripe_text(intent, "id"), .currency = currency,
+	                                .amount = stripe_amount(intent, "amount_received", currency) };
+	return is(stripe_text(intent, "status"), "succeeded");
+}
+
+/* One that was made by hand at Stripe has no name of ours, but its payment has. */
+static bool read_refund(void *pool, const json_t *refund, struct ledger_entry *entry)
+{
+	const char *currency = currency_of_stripe(pool, stripe_text(refund, "currency")), *status = stripe_text(refund, "status");
+
+	*entry = (struct ledger_entry){ .id = our_name(refund, "refund"),
+	                                .payment_id = our_name(json_object_get(refund, "payment_intent"), "payment"),
+	                                .provider_id = stripe_text(refund, "id"), .currency = currency,
+	                                .amount = stripe_amount(refund, "amount", currency) };
+	return !is(status, "failed") && !is(status, "canceled");
+}
+
+/* What the page has of ours; the account may serve others, too. */
+static void read_page(void *pool, const json_t *page, reader *read, struct ledger *ledger)
+{
+	struct ledger_entry entry;
+	size_t index;
+	json_t *object;
+
+	json_array_foreach(page, index, object)
+		if (read(pool, object, &entry) && entry.payment_id && entry.provider_id)
+			ledger_add(pool, ledger, &entry);
+}
+
+static const char *last_of(const json_t *page)
+{
+	return stripe_text(json_array_get(page, json_array_size(page) - 1), "id");
+}
+
+/* All pages, newest first. A page that can't be had, or doesn't lead on, ends it: half a list is none. */
+static bool list(void *pool, const char *what, int64_t since, reader *read, struct ledger *ledger)
+{
+	const char *after = "";
+	struct stripe_answer answer;
+	json_t *page;
+
+	do {
+		answer = stripe_ask(pool, "GET", pool_print(pool, "%slimit=%d&created[gte]=%" PRId64 "%s", what, A_PAGE, since, after),
+		                    NULL, NULL);
+		page = json_object_get(answer.json, "data");
+		if (answer.status != 200 || !json_is_array(page))
+			return false;
+		read_page(pool, page, read, ledger);
+		if (!json_is_true(json_object_get(answer.json, "has_more")))
+			return true;
+		after = pool_print(pool, "&starting_after=%s", last_of(page));
+	} while (last_of(page));
+	return false;
+}
+
+bool stripe_list_charges(void *pool, int64_t since, struct ledger *ledger)
+{
+	return list(pool, "payment_intents?", since, read_charge, ledger);
+}
+
+bool stripe_list_refunds(void *pool, int64_t since, struct ledger *ledger)
+{
+	return list(pool, "refunds?expand[]=data.payment_intent&", since, read_refund, ledger);
+}

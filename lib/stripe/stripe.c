@@ -1,0 +1,231 @@
+/*
+ * Stripe, by its HTTP API, version 2024-06-20: one PaymentIntent for each payment, opened under the payment's id as
+ * idempotency key, confirmed under id and attempt. https://docs.stripe.com/api/payment_intents
+ */
+#include "stripe/stripe.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/config.h"
+#include "base/pool.h"
+#include "base/text.h"
+#include "stripe/api.h"
+#include "stripe/ledger.h"
+
+static bool is(const char *text, const char *one)
+{
+	return text && !strcmp(text, one);
+}
+
+static enum charge_state state_of(const json_t *intent)
+{
+	const char *status = stripe_text(intent, "status");
+
+	if (is(status, "succeeded"))
+		return CHARGE_SUCCEEDED;
+	if (is(status, "canceled"))
+		return CHARGE_CANCELLED;
+	if (is(status, "requires_action"))
+		return CHARGE_ACTION;
+	return is(status, "requires_payment_method") || is(status, "requires_confirmation") ? CHARGE_OPEN : CHARGE_UNKNOWN;
+}
+
+static struct charge charge_of(void *pool, const json_t *intent)
+{
+	const json_t *redirect = json_object_get(json_object_get(intent, "next_action"), "redirect_to_url");
+	const char *currency = currency_of_stripe(pool, stripe_text(intent, "currency")), *id = stripe_text(intent, "id");
+
+	return (struct charge){
+		.state = id ? state_of(intent) : CHARGE_UNKNOWN,
+		.provider_id = id,
+		.action_url = stripe_text(redirect, "url"),
+		.amount = stripe_amount(intent, "amount_received", currency),
+		.currency = currency,
+	};
+}
+
+/* What the intent is now; a refused request tells of it too. Without one nothing is known. */
+static struct charge charge_from(void *pool, struct stripe_answer answer)
+{
+	const json_t *intent = answer.status < 300 ? answer.json :
+	                       json_object_get(json_object_get(answer.json, "error"), "payment_intent");
+
+	return json_is_object(intent) ? charge_of(pool, intent) : (struct charge){ .state = CHARGE_UNKNOWN };
+}
+
+/* No card, or not this one, and nothing charged: 401 and 403 are about our key, the rest is not an answer. */
+static bool is_refusal(struct stripe_answer answer)
+{
+	return answer.json && (answer.status == 402 || answer.status == 400 || answer.status == 404);
+}
+
+/* The answer to a request that would have led to a charge: a refusal leaves the intent open for another card. */
+static struct charge outcome(void *pool, struct stripe_answer answer)
+{
+	struct charge charge = charge_from(pool, answer);
+
+	if (!is_refusal(answer) || charge.state == CHARGE_SUCCEEDED || charge.state == CHARGE_CANCELLED)
+		return charge;
+	charge.state = CHARGE_DECLINED;
+	charge.message = "The payment could not be made with this card.";
+	if (answer.status == 402)
+		charge.message = stripe_text(json_object_get(answer.json, "error"), "message");
+	return charge;
+}
+
+static struct charge open(void *pool, const struct payment *payment)
+{
+	struct text form = text_in(pool);
+
+	text_print(&form, "amount=%" PRId64 "&currency=%s", stripe_units(payment->amount, payment->currency),
+	           stripe_currency(pool, payment->currency));
+	text_print(&form, "&payment_method_types[]=card&metadata[order]=%s&metadata[payment]=%s", payment->order_id, payment->id);
+	return outcome(pool, stripe_ask(pool, "POST", "payment_intents", payment->id, form.bytes));
+}
+
+static const char *intent_path(void *pool, const struct payment *payment, const char *verb)
+{
+	return pool_print(pool, "payment_intents/%s%s", payment->provider_id, verb);
+}
+
+static struct charge confirm(void *pool, const struct payment *payment, const char *token)
+{
+	const char *key = pool_print(pool, "%s-%" PRId64, payment->id, payment->attempt);
+	bool method = !strncmp(token, "pm_", 3);
+	struct text form = text_in(pool);
+
+	text_put(&form, method ? "payment_method=" : "payment_method_data[type]=card&payment_method_data[card][token]=");
+	text_url(&form, token);
+	text_put(&form, "&return_url=");
+	text_url(&form, pool_print(pool, "%s/payments/%s", config.base_url, payment->id));
+	return outcome(pool, stripe_ask(pool, "POST", intent_path(pool, payment, "/confirm"), key, form.bytes));
+}
+
+/* A checkout session: its payment, once the buyer has begun one; ended or not, it says whether it can still succeed. */
+static struct charge charge_of_session(void *pool, struct stripe_answer answer)
+{
+	const json_t *intent = json_object_get(answer.json, "payment_intent");
+	struct charge charge = { .state = CHARGE_UNKNOWN };
+
+	if (!answer.json || answer.status >= 300)
+		return charge;
+	if (json_is_object(intent))
+		charge = charge_of(pool, intent);
+	else
+		charge.state = is(stripe_text(answer.json, "status"), "expired") ? CHARGE_CANCELLED : CHARGE_OPEN;
+	if (charge.state == CHARGE_ACTION || (charge.state == CHARGE_UNKNOWN && is(stripe_text(answer.json, "status"), "open")))
+		charge.state = CHARGE_OPEN;
+	return charge;
+}
+
+static bool is_session(const struct payment *payment)
+{
+	return !strncmp(payment->provider_id, "cs_", 3);
+}
+
+static const char *session_path(void *pool, const struct payment *payment, const char *verb)
+{
+	return pool_print(pool, "checkout/sessions/%s%s", payment->provider_id, verb);
+}
+
+/* One that we have no name for may have been opened all the same: opening it again under its key tells. */
+static struct charge look_up(void *pool, const struct payment *payment)
+{
+	if (!payment->provider_id)
+		return open(pool, payment);
+	if (is_session(payment))
+		return charge_of_session(pool, stripe_ask(pool, "GET", session_path(pool, payment, "?expand[]=payment_intent"), NULL, NULL));
+	return charge_from(pool, stripe_ask(pool, "GET", intent_path(pool, payment, ""), NULL, NULL));
+}
+
+static struct charge cancel(void *pool, const struct payment *payment)
+{
+	if (is_session(payment)) {
+		stripe_ask(pool, "POST", session_path(pool, payment, "/expire"), NULL, "");
+		return look_up(pool, payment);
+	}
+	return charge_from(pool, stripe_ask(pool, "POST", intent_path(pool, payment, "/cancel"), NULL, ""));
+}
+
+/* A refund names the intent, also of what was paid in a checkout session. */
+static const char *intent_of(void *pool, const char *provider_id)
+{
+	struct stripe_answer answer;
+
+	if (strncmp(provider_id, "cs_", 3))
+		return provider_id;
+	answer = stripe_ask(pool, "GET", pool_print(pool, "checkout/sessions/%s", provider_id), NULL, NULL);
+	return stripe_text(answer.json, "payment_intent");
+}
+
+enum known { NOT_SAID, NO, YES };
+
+/* Whether the provider has this refund already: one whose answer was lost, or that its keys have forgotten after a day. */
+static enum known has_refund(void *pool, const char *intent, const char *refund_id)
+{
+	struct stripe_answer answer = stripe_ask(pool, "GET", pool_print(pool, "refunds?limit=100&payment_intent=%s", intent), NULL, NULL);
+	const json_t *refunds = json_object_get(answer.json, "data");
+	size_t index;
+	json_t *one;
+
+	if (answer.status != 200 || !json_is_array(refunds))
+		return NOT_SAID;
+	json_array_foreach(refunds, index, one)
+		if (is(stripe_text(json_object_get(one, "metadata"), "refund"), refund_id))
+			return YES;
+	return NO;
+}
+
+/* A key that has an answer keeps it, an error of Stripe's own (500) too: that refund will not be made under this key any more. */
+static enum refund_state state_of_refund(struct stripe_answer answer)
+{
+	const char *status = stripe_text(answer.json, "status");
+
+	if (answer.status == 200 && (is(status, "succeeded") || is(status, "pending") || is(status, "requires_action")))
+		return REFUND_ACCEPTED;
+	return answer.status == 500 || is_refusal(answer) ? REFUND_REFUSED : REFUND_UNKNOWN;
+}
+
+static enum refund_state refund(void *pool, const struct refund *due)
+{
+	const char *intent = intent_of(pool, due->provider_id);
+	enum known known = intent ? has_refund(pool, intent, due->id) : NOT_SAID;
+	struct text form = text_in(pool);
+
+	if (known != NO)
+		return known == YES ? REFUND_ACCEPTED : REFUND_UNKNOWN;
+	text_print(&form, "payment_intent=%s&amount=%" PRId64 "&metadata[refund]=%s", intent,
+	           stripe_units(due->amount, due->currency), due->id);
+	return state_of_refund(stripe_ask(pool, "POST", "refunds", pool_print(pool, "%s-%" PRId64, due->id, due->attempt), form.bytes));
+}
+
+static void put_address(struct text *form, const char *name, const char *url)
+{
+	text_print(form, "&%s=", name);
+	text_url(form, url);
+}
+
+static struct charge checkout(void *pool, const struct payment *payment, const char *back)
+{
+	struct text form = text_in(pool);
+	struct stripe_answer answer;
+
+	text_print(&form, "mode=payment&client_reference_id=%s&line_items[0][quantity]=1&line_items[0][price_data][currency]=%s",
+	           payment->id, stripe_currency(pool, payment->currency));
+	text_print(&form, "&line_items[0][price_data][unit_amount]=%" PRId64, stripe_units(payment->amount, payment->currency));
+	text_put(&form, "&line_items[0][price_data][product_data][name]=");
+	text_url(&form, pool_print(pool, "%s order %s", config.site_name, payment->order_id));
+	text_print(&form, "&payment_intent_data[metadata][order]=%s&payment_intent_data[metadata][payment]=%s", payment->order_id,
+	           payment->id);
+	put_address(&form, "success_url", back);
+	put_address(&form, "cancel_url", back);
+	answer = stripe_ask(pool, "POST", "checkout/sessions", pool_print(pool, "checkout-%s", payment->id), form.bytes);
+	if (!answer.json || answer.status >= 300)
+		return (struct charge){ .state = CHARGE_UNKNOWN };
+	return (struct charge){ .state = CHARGE_OPEN, .provider_id = stripe_text(answer.json, "id"),
+	                        .action_url = stripe_text(answer.json, "url") };
+}
+
+const struct provider stripe_provider = { "stripe", open, confirm, look_up, cancel, refund, checkout, stripe_list_charges,
+                                         stripe_list_refunds };

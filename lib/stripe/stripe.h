@@ -1,0 +1,9 @@
+/* Stripe, by its HTTP API: a payment provider (money/provider.h). */
+#ifndef STRIPE_STRIPE_H
+#define STRIPE_STRIPE_H
+
+#include "money/provider.h"
+
+extern const struct provider stripe_provider;
+
+#endif

@@ -1,0 +1,83 @@
+#include "tests/ask.h"
+#include "base/config.h"
+#include "tests/test.h"
+
+static const char NOBODY[] = "{\"currentUser\":null}";
+
+static struct answer *who(const char *cookie)
+{
+	return ask("GET", "/api/users/currentuser", .cookie = cookie);
+}
+
+TEST(the_session_says_who_it_is)
+{
+	const struct person *alice = new_person();
+	struct answer *answer = ask("GET", "/api/users/currentuser", .as = alice);
+
+	ck_assert_status(answer, 200);
+	ck_assert_str_eq(member(answer, "currentUser.id"), alice->id);
+	ck_assert_str_eq(member(answer, "currentUser.email"), alice->email);
+	ck_assert(json_is_integer(json_object_get(json_object_get(answer->json, "currentUser"), "iat")));
+	ck_assert_uint_eq(json_object_size(json_object_get(answer->json, "currentUser")), 3);
+}
+
+TEST(without_a_session_it_is_nobody)
+{
+	ck_assert_str_eq(who(NULL)->body, NOBODY);
+	ck_assert_int_eq(who(NULL)->status, 200);
+}
+
+TEST(a_bad_token_is_nobody)
+{
+	const struct person *alice = new_person();
+	char *token = pool_text(pool, alice->token), *many = pool_alloc(pool, 6145);
+
+	memset(many, 'a', 6144);
+	ck_assert_str_eq(who("session=")->body, NOBODY);
+	ck_assert_str_eq(who("session=x.y.z")->body, NOBODY);
+	ck_assert_str_eq(who(pool_print(pool, "session=%s", many))->body, NOBODY);
+	ck_assert_str_eq(who(pool_print(pool, "session=%.20s", token))->body, NOBODY);
+	token[strlen(token) - 2] ^= 1;
+	ck_assert_str_eq(who(pool_print(pool, "session=%s", token))->body, NOBODY);
+	ck_assert_str_eq(who("session=eyJhbGciOiJub25lIn0.eyJpZCI6IjAxMjM0NTY3ODlhYmNkZWYwMTIzNDU2NyJ9.")->body, NOBODY);
+}
+
+TEST(an_expired_token_is_nobody)
+{
+	config.session_seconds = -1;
+	ck_assert_str_eq(who(pool_print(pool, "session=%s", new_person()->token))->body, NOBODY);
+	config.session_seconds = 60;
+	ck_assert_str_ne(who(pool_print(pool, "session=%s", new_person()->token))->body, NOBODY);
+}
+
+TEST(two_cookies_of_one_name_are_nobody)
+{
+	const struct person *alice = new_person(), *bob = new_person();
+
+	ck_assert_str_eq(who(pool_print(pool, "session=%s; session=%s", alice->token, bob->token))->body, NOBODY);
+	ck_assert_str_eq(who(pool_print(pool, "session=x; session=%s", alice->token))->body, NOBODY);
+}
+
+TEST(other_cookies_do_not_matter)
+{
+	const struct person *alice = new_person();
+	struct answer *answer = who(pool_print(pool, "a=b; mysession=x;session=%s ; c", alice->token));
+
+	ck_assert_str_eq(member(answer, "currentUser.id"), alice->id);
+}
+
+TEST(a_token_under_an_older_key_still_counts)
+{
+	const struct person *alice = new_person();
+	const char *rotated = pool_print(pool, "BOXOFFICE_SESSION_KEYS=%064d %s", 7, config.session_keys);
+	const char *dropped = pool_print(pool, "BOXOFFICE_SESSION_KEYS=%064d", 7);
+
+	ck_assert_str_eq(member(ask("GET", "/api/users/currentuser", .as = alice, .settings = rotated), "currentUser.id"), alice->id);
+	ck_assert_str_eq(who(NULL)->body, ask("GET", "/api/users/currentuser", .cookie = pool_print(pool, "session=%s", alice->token),
+	                                      .settings = dropped)->body);
+}
+
+int main(void)
+{
+	return test_run("currentuser", CONFIGURED);
+}

@@ -1,0 +1,156 @@
+#include "base/config.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "tests/test.h"
+
+static char problem[256];
+
+static bool parse(const char *text)
+{
+	problem[0] = '\0';
+	return config_parse("file", pool_text(pool, text), problem);
+}
+
+TEST(an_empty_file_gives_the_standard_settings)
+{
+	ck_assert(parse(""));
+	ck_assert_int_eq(config.hold_seconds, 900);
+	ck_assert_int_eq(config.scrypt_ln, 15);
+	ck_assert_int_eq(config.password_min, 4);
+	ck_assert_int_eq(config.password_max, 20);
+	ck_assert_int_eq(config.session_seconds, 604800);
+	ck_assert(config.rate_limit);
+	ck_assert(!config.webhook_allow_private);
+	ck_assert_str_eq(config.currency, "USD");
+	ck_assert_str_eq(config.payment_provider, "test");
+	ck_assert_str_eq(config.nats_url, "");
+}
+
+TEST(comments_blanks_and_quotes_are_read)
+{
+	ck_assert(parse("# a comment\n\n  BOXOFFICE_HOLD_SECONDS = 3 \nBOXOFFICE_SITE_NAME=\"  Ours \"\n#BOXOFFICE_CURRENCY=EUR\n"));
+	ck_assert_int_eq(config.hold_seconds, 3);
+	ck_assert_str_eq(config.site_name, "  Ours ");
+	ck_assert_str_eq(config.currency, "USD");
+}
+
+TEST(a_value_runs_to_the_end_of_its_line)
+{
+	ck_assert(parse("BOXOFFICE_DB_PASSWORD=a=b#c \"d\""));
+	ck_assert_str_eq(config.db_password, "a=b#c \"d\"");
+}
+
+TEST(lines_may_end_like_those_of_windows)
+{
+	ck_assert(parse("BOXOFFICE_HOLD_SECONDS=7\r\nBOXOFFICE_CURRENCY=EUR\r\n"));
+	ck_assert_int_eq(config.hold_seconds, 7);
+	ck_assert_str_eq(config.currency, "EUR");
+}
+
+TEST(the_later_line_holds)
+{
+	ck_assert(parse("BOXOFFICE_HOLD_SECONDS=7\nBOXOFFICE_HOLD_SECONDS=8\n"));
+	ck_assert_int_eq(config.hold_seconds, 8);
+}
+
+TEST(an_unknown_name_is_told_with_its_line)
+{
+	ck_assert(!parse("# one\nBOXOFFICE_HOLD=5\n"));
+	ck_assert_contains(problem, "file:2");
+	ck_assert_contains(problem, "BOXOFFICE_HOLD");
+}
+
+TEST(a_line_without_equals_is_told_without_its_text)
+{
+	ck_assert(!parse("sesame-open-secret"));
+	ck_assert_contains(problem, "file:1");
+	ck_assert_lacks(problem, "sesame");
+}
+
+TEST(a_value_out_of_range_is_told_without_the_value)
+{
+	static const char *const wrong[] = { "BOXOFFICE_HOLD_SECONDS=0", "BOXOFFICE_HOLD_SECONDS=-1", "BOXOFFICE_HOLD_SECONDS=10x",
+		"BOXOFFICE_HOLD_SECONDS=", "BOXOFFICE_HOLD_SECONDS=99999999999999999999", "BOXOFFICE_SCRYPT_LN=9",
+		"BOXOFFICE_SCRYPT_LN=40", "BOXOFFICE_RATE_LIMIT=2", "BOXOFFICE_RATE_LIMIT=yes", "BOXOFFICE_DB_PORT=65536",
+		"BOXOFFICE_PASSWORD_MIN=0", "BOXOFFICE_PASSWORD_MAX=129" };
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		ck_assert_msg(!parse(wrong[i]), "%s was taken", wrong[i]);
+		ck_assert_lacks(problem, strchr(wrong[i], '='));
+	}
+}
+
+TEST(the_limits_of_passwords_must_agree)
+{
+	ck_assert(!parse("BOXOFFICE_PASSWORD_MIN=30\n"));
+	ck_assert_contains(problem, "BOXOFFICE_PASSWORD_MIN");
+}
+
+TEST(mail_needs_a_sender_and_an_address_to_link_to)
+{
+	static const char REST[] = "BOXOFFICE_MAIL_FROM=a@example.com\nBOXOFFICE_BASE_URL=https://example.com/\n";
+
+	ck_assert(parse(pool_print(pool, "%sBOXOFFICE_SMTP_URL=smtp://u:p@localhost\n", REST)));
+	ck_assert(parse(pool_print(pool, "%sBOXOFFICE_SMTP_URL=sendmail:/usr/sbin/sendmail\n", REST)));
+	ck_assert(!parse("BOXOFFICE_SMTP_URL=smtp://u:secret@localhost\n"));
+	ck_assert_contains(problem, "BOXOFFICE_MAIL_FROM");
+	ck_assert_lacks(problem, "secret");
+	ck_assert(!parse(pool_print(pool, "%sBOXOFFICE_SMTP_URL=localhost:25\n", REST)));
+	ck_assert(!parse("BOXOFFICE_SMTP_TLS=maybe\n"));
+}
+
+TEST(what_pages_show_of_stripe_is_fit_to_be_seen)
+{
+	ck_assert(!parse("BOXOFFICE_STRIPE_PUBLISHABLE_KEY=sk_live_secret\n"));
+	ck_assert_lacks(problem, "secret");
+	ck_assert(!parse("BOXOFFICE_STRIPE_JS=//js.stripe.com/v3/\n"));
+	ck_assert(!parse("BOXOFFICE_STRIPE_JS=https://js.stripe.com; script-src *\n"));
+	ck_assert(!parse("BOXOFFICE_STRIPE_BASE=\n"));
+	ck_assert(parse("BOXOFFICE_STRIPE_PUBLISHABLE_KEY=pk_live_x\nBOXOFFICE_STRIPE_JS=http://127.0.0.1:80/v3/\n"));
+	ck_assert_str_eq(config.stripe_base, "https://api.stripe.com");
+}
+
+static const char *file_of(const char *text)
+{
+	char *name = pool_text(pool, "/tmp/boxoffice-config.XXXXXX");
+	int fd = mkstemp(name);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	close(fd);
+	return name;
+}
+
+TEST(the_environment_names_the_file)
+{
+	const char *name = file_of("BOXOFFICE_HOLD_SECONDS=42\nBOXOFFICE_CURRENCY=EUR\n");
+
+	setenv("BOXOFFICE_CONF", name, 1);
+	ck_assert_msg(config_load(problem), "%s", problem);
+	ck_assert_int_eq(config.hold_seconds, 42);
+	unlink(name);
+}
+
+TEST(an_empty_file_is_a_file)
+{
+	const char *name = file_of("");
+
+	test_leaks_on_purpose(); /* what is read stays for as long as the program runs */
+	setenv("BOXOFFICE_CONF", name, 1);
+	ck_assert_msg(config_load(problem), "%s", problem);
+	unlink(name);
+}
+
+TEST(a_missing_file_is_told_by_name)
+{
+	setenv("BOXOFFICE_CONF", "/nowhere/boxoffice.conf", 1);
+	ck_assert(!config_load(problem));
+	ck_assert_contains(problem, "/nowhere/boxoffice.conf");
+}
+
+int main(void)
+{
+	return test_run("config", PLAIN);
+}

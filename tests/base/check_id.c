@@ -1,0 +1,87 @@
+#include "base/id.h"
+
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tests/test.h"
+
+TEST(a_new_id_is_valid)
+{
+	char id[ID_SIZE];
+
+	id_new(id);
+	ck_assert_uint_eq(strlen(id), 24);
+	ck_assert(id_valid(id));
+}
+
+TEST(a_new_id_begins_with_the_time)
+{
+	char id[ID_SIZE], seconds[9];
+	long long begun = (long long)time(NULL), at;
+
+	id_new(id);
+	memcpy(seconds, id, 8);
+	seconds[8] = '\0';
+	at = strtoll(seconds, NULL, 16);
+	ck_assert_int_ge(at, begun);
+	ck_assert_int_le(at, (long long)time(NULL));
+}
+
+TEST(no_two_ids_are_alike)
+{
+	static char ids[5000][ID_SIZE];
+
+	for (size_t i = 0; i < 5000; i++)
+		id_new(ids[i]);
+	qsort(ids, 5000, ID_SIZE, (int (*)(const void *, const void *))strcmp);
+	for (size_t i = 1; i < 5000; i++)
+		ck_assert_str_ne(ids[i - 1], ids[i]);
+}
+
+TEST(only_24_lower_case_hex_digits_are_an_id)
+{
+	ck_assert(id_valid("0123456789abcdef01234567"));
+	ck_assert(!id_valid(""));
+	ck_assert(!id_valid("0123456789abcdef0123456"));
+	ck_assert(!id_valid("0123456789abcdef012345678"));
+	ck_assert(!id_valid("0123456789ABCDEF01234567"));
+	ck_assert(!id_valid("0123456789abcdeg01234567"));
+	ck_assert(!id_valid("../../../../../etc/passw"));
+	ck_assert(!id_valid("0123456789abcdef0123456%"));
+	ck_assert(!id_valid("0123456789abcdef0123456\n"));
+}
+
+TEST(random_bytes_fill_their_room_exactly)
+{
+	char hex[2 * 32 + 2] = { 0 };
+
+	hex[65] = '!';
+	id_random(hex, 32);
+	ck_assert_uint_eq(strspn(hex, "0123456789abcdef"), 64);
+	ck_assert_int_eq(hex[64], '\0');
+	ck_assert_int_eq(hex[65], '!');
+}
+
+TEST(a_process_and_its_child_draw_different_bytes)
+{
+	char ours[33], theirs[33] = { 0 };
+	int ends[2];
+
+	id_random(ours, 1);
+	ck_assert_int_eq(pipe(ends), 0);
+	if (!fork()) {
+		id_random(theirs, 16);
+		_exit(write(ends[1], theirs, 32) != 32);
+	}
+	wait(NULL);
+	ck_assert_int_eq(read(ends[0], theirs, 32), 32);
+	id_random(ours, 16);
+	ck_assert_str_ne(ours, theirs);
+}
+
+int main(void)
+{
+	return test_run("id", PLAIN);
+}
