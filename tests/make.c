@@ -31,6 +31,18 @@ struct product *load_product(const char *id)
 	return product;
 }
 
+const struct outcome *place_order(struct order *order, const char *buyer, const struct order_line *lines, size_t count)
+{
+	struct batch *batch = batch_new(pool);
+	const struct outcome *outcome = order_place(pool, batch, order, buyer, lines, count);
+
+	if (outcome != CREATED)
+		return outcome;
+	if (test_in_transaction())
+		return batch_run(batch) ? CREATED : RESERVED;
+	return batch_commit(&batch, 1) == BATCH_DONE ? CREATED : RESERVED;
+}
+
 const struct outcome *try_order(const char *buyer, const char *product_id, int64_t quantity, struct order **placed)
 {
 	struct order *order = pool_alloc(pool, sizeof(*order));
@@ -40,7 +52,7 @@ const struct outcome *try_order(const char *buyer, const char *product_id, int64
 	id_new(order->id);
 	if (placed)
 		*placed = order;
-	return order_place(pool, order, buyer, &line, 1);
+	return place_order(order, buyer, &line, 1);
 }
 
 struct order *make_order(const char *buyer, const char *product_id, int64_t quantity)

@@ -15,6 +15,9 @@ const char *make_user(void);
 struct product *make_product(const char *seller, int64_t price, int64_t quantity);
 struct product *load_product(const char *id);
 
+/* Places an order and writes it: within the test's transaction, else committed. RESERVED where its batch is refused. */
+const struct outcome *place_order(struct order *order, const char *buyer, const struct order_line *lines, size_t count);
+
 /* What order_place() says; the order is in `order`, which may be NULL. */
 const struct outcome *try_order(const char *buyer, const char *product_id, int64_t quantity, struct order **order);
 

@@ -1,22 +1,12 @@
 #include "tests/names.h"
 
 #include "db/db.h"
-#include "base/id.h"
 
 const char PUT[] = "INSERT INTO throttle (name, paid_off) VALUES (?, NOW(3))";
 const char TOUCH[] = "UPDATE throttle SET paid_off = paid_off + INTERVAL 1 SECOND WHERE name = ?";
 static const char COUNT[] = "SELECT COUNT(*) FROM throttle WHERE name = ?";
 static const char ROUND_TRIPS[] =
 	"SELECT VARIABLE_VALUE + 0 FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME = 'QUESTIONS'";
-
-void queue_put(const char *name)
-{
-	char text[ID_SIZE];
-
-	memcpy(text, name, ID_SIZE);
-	db_queue(PUT, BIND(db_text(text)));
-	memset(text, 'x', ID_SIZE - 1);
-}
 
 int64_t count_of(const char *name)
 {

@@ -6,9 +6,6 @@
 
 extern const char PUT[], TOUCH[]; /* the name is bound */
 
-/* Queues PUT of a name that is gone afterwards. */
-void queue_put(const char *name);
-
 int64_t count_of(const char *name);
 
 /* What this connection has sent until now, this question included. */

@@ -62,9 +62,17 @@ static void begin_configured(void)
 	ck_assert_msg(config_load(problem), "%s", problem);
 }
 
+static bool in_transaction;
+
+bool test_in_transaction(void)
+{
+	return in_transaction;
+}
+
 static void begin_transaction(void)
 {
 	begin_configured();
+	in_transaction = true;
 	db_command("START TRANSACTION");
 }
 

@@ -36,6 +36,10 @@ enum circumstances {
 extern void *pool;
 
 void test_list(const TTest *test);
+
+/* True where the test runs within a transaction that is rolled back. */
+bool test_in_transaction(void);
+
 int test_run(const char *suite, enum circumstances circumstances);
 
 /* The standard configuration with these lines on top. */

@@ -126,7 +126,7 @@ running() {
 }
 sql <<<"BEGIN; SELECT id FROM products WHERE id = '$product' FOR UPDATE; SELECT SLEEP(4); COMMIT;" >/dev/null &
 holds "its row is locked" test "$(running 'SELECT SLEEP(4)%')"
-sql <<<"KILL $(running 'UPDATE products p SET%')" >/dev/null &
+sql <<<"KILL $(running 'UPDATE products SET held%')" >/dev/null &
 ask < <(for i in {0..3}; do order "$i"; done)
 wait
 is "orders whose commit isn't answered are answered 503" "$(all_statuses)" "503 503 503 503"

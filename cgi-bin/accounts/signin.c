@@ -15,7 +15,7 @@ static const struct outcome *sign_in(struct request *request)
 		input_error(request, "password", "You must supply a password");
 	if (input_failed(request))
 		return INVALID;
-	result = user_sign_in(request->pool, user, email, password);
+	result = user_sign_in(request->pool, request->run.batch, user, email, password);
 	if (result == DONE)
 		account_page_welcome(request, user);
 	return result;
@@ -25,8 +25,8 @@ static const struct page_kind signin_page = { "accounts/signin.tpl", "Sign in", 
 
 static const struct route routes[] = {
 	{ GET,  "/auth/signin",  account_page_ask, PAGE_ONLY, &signin_page },
-	{ POST, "/auth/signin",  sign_in,     PAGE_ONLY | SIGN_IN_RATE, &signin_page },
-	{ POST, "/users/signin", sign_in,     API_ONLY | SIGN_IN_RATE, NULL },
+	{ POST, "/auth/signin",  sign_in,     PAGE_ONLY | BATCHED | SIGN_IN_RATE, &signin_page },
+	{ POST, "/users/signin", sign_in,     API_ONLY | BATCHED | SIGN_IN_RATE, NULL },
 	{ 0 }
 };
 

@@ -25,7 +25,7 @@ static const struct outcome *sign_up(struct request *request)
 
 	if (input_failed(request))
 		return INVALID;
-	result = user_sign_up(user, email, password);
+	result = user_sign_up(request->run.batch, user, email, password);
 	if (result == CREATED)
 		account_page_welcome(request, user);
 	return result;
@@ -35,8 +35,8 @@ static const struct page_kind signup_page = { "accounts/signup.tpl", "Sign up", 
 
 static const struct route routes[] = {
 	{ GET,  "/auth/signup",  account_page_ask, PAGE_ONLY, &signup_page },
-	{ POST, "/auth/signup",  sign_up,     PAGE_ONLY | CREATES | SIGN_UP_RATE, &signup_page },
-	{ POST, "/users/signup", sign_up,     API_ONLY | CREATES | SIGN_UP_RATE, NULL },
+	{ POST, "/auth/signup",  sign_up,     PAGE_ONLY | CREATES | BATCHED | SIGN_UP_RATE, &signup_page },
+	{ POST, "/users/signup", sign_up,     API_ONLY | CREATES | BATCHED | SIGN_UP_RATE, NULL },
 	{ 0 }
 };
 

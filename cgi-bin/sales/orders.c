@@ -86,7 +86,7 @@ static const struct outcome *place(struct request *request)
 	if (input_failed(request))
 		return INVALID;
 	id_new(order->id);
-	result = order_place(request->pool, order, request->visitor.session.id, lines, count);
+	result = order_place(request->pool, request->run.batch, order, request->visitor.session.id, lines, count);
 	respond_show(request, order_fields, order);
 	respond_goes_to(request, "/orders/%s", order->id);
 	return result;
@@ -234,7 +234,7 @@ static const struct page_kind order_page = { "sales/order.tpl", "Your order", NU
 
 static const struct route routes[] = {
 	{ GET,    "/orders",             list,       SIGNED_IN, &list_page },
-	{ POST,   "/orders",             place,      SIGNED_IN | CREATES | GROUP_COMMIT, &wanted_page },
+	{ POST,   "/orders",             place,      SIGNED_IN | CREATES | BATCHED | GROUP_COMMIT, &wanted_page },
 	{ GET,    "/orders/{id}",        show_order, SIGNED_IN | SNAPSHOT, &order_page },
 	{ GET,    "/orders/{id}/pay",    show_order, SIGNED_IN | SNAPSHOT | PAGE_ONLY, &pay_page },
 	{ DELETE, "/orders/{id}",        cancel,     SIGNED_IN | API_ONLY, NULL },

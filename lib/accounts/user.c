@@ -16,6 +16,7 @@ const struct field user_fields[] = {
 };
 
 static const char INSERT[] = "INSERT INTO users (id, email, password) VALUES (?, ?, ?)";
+static const char IS_TAKEN[] = "SELECT 1 FROM users WHERE email = ?";
 static const char BY_EMAIL[] = "SELECT id, email, password FROM users WHERE email = ?";
 static const char BY_ID[] = "SELECT id, email, password FROM users WHERE id = ?";
 static const char REHASH[] = "UPDATE users SET password = ?, version = version + 1 WHERE id = ? AND password = ?";
@@ -58,25 +59,28 @@ bool user_email_valid(const char *email)
 	return at && strlen(email) <= USER_EMAIL_MAX && is_local(email, (size_t)(at - email)) && is_domain(at + 1);
 }
 
-const struct outcome *user_sign_up(struct user *user, const char *email, const char *password)
+const struct outcome *user_sign_up(struct batch *batch, struct user *user, const char *email, const char *password)
 {
 	char stored[PASSWORD_SIZE];
 
+	if (db_number(IS_TAKEN, BIND(db_text(email)), 0))
+		return EMAIL_TAKEN;
 	id_new(user->id);
 	user->email = email;
 	password_hash(stored, password);
-	return db_insert(INSERT, BIND(db_text(user->id), db_text(email), db_text(stored))) ? CREATED : EMAIL_TAKEN;
+	batch_add(batch, INSERT, BIND(db_text(user->id), db_text(email), db_text(stored)), 1);
+	return CREATED;
 }
 
-static void rehash(const struct user *user, const char *password)
+static void rehash(struct batch *batch, const struct user *user, const char *password)
 {
 	char stored[PASSWORD_SIZE];
 
 	password_hash(stored, password);
-	db_exec(REHASH, BIND(db_text(stored), db_text(user->id), db_text(user->password)));
+	batch_add(batch, REHASH, BIND(db_text(stored), db_text(user->id), db_text(user->password)), BATCH_ANY);
 }
 
-const struct outcome *user_sign_in(void *pool, struct user *user, const char *email, const char *password)
+const struct outcome *user_sign_in(void *pool, struct batch *batch, struct user *user, const char *email, const char *password)
 {
 	bool known = user_email_valid(email) && db_get(pool, BY_EMAIL, BIND(db_text(email)), user_fields, user);
 	bool outdated;
@@ -84,7 +88,7 @@ const struct outcome *user_sign_in(void *pool, struct user *user, const char *em
 	if (!password_matches(known ? user->password : NULL, password, &outdated))
 		return BAD_CREDENTIALS;
 	if (outdated)
-		rehash(user, password);
+		rehash(batch, user, password);
 	return DONE;
 }
 

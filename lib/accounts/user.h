@@ -7,6 +7,7 @@
 #include "base/field.h"
 #include "base/id.h"
 #include "base/outcome.h"
+#include "db/batch.h"
 
 #define USER_EMAIL_MAX 254 /* characters (RFC 5321, 4.5.3.1.3, less the brackets) */
 
@@ -21,11 +22,14 @@ extern const struct field user_fields[];
 /* The grammar of the HTML standard's email input, with a dot in the domain, and no longer than USER_EMAIL_MAX. */
 bool user_email_valid(const char *email);
 
-/* CREATED, or EMAIL_TAKEN. */
-const struct outcome *user_sign_up(struct user *user, const char *email, const char *password);
+/* Adds a new account to the batch, which is refused where another was quicker with its address: CREATED, or EMAIL_TAKEN. */
+const struct outcome *user_sign_up(struct batch *batch, struct user *user, const char *email, const char *password);
 
-/* DONE, or BAD_CREDENTIALS after the same time for an unknown email and a wrong password. Within a transaction. */
-const struct outcome *user_sign_in(void *pool, struct user *user, const char *email, const char *password);
+/*
+ * DONE, or BAD_CREDENTIALS after the same time for an unknown email and a wrong password. Adds to the batch where the password is to
+ * be kept in another form. Hashing takes long: not within a transaction.
+ */
+const struct outcome *user_sign_in(void *pool, struct batch *batch, struct user *user, const char *email, const char *password);
 
 /* By id: DONE or NOT_FOUND. */
 const struct outcome *user_load(void *pool, const char *id, struct user *user);

@@ -5,165 +5,160 @@
 #include <stdlib.h>
 
 #include "base/config.h"
-#include "db/error.h"
-#include "db/link.h"
-#include "db/queue.h"
-#include "db/row.h"
-#include "db/settings.h"
-#include "db/slot.h"
 #include "base/fault.h"
 #include "base/pool.h"
+#include "db/error.h"
+#include "db/link.h"
+#include "db/row.h"
 
 #define MAX_COLUMNS 24
+#define BIND_STEP 64
 
-/* Statements that run in one round trip. */
-struct statement {
-	size_t parts;
+struct db_statement {
 	MYSQL_STMT *handle; /* NULL: none is prepared */
 	struct db_column *columns;
 	unsigned column_count;
 };
 
-static MYSQL *connection;
-static struct statement statements[DB_SLOTS];
-static MYSQL_STMT *reading; /* a statement whose rows are being fetched */
+struct db_state db_state;
 
-static void drop(struct statement *statement)
+static void drop(struct db_statement *statement)
 {
 	if (statement->handle)
 		mysql_stmt_close(statement->handle);
 	free(statement->columns);
-	*statement = (struct statement){ 0 };
+	*statement = (struct db_statement){ 0 };
 }
 
 void db_close(void)
 {
-	db_forget();
-	for (size_t i = 0; i < DB_SLOTS; i++)
-		drop(&statements[i]);
-	reading = NULL;
-	if (connection)
-		mysql_close(connection);
-	connection = NULL;
+	for (size_t i = 0; i < db_state.slots.used; i++)
+		drop(&db_state.statements[i]);
+	slot_clear(&db_state.slots);
+	db_state.reading = NULL;
+	db_state.savepoints = 0;
+	if (db_state.connection)
+		mysql_close(db_state.connection);
+	db_state.connection = NULL;
 }
 
 void db_close_rows(void)
 {
-	if (reading)
-		mysql_stmt_free_result(reading);
-	reading = NULL;
+	if (db_state.reading)
+		mysql_stmt_free_result(db_state.reading->handle);
+	db_state.reading = NULL;
 }
 
-/* Raises the error of the connection or statement as the fault it is; the message has no values of ours in it. */
-static noreturn void raise_error(unsigned error, const char *message)
+/* Keeps what the database said: what follows may close the connection with all that is left of it. */
+static unsigned noted(unsigned error, const char *message)
 {
-	enum fault_kind kind = db_error_kind(error, db_is_committing());
-	char detail[200];
-
-	snprintf(detail, sizeof(detail), "%s", kind == FAULT_DUPLICATE || kind == FAULT_REFUSED ? "value refused" : message);
+	snprintf(db_state.message, sizeof(db_state.message), "%s", message);
 	if (db_error_is_lost(error))
 		db_close();
-	fault(kind, "database error %u: %s", error, detail);
+	return error;
 }
 
-static noreturn void raise_connection(void)
+static unsigned connection_error(void)
 {
-	raise_error(mysql_errno(connection), mysql_error(connection));
+	return noted(mysql_errno(db_state.connection), mysql_error(db_state.connection));
 }
 
 /* Connector/C tells an error that ends the fetching of rows to the connection alone. */
-static noreturn void raise_statement(MYSQL_STMT *handle)
+static unsigned statement_error(MYSQL_STMT *handle)
 {
-	if (!mysql_stmt_errno(handle))
-		raise_connection();
-	raise_error(mysql_stmt_errno(handle), mysql_stmt_error(handle));
+	unsigned error = mysql_stmt_errno(handle);
+
+	return error ? noted(error, mysql_stmt_error(handle)) : connection_error();
 }
 
-static void set_options(void)
+/* The message has no values of ours in it. */
+noreturn void db_raise_error(unsigned error, bool committing)
 {
-	unsigned connect = 2, transfer = db_patience() + 5;
+	enum fault_kind kind = db_error_kind(error, committing);
+	bool has_values = kind == FAULT_DUPLICATE || kind == FAULT_REFUSED;
+
+	fault(kind, "database error %u: %s", error, has_values ? "value refused" : db_state.message);
+}
+
+static void set_options(MYSQL *connection)
+{
+	unsigned connect = 2, transfer = db_state.patience + 5;
+	char sql[512];
 
 	mysql_options(connection, MYSQL_OPT_CONNECT_TIMEOUT, &connect);
 	mysql_options(connection, MYSQL_OPT_READ_TIMEOUT, &transfer);
 	mysql_options(connection, MYSQL_OPT_WRITE_TIMEOUT, &transfer);
 	mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	mysql_options(connection, MYSQL_INIT_COMMAND, db_settings());
+	mysql_options(connection, MYSQL_INIT_COMMAND, db_settings(sql, sizeof(sql)));
 }
 
-static noreturn void raise_unconnected(void)
+static noreturn void raise_unconnected(MYSQL *connection)
 {
 	unsigned error = mysql_errno(connection);
 
 	mysql_close(connection);
-	connection = NULL;
 	fault(FAULT_AWAY, "no connection to the database (error %u)", error);
 }
 
-static void connect_once(void)
+static MYSQL *connect_once(void)
 {
 	const char *socket = *config.db_socket ? config.db_socket : NULL;
+	MYSQL *connection = db_state.connection;
 
 	if (connection)
-		return;
+		return connection;
 	connection = mysql_init(NULL);
 	if (!connection)
 		fault(FAULT_BUG, "out of memory");
-	set_options();
+	set_options(connection);
 	if (!mysql_real_connect(connection, socket ? NULL : config.db_host, config.db_user, config.db_password,
 	                        config.db_name, (unsigned)config.db_port, socket, 0))
-		raise_unconnected();
+		raise_unconnected(connection);
+	return db_state.connection = connection;
 }
 
-void db_say(const char *sql)
+unsigned db_say(const char *sql)
 {
 	connect_once();
-	if (mysql_real_query(connection, sql, strlen(sql)))
-		raise_connection();
+	return mysql_real_query(db_state.connection, sql, strlen(sql)) ? connection_error() : 0;
 }
 
-void db_undo(void)
+void db_roll_back(void)
 {
-	if (connection && mysql_rollback(connection))
+	db_close_rows();
+	db_state.savepoints = 0;
+	if (db_state.connection && mysql_rollback(db_state.connection))
 		db_close();
 }
 
-/* What was half made goes first: raising may close the connection with all that is left. */
-static noreturn void raise_unprepared(struct statement *statement)
+static unsigned prepare(struct db_statement *statement, const char *sql)
 {
-	unsigned error = mysql_stmt_errno(statement->handle);
-	char message[200];
+	unsigned error;
 
-	snprintf(message, sizeof(message), "%s", mysql_stmt_error(statement->handle));
-	drop(statement);
-	raise_error(error, message);
-}
-
-static void prepare(struct statement *statement, const struct db_part *parts, size_t count)
-{
-	void *pool = pool_open(NULL);
-	const char *sql = db_whole(pool, parts, count);
-	int failed;
-
-	*statement = (struct statement){ .parts = count, .handle = mysql_stmt_init(connection) };
+	statement->handle = mysql_stmt_init(db_state.connection);
 	if (!statement->handle)
 		fault(FAULT_BUG, "out of memory");
-	failed = mysql_stmt_prepare(statement->handle, sql, strlen(sql));
-	pool_close(pool);
-	if (failed)
-		raise_unprepared(statement);
+	if (!mysql_stmt_prepare(statement->handle, sql, strlen(sql)))
+		return 0;
+	error = statement_error(statement->handle);
+	drop(statement);
+	return error;
 }
 
-static struct statement *find(const struct db_part *parts, size_t count)
+/* The statement of this text, prepared; 0 or the error of preparing it. */
+static unsigned find_statement(const char *sql, struct db_statement **statement)
 {
 	bool same;
-	struct statement *statement = &statements[db_slot(parts, count, &same)];
 
-	if (!same)
-		drop(statement);
 	connect_once();
-	if (!statement->handle)
-		prepare(statement, parts, count);
-	return statement;
+	if (!db_state.statements)
+		db_state.statements = calloc(DB_SLOTS, sizeof(*db_state.statements));
+	if (!db_state.statements)
+		fault(FAULT_BUG, "out of memory");
+	*statement = &db_state.statements[slot_of(&db_state.slots, sql, &same)];
+	if (!same)
+		drop(*statement);
+	return (*statement)->handle ? 0 : prepare(*statement, sql);
 }
 
 static MYSQL_BIND bound(const struct value *value)
@@ -181,26 +176,40 @@ static MYSQL_BIND bound(const struct value *value)
 	return bind;
 }
 
-static void execute(struct statement *statement, const struct db_part *parts)
+static MYSQL_BIND *binds_for(size_t count)
 {
-	static MYSQL_BIND binds[DB_MOST_VALUES]; /* too many to be cleared each time */
-	size_t count = 0;
-
-	for (size_t i = 0; i < statement->parts; i++)
-		for (size_t j = 0; j < parts[i].count && count < DB_MOST_VALUES; j++)
-			binds[count++] = bound(&parts[i].values[j]);
-	if (count != mysql_stmt_param_count(statement->handle))
-		fault(FAULT_BUG, "%zu values for: %s", count, parts[0].sql);
-	if ((count && mysql_stmt_bind_param(statement->handle, binds)) || mysql_stmt_execute(statement->handle))
-		raise_statement(statement->handle);
+	if (count > db_state.bind_room) {
+		db_state.bind_room = count + BIND_STEP;
+		db_state.binds = realloc(db_state.binds, db_state.bind_room * sizeof(MYSQL_BIND));
+	}
+	if (count && !db_state.binds)
+		fault(FAULT_BUG, "out of memory");
+	return db_state.binds;
 }
 
-int64_t db_run(const struct db_part *parts, size_t count)
+static unsigned execute(struct db_statement *statement, const char *sql, const struct value *values, size_t count)
 {
-	struct statement *statement = find(parts, count);
+	MYSQL_BIND *binds = binds_for(count);
 
-	execute(statement, parts);
-	return (int64_t)mysql_stmt_affected_rows(statement->handle);
+	if (count != mysql_stmt_param_count(statement->handle))
+		fault(FAULT_BUG, "%zu values for: %s", count, sql);
+	for (size_t i = 0; i < count; i++)
+		binds[i] = bound(&values[i]);
+	if ((count && mysql_stmt_bind_param(statement->handle, binds)) || mysql_stmt_execute(statement->handle))
+		return statement_error(statement->handle);
+	return 0;
+}
+
+unsigned db_attempt(const char *sql, const struct value *values, size_t count, int64_t *rows)
+{
+	struct db_statement *statement;
+	unsigned error = find_statement(sql, &statement);
+
+	if (!error)
+		error = execute(statement, sql, values, count);
+	if (!error)
+		*rows = (int64_t)mysql_stmt_affected_rows(statement->handle);
+	return error;
 }
 
 static MYSQL_BIND bound_column(struct db_column *column, const struct field *field)
@@ -214,22 +223,33 @@ static MYSQL_BIND bound_column(struct db_column *column, const struct field *fie
 	return bind;
 }
 
-/* Binds the statement's columns to buffers of its own, once: a statement is always read by the same fields. */
-static void bind_columns(struct statement *statement, const struct field *fields, const char *sql)
+/* The columns' buffers, bound; false where the fields are others than the statement's columns. */
+static bool bind_buffers(struct db_statement *statement, unsigned count, const struct field *fields)
 {
 	MYSQL_BIND binds[MAX_COLUMNS] = { 0 };
-	unsigned count = mysql_stmt_field_count(statement->handle), i = 0;
+	unsigned i = 0;
+
+	if (count > MAX_COLUMNS)
+		return false;
+	for (const struct field *f = db_next_stored(fields); f->name && i < count; f = db_next_stored(f + 1), i++)
+		binds[i] = bound_column(&statement->columns[i], f);
+	return i == count && !mysql_stmt_bind_result(statement->handle, binds);
+}
+
+/* Once: a statement is always read by the same fields. One that can't be read is prepared anew the next time. */
+static void bind_columns(struct db_statement *statement, const struct field *fields, const char *sql)
+{
+	unsigned count = mysql_stmt_field_count(statement->handle);
 
 	if (statement->columns)
 		return;
 	statement->columns = calloc(count, sizeof(struct db_column));
-	if (!statement->columns || count > MAX_COLUMNS)
-		fault(FAULT_BUG, "no room for columns of: %s", sql);
 	statement->column_count = count;
-	for (const struct field *f = db_next_stored(fields); f->name && i < count; f = db_next_stored(f + 1), i++)
-		binds[i] = bound_column(&statement->columns[i], f);
-	if (i != count || mysql_stmt_bind_result(statement->handle, binds))
-		fault(FAULT_BUG, "%u columns read by %u fields: %s", count, i, sql);
+	if (statement->columns && bind_buffers(statement, count, fields))
+		return;
+	db_state.reading = NULL;
+	drop(statement);
+	fault(FAULT_BUG, "%u columns aren't what the fields are: %s", count, sql);
 }
 
 /* A text longer than the column's buffer is fetched again, into memory of its own size. */
@@ -240,61 +260,39 @@ static void fetch_whole(MYSQL_STMT *handle, unsigned index, void *pool, struct d
 	column->whole = pool_alloc(pool, column->length + 1);
 	bind.buffer = column->whole;
 	if (mysql_stmt_fetch_column(handle, &bind, index, 0))
-		raise_statement(handle);
+		db_raise_error(statement_error(handle), false);
 }
 
-static bool next_row(struct statement *statement, void *pool)
+const struct db_column *db_next_row(void *pool)
 {
+	struct db_statement *statement = db_state.reading;
 	int status = mysql_stmt_fetch(statement->handle);
 
 	if (status == 1)
-		raise_statement(statement->handle);
-	for (unsigned i = 0; status != MYSQL_NO_DATA && i < statement->column_count; i++) {
+		db_raise_error(statement_error(statement->handle), false);
+	if (status == MYSQL_NO_DATA)
+		return NULL;
+	for (unsigned i = 0; i < statement->column_count; i++) {
 		struct db_column *column = &statement->columns[i];
 
 		column->whole = NULL;
 		if (!column->is_number && !column->is_null && column->length > DB_COLUMN_ROOM)
 			fetch_whole(statement->handle, i, pool, column);
 	}
-	return status != MYSQL_NO_DATA;
+	return statement->columns;
 }
 
-static struct statement *open_rows(const char *sql, const struct value *values, const struct field *fields)
+void db_open_rows(const char *sql, const struct value *values, const struct field *fields)
 {
-	const struct db_part part = { .sql = sql, .values = values, .count = db_count(values) };
-	struct statement *statement;
+	struct db_statement *statement;
+	unsigned error;
 
-	db_send_before(sql);
-	statement = find(&part, 1);
-	execute(statement, &part);
-	reading = statement->handle;
+	db_close_rows(); /* that a fault has left half read */
+	error = find_statement(sql, &statement);
+	if (!error)
+		error = execute(statement, sql, values, db_count(values));
+	if (error)
+		db_raise_error(error, false);
+	db_state.reading = statement;
 	bind_columns(statement, fields, sql);
-	return statement;
-}
-
-bool db_get(void *pool, const char *sql, const struct value *values, const struct field *fields, void *thing)
-{
-	struct statement *statement = open_rows(sql, values, fields);
-	bool found = next_row(statement, pool);
-
-	if (found)
-		db_row_store(statement->columns, fields, pool, thing);
-	db_close_rows();
-	return found;
-}
-
-struct list db_each(void *pool, const char *sql, const struct value *values, const struct field *fields, size_t size)
-{
-	struct statement *statement = open_rows(sql, values, fields);
-	struct list list = { 0 };
-	size_t room = 0;
-
-	while (next_row(statement, pool)) {
-		if (list.count == room)
-			list.rows = pool_resize(pool, list.rows, size * (room = room * 2 + 16));
-		memset((char *)list.rows + list.count * size, 0, size);
-		db_row_store(statement->columns, fields, pool, (char *)list.rows + list.count++ * size);
-	}
-	db_close_rows();
-	return list;
 }

@@ -1,10 +1,10 @@
 /*
- * The database. Statements are named constants, prepared once per connection and found again by their address; values
- * are bound, never formatted. Any error that isn't an answer is a fault. One connection per program, opened when first
- * needed and again after it was lost.
+ * The database. Statements are named constants, prepared once per connection and found again by their text; values are bound,
+ * never formatted. Each call here runs at once. Writes that should go together, as a value: db/batch.h. Any error that isn't an
+ * answer is a fault. One connection per program, opened when first needed and again after it was lost.
  *
  *	static const char TAKE[] = "UPDATE products SET held = held + ? WHERE id = ? AND …";
- *	if (db_exec(TAKE, BIND(num(quantity), str(id))) == 0)
+ *	if (db_exec(TAKE, BIND(db_int(quantity), db_text(id))) == 0)
  *		return RESERVED;
  */
 #ifndef DB_DB_H
@@ -17,7 +17,6 @@
 
 #include "base/field.h"
 #include "base/outcome.h"
-#include "base/shared.h"
 
 /* A bound value. A text of NULL is SQL's NULL. */
 struct value {
@@ -44,22 +43,10 @@ static inline struct value db_int(int64_t number)
 
 #define BIND(...) ((const struct value[]){ __VA_ARGS__ __VA_OPT__(,) { .type = VALUE_END } })
 
-/* Runs a statement that changes rows: how many it changed. */
+/* Runs a statement that changes rows, at once: how many it changed. */
 int64_t db_exec(const char *sql, const struct value *values);
 
-/*
- * Within a transaction: lets a statement that changes rows wait for the next one, or for the commit, and go with it in one
- * round trip. For what nobody waits for the result of; its texts are copied. A fault of it comes then, too.
- */
-void db_queue(const char *sql, const struct value *values);
-
-/*
- * The same, and after all else that waits for the commit, in the order of keys: for the row of a thing in demand, which is then
- * locked as late as can be, and no two transactions wait for each other in a ring.
- */
-void db_queue_last(const char *key, const char *sql, const struct value *values);
-
-/* As db_exec(), but false where a unique key is taken already (the transaction goes on). */
+/* The same, but false where a unique key is taken already; a transaction that is open goes on. */
 bool db_insert(const char *sql, const struct value *values);
 
 /* One row into `thing` (its STORED fields, in order); texts are copied to the pool. False where there is none. */
@@ -72,36 +59,12 @@ struct list db_each(void *pool, const char *sql, const struct value *values, con
 int64_t db_number(const char *sql, const struct value *values, int64_t otherwise);
 
 /*
- * Runs `work` in a transaction: commits if its result is a success, rolls back otherwise. It begins with the first statement
- * that changes or locks something; until then reads see the same as within (READ COMMITTED). A deadlock, a lock wait that
- * timed out or a connection lost before COMMIT runs the whole again, up to five times with growing random pauses, so
- * `work` must start from scratch each time. If the answer to COMMIT is lost the fault is FAULT_AWAY: what happened is
- * then one of two, and an idempotency key tells which.
+ * Runs `work` in a transaction: commits if its outcome is a success, rolls back otherwise. A deadlock, a lock wait that timed out or
+ * a connection lost before COMMIT runs the whole again, up to five times with growing random pauses, so `work` must start from scratch
+ * each time. If the answer to COMMIT is lost the fault is FAULT_AWAY: what happened is then one of two, and an idempotency key tells
+ * which.
  */
 const struct outcome *db_transaction(const struct outcome *(*work)(void *), void *argument);
-
-/* One of several units of work that may be one transaction. */
-struct db_unit {
-	const struct outcome *(*work)(void *); /* as for db_transaction() */
-	void *argument;
-	enum unit_state { UNIT_OPEN, UNIT_QUEUED, UNIT_DONE } state;
-	const struct outcome *result; /* of one that is done */
-};
-
-/*
- * Runs the units' work and commits all of them in one transaction and one round trip, where each succeeded, and only read and then
- * queued. Which of them are done, the state tells. One that is open afterwards changed nothing and is to be run by itself, by
- * db_transaction(): its work needed more than that or queued others' statements than the first one's, or the transaction was rolled
- * back, which opens all that were in it. One that failed is done. If the answer to COMMIT is lost the fault is FAULT_AWAY, and
- * the state of those in it UNIT_QUEUED.
- */
-void db_together(struct db_unit *units, size_t count);
-
-/* True in a transaction's first try: what may fail because others were quicker is tried, and done step by step in the next. */
-bool db_is_first_try(void);
-
-/* True in a transaction once this unit of work has changed something, or queued a change. */
-bool db_has_changed(void);
 
 /* The same for work that only reads: no transaction, run again when the connection was lost. */
 const struct outcome *db_reading(const struct outcome *(*work)(void *), void *argument);
@@ -109,11 +72,17 @@ const struct outcome *db_reading(const struct outcome *(*work)(void *), void *ar
 /* The same for work whose many reads must agree: all see one moment. */
 const struct outcome *db_snapshot(const struct outcome *(*work)(void *), void *argument);
 
-/* Within a transaction: runs `work`, and undoes what it changed unless its result is a success. */
+/* Within a transaction: runs `work`, and undoes what it changed unless its outcome is a success. May be nested. */
 const struct outcome *db_savepoint(const struct outcome *(*work)(void *), void *argument);
 
-/* Within a transaction: its commit raises this number, before anybody is told of it. */
-void db_raise(enum shared_number which);
+/*
+ * Within a transaction: its end tells the other programs of this machine that what they know of this thing is old (shm_touch());
+ * NULL: of everything.
+ */
+void db_touch(const char *id);
+
+/* Waits before the given try (0 for the second one): 5 ms, doubled each time, and some more at random. */
+void db_pause(int try);
 
 /* True if the database answers now. */
 bool db_answers(void);

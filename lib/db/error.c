@@ -6,12 +6,13 @@
 bool db_error_is_lost(unsigned error)
 {
 	return error == CR_SERVER_GONE_ERROR || error == CR_SERVER_LOST || error == ER_CONNECTION_KILLED ||
-	       error == ER_SERVER_SHUTDOWN || error == ER_UNKNOWN_COM_ERROR;
+	       error == ER_SERVER_SHUTDOWN;
 }
 
 static bool is_transient(unsigned error)
 {
-	return error == ER_LOCK_DEADLOCK || error == ER_LOCK_WAIT_TIMEOUT || error == ER_CHECKREAD;
+	return error == ER_LOCK_DEADLOCK || error == ER_LOCK_WAIT_TIMEOUT || error == ER_CHECKREAD ||
+	       error == ER_UNKNOWN_COM_ERROR; /* a node of a cluster that isn't ready: it has run nothing */
 }
 
 static bool is_away(unsigned error)
@@ -25,6 +26,11 @@ static bool is_refused_value(unsigned error)
 {
 	return error == ER_CONSTRAINT_FAILED || error == ER_WARN_DATA_OUT_OF_RANGE || error == ER_DATA_TOO_LONG ||
 	       error == ER_TRUNCATED_WRONG_VALUE_FOR_FIELD;
+}
+
+bool db_error_is_refusal(unsigned error)
+{
+	return error == ER_SIGNAL_EXCEPTION;
 }
 
 enum fault_kind db_error_kind(unsigned error, bool committing)

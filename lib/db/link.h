@@ -1,35 +1,69 @@
-/* Between db.c, which speaks to the database, and transaction.c, which decides what to run and when again. Not for others. */
+/*
+ * The state of the one connection, and what db.c, which speaks to the database, lends to batch.c and transaction.c, which decide what
+ * is run and when again. Not for others.
+ */
 #ifndef DB_LINK_H
 #define DB_LINK_H
 
 #include <stdbool.h>
+#include <stdnoreturn.h>
 
-/* A statement without values or rows, after what waits. */
+#include "base/id.h"
+#include "db/db.h"
+#include "db/error.h"
+#include "db/row.h"
+#include "db/slot.h"
+
+#define DB_TOUCHED_MAX 16 /* things that a transaction names; more are told of as everything */
+
+struct db_statement;
+
+struct db_state {
+	struct st_mysql *connection;      /* NULL: there is none */
+	struct slots slots;               /* which of the statements has which text */
+	struct db_statement *statements;  /* prepared, DB_SLOTS of them */
+	struct db_statement *reading;     /* whose rows are being fetched; NULL: none */
+	struct st_mysql_bind *binds;      /* memory to bind values in, kept from one statement to the next */
+	size_t bind_room;
+	char message[200];                /* what the database said of its last error */
+	unsigned patience;                /* seconds that a job's statements may take; 0: what a request's may */
+	unsigned savepoints;              /* how many are open */
+	char touched[DB_TOUCHED_MAX][ID_SIZE]; /* by the transaction that is open; "" stands for everything */
+	size_t touched_count;
+};
+
+extern struct db_state db_state;
+
+/* Runs a statement with its values: 0 and, in `*rows`, how many rows it changed; or the error's number. Rows aren't fetched. */
+unsigned db_attempt(const char *sql, const struct value *values, size_t count, int64_t *rows);
+
+/* Raises the fault that this error of the last statement is. `committing`: COMMIT was part of it. */
+noreturn void db_raise_error(unsigned error, bool committing);
+
+/* A statement without values or rows, not prepared: 0 or the error's number. */
+unsigned db_say(const char *sql);
+
+/* The same; an error is a fault. */
 void db_command(const char *sql);
-
-/* A transaction, with the first statement that changes or locks something. */
-void db_begin(void);
-
-/*
- * A transaction of several units of work, which read, then queue: what would have to be sent by itself is FAULT_AGAIN until
- * db_commit() or db_roll_back().
- */
-void db_join(void);
-
-/* Begins a unit; takes back what it has queued, unless (false) the connection and all that waits with it is lost. */
-void db_join_unit(void);
-bool db_leave_unit(void);
-
-/* True where the last unit has queued the same statements as the first, so that as many units are always the same round trip. */
-bool db_unit_fits(void);
-
-/*
- * COMMIT, in one round trip with what waits; nothing where nothing has begun. A connection lost before the answer is FAULT_AWAY,
- * not FAULT_AGAIN, since what happened isn't known; one that took no command any more is FAULT_AGAIN.
- */
-void db_commit(void);
 
 /* Leaves no transaction and no half-read rows behind; a connection that can't do it is closed. Never faults. */
 void db_roll_back(void);
+
+/* Tells the other programs of this machine what the transaction that ended has touched, and forgets it. */
+void db_tell_touched(void);
+
+/* The statement that sets a new connection, a request's or a job's; written to `sql`. */
+const char *db_settings(char *sql, size_t size);
+
+/*
+ * Reading: runs a statement that has rows; its next row, whose texts that are too long for a buffer are in the pool, NULL after the
+ * last; lets go of the rows that haven't been read.
+ */
+void db_open_rows(const char *sql, const struct value *values, const struct field *fields);
+const struct db_column *db_next_row(void *pool);
+void db_close_rows(void);
+
+/* How many values, without the one that ends them. */
+size_t db_count(const struct value *values);
 
 #endif

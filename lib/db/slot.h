@@ -1,18 +1,28 @@
-/* Which place a prepared statement has among those that are kept. For db.c, which has the statements. */
+/*
+ * Which place a prepared statement has among those that are kept, found by its text. A statement whose text is not there takes a free
+ * place, or the place of the one that has been there for longest.
+ */
 #ifndef DB_SLOT_H
 #define DB_SLOT_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-#include "db/queue.h"
+#define DB_SLOTS 128
 
-#define DB_SLOTS 96
+struct slots {
+	struct slot {
+		uint64_t hash;
+		char *sql; /* its own copy */
+	} slots[DB_SLOTS];
+	size_t used, next; /* how many have a text; which goes next when all have one */
+};
 
-/*
- * The place of what runs in one round trip, known by the addresses of its texts; from now on it is theirs. `same` is false where it
- * was nobody's or another's before: of those that are kept the one that has been there for longest goes.
- */
-size_t db_slot(const struct db_part *parts, size_t count, bool *same);
+/* The place of this text, which is its own from now on. `*same`: it had it before. A fault if there is no memory. */
+size_t slot_of(struct slots *slots, const char *sql, bool *same);
+
+/* Forgets all texts. */
+void slot_clear(struct slots *slots);
 
 #endif

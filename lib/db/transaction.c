@@ -1,14 +1,20 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-#include "db/db.h"
-#include "db/link.h"
 #include "base/fault.h"
+#include "base/shared.h"
+#include "db/link.h"
 
 #define MAX_TRIES 5
 
 /* How a unit of work begins: NULL for one without a transaction. */
 typedef void beginning(void);
+
+static void begin(void)
+{
+	db_command("START TRANSACTION");
+}
 
 static void begin_snapshot(void)
 {
@@ -16,46 +22,47 @@ static void begin_snapshot(void)
 	db_command("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
 }
 
-static bool first_try;
-
-bool db_is_first_try(void)
+void db_touch(const char *id)
 {
-	return first_try;
+	if (db_state.touched_count == DB_TOUCHED_MAX)
+		*db_state.touched[0] = '\0';
+	else
+		snprintf(db_state.touched[db_state.touched_count++], ID_SIZE, "%s", id ? id : "");
 }
 
-static bool raises[SHARED_NUMBERS];
-
-void db_raise(enum shared_number which)
+void db_tell_touched(void)
 {
-	raises[which] = true;
+	if (db_state.touched_count)
+		shared_add(SHARED_GENERATION, 1);
+	db_state.touched_count = 0;
 }
 
-static void raise_numbers(void)
+static void commit(void)
 {
-	for (enum shared_number which = 0; which < SHARED_NUMBERS; which++)
-		if (raises[which])
-			shared_add(which, 1);
+	unsigned error = db_say("COMMIT");
+
+	if (error)
+		db_raise_error(error, true);
 }
 
-static void finish(const struct outcome *result)
+static void finish(const struct outcome *outcome)
 {
-	if (outcome_is_success(result))
-		db_commit();
+	if (outcome_is_success(outcome))
+		commit();
 	else
 		db_roll_back();
-	raise_numbers();
+	db_tell_touched();
 }
 
 /* What has been done is undone; but a commit whose answer was lost may have happened. */
 static void abandon(void)
 {
-	first_try = false;
 	db_roll_back();
-	raise_numbers();
+	db_tell_touched();
 }
 
-/* One try: true with its result, false if it should be run again. */
-static bool try_once(beginning *begin, const struct outcome *(*work)(void *), void *argument, const struct outcome **result)
+/* One try: true with its outcome, false if it should be run again. */
+static bool try_once(beginning *begins, const struct outcome *(*work)(void *), void *argument, const struct outcome **outcome)
 {
 	struct recovery here;
 
@@ -65,97 +72,37 @@ static bool try_once(beginning *begin, const struct outcome *(*work)(void *), vo
 			return false;
 		fault_again(&here);
 	}
-	memset(raises, 0, sizeof(raises));
-	if (begin)
-		begin();
-	*result = work(argument);
-	first_try = false;
-	if (begin)
-		finish(*result);
+	if (begins)
+		begins();
+	*outcome = work(argument);
+	if (begins)
+		finish(*outcome);
 	fault_disarm(&here);
 	return true;
 }
 
-static void pause_before(int try)
+void db_pause(int try)
 {
 	struct timespec time = { .tv_nsec = (5 << try) * 1000000L + (long)arc4random_uniform(5000000) };
 
 	nanosleep(&time, NULL);
 }
 
-static const struct outcome *run_work(beginning *begin, const struct outcome *(*work)(void *), void *argument)
+static const struct outcome *run_work(beginning *begins, const struct outcome *(*work)(void *), void *argument)
 {
-	const struct outcome *result;
+	const struct outcome *outcome;
 
 	for (int try = 0; try < MAX_TRIES; try++) {
-		first_try = begin && !try;
-		if (try_once(begin, work, argument, &result))
-			return result;
-		pause_before(try);
+		if (try_once(begins, work, argument, &outcome))
+			return outcome;
+		db_pause(try);
 	}
 	fault(FAULT_AWAY, "gave up after %d tries", MAX_TRIES);
 }
 
 const struct outcome *db_transaction(const struct outcome *(*work)(void *), void *argument)
 {
-	return run_work(db_begin, work, argument);
-}
-
-static void change_state(struct db_unit *units, size_t count, enum unit_state from, enum unit_state to)
-{
-	for (size_t i = 0; i < count; i++)
-		if (units[i].state == from)
-			units[i].state = to;
-}
-
-/* Lets one unit queue; takes that back unless all it wants is to be committed. */
-static void put_in(struct db_unit *unit)
-{
-	struct recovery here;
-
-	db_join_unit();
-	if (fault_caught(&here)) {
-		if (!db_leave_unit())
-			fault_again(&here);
-		return;
-	}
-	unit->result = unit->work(unit->argument);
-	if (!outcome_is_success(unit->result)) {
-		db_leave_unit();
-		unit->state = UNIT_DONE;
-	} else if (db_unit_fits())
-		unit->state = UNIT_QUEUED;
-	else
-		db_leave_unit();
-	fault_disarm(&here);
-}
-
-static void put_in_all(struct db_unit *units, size_t count)
-{
-	memset(raises, 0, sizeof(raises));
-	first_try = true;
-	db_join();
-	for (size_t i = 0; i < count; i++)
-		put_in(&units[i]);
-	first_try = false;
-}
-
-void db_together(struct db_unit *units, size_t count)
-{
-	struct recovery here;
-
-	if (fault_caught(&here)) {
-		abandon();
-		if (here.kind == FAULT_AWAY)
-			fault_again(&here);
-		change_state(units, count, UNIT_QUEUED, UNIT_OPEN);
-		return;
-	}
-	put_in_all(units, count);
-	db_commit();
-	raise_numbers();
-	change_state(units, count, UNIT_QUEUED, UNIT_DONE);
-	fault_disarm(&here);
+	return run_work(begin, work, argument);
 }
 
 const struct outcome *db_reading(const struct outcome *(*work)(void *), void *argument)
@@ -168,32 +115,24 @@ const struct outcome *db_snapshot(const struct outcome *(*work)(void *), void *a
 	return run_work(begin_snapshot, work, argument);
 }
 
+/* Each savepoint has a name of its own, so that one within another undoes its own work alone. */
+static void command_savepoint(const char *verb, unsigned number)
+{
+	char sql[64];
+
+	snprintf(sql, sizeof(sql), "%s savepoint_%u", verb, number);
+	db_command(sql);
+}
+
 const struct outcome *db_savepoint(const struct outcome *(*work)(void *), void *argument)
 {
-	const struct outcome *result;
+	unsigned number = db_state.savepoints++;
+	const struct outcome *outcome;
 
-	db_command("SAVEPOINT work");
-	result = work(argument);
-	if (!outcome_is_success(result))
-		db_command("ROLLBACK TO SAVEPOINT work");
-	return result;
-}
-
-int64_t db_number(const char *sql, const struct value *values, int64_t otherwise)
-{
-	static const struct field one[] = { { "number", FIELD_INT, 0, STORED, NULL, 0 }, { 0 } };
-	int64_t number;
-
-	return db_get(NULL, sql, values, one, &number) ? number : otherwise;
-}
-
-bool db_answers(void)
-{
-	struct recovery here;
-
-	if (fault_caught(&here))
-		return false;
-	db_number("SELECT 1", BIND(), 0);
-	fault_disarm(&here);
-	return true;
+	command_savepoint("SAVEPOINT", number);
+	outcome = work(argument);
+	if (!outcome_is_success(outcome))
+		command_savepoint("ROLLBACK TO SAVEPOINT", number);
+	db_state.savepoints = number;
+	return outcome;
 }

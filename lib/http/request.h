@@ -12,6 +12,7 @@
 #include "base/id.h"
 #include "base/outcome.h"
 #include "base/text.h"
+#include "db/batch.h"
 #include "page/page.h"
 #include "http/token.h"
 #include "http/trace.h"
@@ -69,8 +70,8 @@ enum {
 	CACHEABLE = 256, /* the same for everybody who isn't signed in: may be kept in memory for them */
 	OR_ADMIN = 512, /* with SIGNED_IN: BOXOFFICE_ADMIN_TOKEN as bearer will do in the API; `admin` is then set, and there is no session */
 	SNAPSHOT = 1024, /* all that a GET reads is of one moment: for a page that several rows make, which change together */
-	GROUP_COMMIT = 2048, /* where several wait they may be one transaction: the handler's best way is to read,
-		then to queue all that it changes */
+	BATCHED = 4096, /* the handler only reads, and puts what it changes into request->run.batch, which is committed after it */
+	GROUP_COMMIT = 2048, /* and where several such requests wait, their batches are committed together */
 	SIGNED_WEBHOOK = 128, /* sent by an outside service, which signs its body: any type, no Origin */
 };
 
@@ -133,6 +134,7 @@ struct input {
 
 /* How the handler runs: written by serve/run_handler and serve/cache. */
 struct run {
+	struct batch *batch; /* what a BATCHED handler wants to be written */
 	struct freshness fresh;
 	bool repeated;   /* its key was claimed before, by a request that left no answer */
 	char fault[256]; /* what went wrong, for the log */

@@ -76,6 +76,25 @@ bool session_form_is_ours(const struct request *request)
 	return of && csrf && token_sealed(csrf, FORM, of);
 }
 
+#define OWNER_LENGTH 24
+
+static const char OWNER[] = "visitor";
+
+const char *session_owner(struct request *request)
+{
+	const char *cookie = visitor(request);
+	char *seal;
+
+	if (request->visitor.signed_in)
+		return request->visitor.session.id;
+	if (request->visitor.admin)
+		return "admin";
+	seal = pool_alloc(request->pool, SEAL_SIZE);
+	token_seal(seal, OWNER, cookie ? cookie : request->received.address);
+	seal[OWNER_LENGTH] = '\0';
+	return seal;
+}
+
 void session_begin(struct request *request, const char *user_id, const char *email)
 {
 	set_cookie(request, "session", token_sign(request->pool, user_id, email),

@@ -20,6 +20,12 @@ const char *session_form_token(struct request *request, bool may_set);
 /* True if the form's `csrf` was made for this visitor. */
 bool session_form_is_ours(const struct request *request);
 
+/*
+ * Whose idempotency keys a request's key is among: the account's, the operator's, else this visitor's, known by his cookie, or by his
+ * network address where he has none. 24 characters that tell nobody's secret.
+ */
+const char *session_owner(struct request *request);
+
 /* Set-Cookie lines for the reply. */
 void session_begin(struct request *request, const char *user_id, const char *email);
 void session_end(struct request *request);

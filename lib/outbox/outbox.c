@@ -47,24 +47,29 @@ static const char REFUND[] =
 
 void outbox_product(const char *subject, const char *product_id)
 {
-	db_raise(SHARED_GENERATION);
+	db_touch(product_id);
 	db_exec(PRODUCT, BIND(OUTBOX_ORIGIN, db_text(subject), db_text(product_id)));
 }
 
 void outbox_products_of(const char *order_ids, const char *except)
 {
-	db_raise(SHARED_GENERATION);
+	db_touch(NULL);
 	db_exec(PRODUCTS_OF, BIND(OUTBOX_ORIGIN, db_text(order_ids), db_text(except)));
 }
 
-void outbox_order_created(const char *order_id, const char *data)
+void outbox_order_created(struct batch *batch, const char *order_id, const char *data)
 {
-	db_queue(ORDER_CREATED, BIND(OUTBOX_ORIGIN, db_text(order_id), db_text(data)));
+	batch_add(batch, ORDER_CREATED, BIND(OUTBOX_ORIGIN, db_text(order_id), db_text(data)), 1);
 }
 
 void outbox_order_cancelled(const char *order_ids)
 {
 	db_exec(ORDER_CANCELLED, BIND(OUTBOX_ORIGIN, db_text(order_ids)));
+}
+
+void outbox_add_order_completed(struct batch *batch, const char *order_id)
+{
+	batch_add(batch, ORDER_COMPLETED, BIND(OUTBOX_ORIGIN, db_text(order_id)), 1);
 }
 
 void outbox_order_completed(const char *order_id)

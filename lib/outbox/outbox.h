@@ -8,14 +8,18 @@
 #ifndef OUTBOX_OUTBOX_H
 #define OUTBOX_OUTBOX_H
 
+#include "db/batch.h"
+
 /* product:created or product:updated, of the product as it is now. */
 void outbox_product(const char *subject, const char *product_id);
 
 /* product:updated for every product in these orders but one ("" for none). */
 void outbox_products_of(const char *order_ids, const char *except);
 
-/* order:created tells of version 0, whatever the order becomes in the same transaction; `data` is its JSON. Goes with what follows. */
-void outbox_order_created(const char *order_id, const char *data);
+/* order:created tells of version 0, whatever the order becomes in the same transaction; `data` is its JSON. Adds to the batch. */
+void outbox_order_created(struct batch *batch, const char *order_id, const char *data);
+void outbox_add_order_completed(struct batch *batch, const char *order_id);
+
 void outbox_order_completed(const char *order_id);
 void outbox_order_cancelled(const char *order_ids);
 void outbox_expiration(const char *order_ids);

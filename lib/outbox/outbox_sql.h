@@ -20,22 +20,12 @@
 	"REPLACE(JSON_OBJECT(" OUTBOX_PRODUCT_MEMBERS ", 'orderId', p.order_id), ', \"orderId\": null', '')"
 
 /*
- * Ends what an UPDATE of one product, `UPDATE products p SET …`, sets: raises its version and notes what is to be told. MariaDB sets
- * columns from left to right, each seeing those before it as they will be. No column changes by the note; where there were none, the
- * UPDATE would fail.
- */
-#define OUTBOX_NOTED \
-	"p.version = (@version := p.version + 1), p.title = IF((@told := " OUTBOX_PRODUCT_DATA ") IS NULL, NULL, p.title)"
-
-/*
- * product:updated as noted; the product's id is bound after OUTBOX_ORIGIN. With VALUES, since INSERT … SELECT holds the lock on the
- * counter of `outbox` to its end: orders of all products would wait for each other.
+ * product:updated of a product as it is after what stands before it in a batch; bound are OUTBOX_ORIGIN and three times the product's
+ * id. With VALUES, since INSERT … SELECT holds the lock on the counter of `outbox` to its end: orders of all products would wait for
+ * each other.
  */
 #define OUTBOX_PRODUCT_UPDATED \
-	"INSERT INTO outbox (request_id, traceparent, subject, aggregate_id, version, data)" \
-	" VALUES (?, ?, 'product:updated', ?, @version, @told)"
-
-/* An UPDATE that notes, and product:updated where it changed the product; OUTBOX_ORIGIN and the product's id are bound after its values. */
-#define OUTBOX_TOLD(update) update "; IF ROW_COUNT() > 0 THEN " OUTBOX_PRODUCT_UPDATED "; END IF"
+	"INSERT INTO outbox (request_id, traceparent, subject, aggregate_id, version, data) VALUES (?, ?, 'product:updated', ?," \
+	" (SELECT p.version FROM products p WHERE p.id = ?), (SELECT " OUTBOX_PRODUCT_DATA " FROM products p WHERE p.id = ?))"
 
 #endif

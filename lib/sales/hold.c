@@ -95,6 +95,17 @@ bool hold_take_over(void *pool, const char *product_id, int64_t *freed)
 	return true;
 }
 
+void hold_expire_of(void *pool, const char *product_id)
+{
+	struct list orders = db_each(pool, OVERDUE_OF_PRODUCT, BIND(db_text(product_id), db_int(AT_ONCE)), overdue_fields,
+	                             sizeof(struct overdue));
+
+	if (orders.count)
+		orders = db_each(pool, LOCK_OVERDUE, BIND(db_text(set_of(pool, &orders))), overdue_fields, sizeof(struct overdue));
+	if (orders.count)
+		cancel(set_of(pool, &orders), "");
+}
+
 int64_t hold_expire(void *pool, int64_t max)
 {
 	struct list orders = db_each(pool, OVERDUE, BIND(db_int(max)), overdue_fields, sizeof(struct overdue));

@@ -17,6 +17,9 @@
  */
 bool hold_take_over(void *pool, const char *product_id, int64_t *freed);
 
+/* Cancels all overdue orders that hold this product. */
+void hold_expire_of(void *pool, const char *product_id);
+
 /* Cancels up to `most` overdue orders that nobody else is at, oldest first; returns how many. */
 int64_t hold_expire(void *pool, int64_t max);
 

@@ -9,7 +9,7 @@
 #include "base/pool.h"
 #include "outbox/outbox.h"
 #include "catalogue/product.h"
-#include "sales/product_cache.h"
+#include "sales/hold.h"
 #include "sales/stock.h"
 
 static const char PRODUCT[] =
@@ -65,48 +65,30 @@ static const struct field told_fields[] = {
 
 struct placing {
 	void *pool;
+	struct batch *batch;
 	struct order *order;
 	const struct order_line *lines;
 	size_t count;
-	bool short_of, at_once; /* too few of some product; enough of each without taking over overdue holds */
+	const char *wanted; /* the product whose overdue holds are ended */
+	bool too_few;       /* of some product */
 	bool free;
 };
 
-/* One statement, so that what is released meanwhile is counted once. */
-static bool too_few(const struct placing *placing, const struct order_line *line)
+static const struct outcome *expire_overdue(void *argument)
+{
+	hold_expire_of(((const struct placing *)argument)->pool, ((const struct placing *)argument)->wanted);
+	return DONE;
+}
+
+/* True where enough are left once overdue holds are ended, which is a transaction of its own. */
+static bool frees_enough(struct placing *placing, const struct order_line *line)
 {
 	struct product product;
 
-	return product_load(placing->pool, line->product_id, &product) == DONE && product.available < line->quantity;
-}
-
-/*
- * As it was when this program read it last, at this machine's moment. Taking it at the commit asks whether both are true; where
- * they weren't, the next try reads it anew.
- */
-static bool recall(const struct placing *placing, const struct order_line *line, struct offer *offer)
-{
-	if (!db_is_first_try()) {
-		product_cache_drop(line->product_id);
+	if (product_load(placing->pool, line->product_id, &product) != DONE || product.available < line->quantity)
 		return false;
-	}
-	offer->now = moment_now();
-	offer->left = line->quantity;
-	return product_cache_find(placing->pool, line->product_id, &offer->product);
-}
-
-/* Worth remembering: more are left, and this machine's clock is the database's. */
-static void remember(const struct order_line *line, const struct offer *offer)
-{
-	if (offer->left > line->quantity && llabs(offer->now - moment_now()) < CLOCK_MS / 2)
-		product_cache_keep(&offer->product);
-}
-
-static bool read_anew(const struct placing *placing, const struct order_line *line, struct offer *offer)
-{
-	if (!id_valid(line->product_id) || !db_get(placing->pool, PRODUCT, BIND(db_text(line->product_id)), offer_fields, offer))
-		return false;
-	remember(line, offer);
+	placing->wanted = line->product_id;
+	db_transaction(expire_overdue, placing);
 	return true;
 }
 
@@ -114,16 +96,13 @@ static bool read_offer(struct placing *placing, const struct order_line *line, s
 {
 	struct offer offer;
 
-	if (!recall(placing, line, &offer) && !read_anew(placing, line, &offer))
+	if (!id_valid(line->product_id) || !db_get(placing->pool, PRODUCT, BIND(db_text(line->product_id)), offer_fields, &offer))
 		return false;
 	*item = (struct order_item){ .product = offer.product, .quantity = line->quantity };
 	memcpy(item->order_id, placing->order->id, ID_SIZE);
 	placing->order->total += item->product.price * item->quantity;
 	placing->order->created_at = offer.now;
-	if (offer.left < line->quantity) {
-		placing->at_once = false;
-		placing->short_of |= too_few(placing, line);
-	}
+	placing->too_few |= offer.left < line->quantity && !frees_enough(placing, line);
 	return true;
 }
 
@@ -138,7 +117,7 @@ static const struct outcome *read_offers(struct placing *placing)
 			return NOT_FOUND;
 	placing->order->items = (struct list){ items, placing->count };
 	placing->free = placing->order->total == 0;
-	return placing->short_of ? RESERVED : DONE;
+	return placing->too_few ? RESERVED : DONE;
 }
 
 /* The order as it is written, and answered. */
@@ -161,13 +140,14 @@ static void insert(const struct placing *placing)
 	char end[MOMENT_SIZE];
 
 	moment_sql(end, order->expires_at);
-	db_queue(INSERT, BIND(db_text(order->id), db_text(order->user_id), db_text(order->status), db_text(end), db_int(order->total),
-	                      db_int(order->version)));
+	batch_add(placing->batch, INSERT, BIND(db_text(order->id), db_text(order->user_id), db_text(order->status),
+	          db_text(end), db_int(order->total), db_int(order->version)), 1);
 	for (size_t i = 0; i < order->items.count; i++) {
 		const struct order_item *item = (const struct order_item *)order->items.rows + i;
 
-		db_queue(INSERT_ITEM, BIND(db_text(order->id), db_int((int64_t)i), db_text(item->product.id), db_text(item->product.title),
-		                           db_int(item->product.price), db_int(item->quantity), db_text(placing->free ? NULL : end)));
+		batch_add(placing->batch, INSERT_ITEM, BIND(db_text(order->id), db_int((int64_t)i),
+		          db_text(item->product.id), db_text(item->product.title),
+		                           db_int(item->product.price), db_int(item->quantity), db_text(placing->free ? NULL : end)), 1);
 	}
 }
 
@@ -179,37 +159,24 @@ static void tell(const struct placing *placing)
 	created.status = "created";
 	created.version = 0;
 	field_json(&data, told_fields, &created);
-	outbox_order_created(created.id, data.bytes);
+	outbox_order_created(placing->batch, created.id, data.bytes);
 	if (placing->free)
-		outbox_order_completed(created.id);
-}
-
-static int by_product(const void *a, const void *b)
-{
-	return strcmp(((const struct order_item *)a)->product.id, ((const struct order_item *)b)->product.id);
+		outbox_add_order_completed(placing->batch, created.id);
 }
 
 /* Stock last, in the order of product ids, so that orders of several products can't wait for each other in a ring. */
-static const struct outcome *take_stock(const struct placing *placing)
+static void take_stock(const struct placing *placing)
 {
-	const struct order *order = placing->order;
-	struct order_item items[ORDER_LINES_MAX];
-	bool at_once = placing->at_once && db_is_first_try();
-	const struct outcome *result = DONE;
+	const struct order_item *items = placing->order->items.rows;
 
-	memcpy(items, order->items.rows, placing->count * sizeof(*items));
-	qsort(items, placing->count, sizeof(*items), by_product);
-	for (const struct order_item *item = items; item < items + placing->count && result == DONE; item++)
-		if (at_once)
-			stock_take_at_commit(&item->product, item->quantity, order->created_at, order->id, placing->free);
-		else
-			result = stock_take(placing->pool, item->product.id, item->quantity, order->id, placing->free);
-	return result;
+	for (size_t i = 0; i < placing->count; i++)
+		stock_add_taking(placing->batch, items[i].product.id, items[i].quantity, placing->order->id, placing->free);
 }
 
-const struct outcome *order_place(void *pool, struct order *order, const char *buyer, const struct order_line *lines, size_t count)
+const struct outcome *order_place(void *pool, struct batch *batch, struct order *order, const char *buyer,
+                                  const struct order_line *lines, size_t count)
 {
-	struct placing placing = { .pool = pool, .order = order, .lines = lines, .count = count, .at_once = true };
+	struct placing placing = { .pool = pool, .batch = batch, .order = order, .lines = lines, .count = count };
 	const struct outcome *result = read_offers(&placing);
 
 	if (result != DONE)
@@ -217,6 +184,6 @@ const struct outcome *order_place(void *pool, struct order *order, const char *b
 	fill(&placing, buyer);
 	insert(&placing);
 	tell(&placing);
-	result = take_stock(&placing);
-	return result == DONE ? CREATED : result;
+	take_stock(&placing);
+	return CREATED;
 }

@@ -1,10 +1,12 @@
 /*
- * Placing an order: reading what is on sale, then one round trip that writes the order, its event and its stock, and commits.
- * Of products that this program has read before (sales/product_cache), that round trip is all.
+ * Placing an order: what is on sale is read, and all that is to be written is put into a batch. Nothing is believed of an earlier
+ * request, and nothing of this one's reading either: the batch is refused where a price has changed or others were quicker, and then
+ * the order is placed anew.
  */
 #ifndef SALES_ORDER_PLACE_H
 #define SALES_ORDER_PLACE_H
 
+#include "db/batch.h"
 #include "sales/order.h"
 
 /*
@@ -12,6 +14,7 @@
  * `order->id`, made beforehand by id_new(). CREATED, and `order` filled; NOT_FOUND (some product); RESERVED (not enough
  * left, counting overdue holds as free). An order of nothing but free tickets is complete at once.
  */
-const struct outcome *order_place(void *pool, struct order *order, const char *buyer, const struct order_line *lines, size_t count);
+const struct outcome *order_place(void *pool, struct batch *batch, struct order *order, const char *buyer,
+                                  const struct order_line *lines, size_t count);
 
 #endif

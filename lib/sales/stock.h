@@ -6,9 +6,8 @@
 #include <stdint.h>
 
 #include "base/outcome.h"
+#include "db/batch.h"
 #include "sales/order.h"
-
-#define CLOCK_MS 250 /* how far a machine's clock may be from the database's, in milliseconds, for a hold to end by it */
 
 /*
  * Takes tickets for an order, held or (free ones) sold at once, with its product:updated. DONE, or RESERVED where there
@@ -16,12 +15,8 @@
  */
 const struct outcome *stock_take(void *pool, const char *product_id, int64_t quantity, const char *order_id, bool sold);
 
-/*
- * The same where there were enough a moment ago, in one round trip with the commit: the row of a product in demand is locked
- * for as short as can be. Where others were quicker, title or price are other ones, or the database's clock says another moment
- * (by more than CLOCK_MS) than this, in milliseconds, the transaction is tried again; only in db_is_first_try().
- */
-void stock_take_at_commit(const struct order_product *product, int64_t quantity, int64_t now, const char *order_id, bool sold);
+/* The same as a batch's writes, which refuse it where there aren't enough. */
+void stock_add_taking(struct batch *batch, const char *product_id, int64_t quantity, const char *order_id, bool sold);
 
 /* An order's held tickets become sold. */
 void stock_sell(void *pool, const char *order_id);

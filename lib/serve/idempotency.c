@@ -18,22 +18,24 @@ static const struct field answer_fields[] = {
 
 #define OLD "created_at < NOW(6) - INTERVAL 24 HOUR"
 
+static const char FIND[] =
+	"SELECT status, location, type, body, signs_in, signs_in_email, fingerprint FROM idempotency"
+	" WHERE owner = ? AND name = ? AND NOT (" OLD ")";
+
 static const char FORGET[] = "DELETE FROM idempotency WHERE owner = ? AND name = ? AND " OLD;
-static const char CLAIM[] = "INSERT INTO idempotency (owner, name, fingerprint) VALUES (?, ?, ?)";
-#define READ_ANSWER \
-	"SELECT status, location, type, body, signs_in, signs_in_email, fingerprint FROM idempotency WHERE owner = ? AND name = ?"
-static const char READ[] = READ_ANSWER;
-static const char FIND[] = READ_ANSWER " AND NOT (" OLD ")";
 static const char KEEP[] =
+	"INSERT INTO idempotency (owner, name, fingerprint, status, location, type, body, signs_in, signs_in_email)"
+	" VALUES (?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''), ?)";
+static const char CLAIM[] = "INSERT INTO idempotency (owner, name, fingerprint) VALUES (?, ?, ?)";
+static const char ANSWER[] =
 	"UPDATE idempotency SET status = ?, location = ?, type = ?, body = ?, signs_in = NULLIF(?, ''), signs_in_email = ?"
 	" WHERE owner = ? AND name = ? AND status IS NULL";
-
-/* 1020: the transaction is tried again. */
-static const char KEEP_NEW[] =
-	"INSERT INTO idempotency (owner, name, fingerprint, status, location, type, body, signs_in, signs_in_email)"
-	" VALUES (?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''), ?) ON DUPLICATE KEY UPDATE owner = owner;"
-	" IF ROW_COUNT() = 0 THEN SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 1020; END IF";
 static const char PURGE[] = "DELETE FROM idempotency WHERE " OLD " LIMIT ?";
+
+#define ANSWER_OF(answer) \
+	db_int((answer)->status), db_text((answer)->location), db_text((answer)->type), db_text((answer)->body), \
+	db_text((answer)->signs_in.id), db_text((answer)->signs_in.email)
+#define ROW_OF(owner, key, answer) db_text(owner), db_text(key), db_text((answer)->fingerprint), ANSWER_OF(answer)
 
 bool idempotency_key_valid(const char *key)
 {
@@ -45,32 +47,40 @@ bool idempotency_key_valid(const char *key)
 	return length >= 1 && length <= IDEMPOTENCY_KEY_MAX;
 }
 
-bool idempotency_claim(void *pool, const char *owner, const char *key, const char *fingerprint, struct kept_answer *answer)
-{
-	*answer = (struct kept_answer){ 0 };
-	db_exec(FORGET, BIND(db_text(owner), db_text(key)));
-	if (db_insert(CLAIM, BIND(db_text(owner), db_text(key), db_text(fingerprint))))
-		return true;
-	if (!db_get(pool, READ, BIND(db_text(owner), db_text(key)), answer_fields, answer))
-		answer->fingerprint = "";
-	return false;
-}
-
-bool idempotency_keep(const char *owner, const char *key, const struct kept_answer *answer)
-{
-	return db_exec(KEEP, BIND(db_int(answer->status), db_text(answer->location), db_text(answer->type), db_text(answer->body),
-	                          db_text(answer->signs_in.id), db_text(answer->signs_in.email), db_text(owner), db_text(key)));
-}
-
 bool idempotency_find(void *pool, const char *owner, const char *key, struct kept_answer *answer)
 {
 	return db_get(pool, FIND, BIND(db_text(owner), db_text(key)), answer_fields, answer);
 }
 
-void idempotency_keep_at_commit(const char *owner, const char *key, const struct kept_answer *answer)
+bool idempotency_keep(const char *owner, const char *key, const struct kept_answer *answer)
 {
-	db_queue(KEEP_NEW, BIND(db_text(owner), db_text(key), db_text(answer->fingerprint), db_int(answer->status), db_text(answer->location),
-	                        db_text(answer->type), db_text(answer->body), db_text(answer->signs_in.id), db_text(answer->signs_in.email)));
+	return db_insert(KEEP, BIND(ROW_OF(owner, key, answer)));
+}
+
+void idempotency_add(struct batch *batch, const char *owner, const char *key, const struct kept_answer *answer)
+{
+	batch_add(batch, KEEP, BIND(ROW_OF(owner, key, answer)), 1);
+}
+
+bool idempotency_forget(const char *owner, const char *key)
+{
+	return db_exec(FORGET, BIND(db_text(owner), db_text(key))) > 0;
+}
+
+bool idempotency_claim(void *pool, const char *owner, const char *key, const char *fingerprint, struct kept_answer *answer)
+{
+	*answer = (struct kept_answer){ 0 };
+	idempotency_forget(owner, key);
+	if (db_insert(CLAIM, BIND(db_text(owner), db_text(key), db_text(fingerprint))))
+		return true;
+	if (!idempotency_find(pool, owner, key, answer))
+		answer->fingerprint = "";
+	return false;
+}
+
+bool idempotency_answer(const char *owner, const char *key, const struct kept_answer *answer)
+{
+	return db_exec(ANSWER, BIND(ANSWER_OF(answer), db_text(owner), db_text(key)));
 }
 
 int64_t idempotency_purge(int64_t max)

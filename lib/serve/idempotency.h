@@ -1,8 +1,8 @@
 /*
- * Idempotency keys (IETF draft "The Idempotency-Key HTTP Header Field"): a request that creates something runs once for
- * each owner and key within 24 hours; a repeat gets the answer of the first. The row is written in the transaction of
- * the request, so the effect and the answer are there together or not at all, and a second request with the same key
- * waits for the first to commit.
+ * Idempotency keys (IETF draft "The Idempotency-Key HTTP Header Field"): a request that creates something runs once for each visitor
+ * and key within 24 hours; a repeat gets the answer of the first. Key and answer are one row, written in the transaction of the
+ * request, so the effect and the answer are there together or not at all. The request runs as if its key were new; the unique index
+ * decides at the commit, and a second request with the same key is rolled back and answered with what the first has kept.
  */
 #ifndef SERVE_IDEMPOTENCY_H
 #define SERVE_IDEMPOTENCY_H
@@ -12,6 +12,7 @@
 #include "base/field.h"
 #include "base/id.h"
 #include "base/outcome.h"
+#include "db/batch.h"
 #include "http/request.h"
 
 #define IDEMPOTENCY_KEY_MAX 255
@@ -28,22 +29,28 @@ struct kept_answer {
 /* 1 to 255 printable ASCII characters. */
 bool idempotency_key_valid(const char *key);
 
-/* Claims the key: true if it is new (or older than 24 hours); else the kept answer is in `answer`. */
+/* True, and the kept answer, where the key has one that is committed and not older than 24 hours. */
+bool idempotency_find(void *pool, const char *owner, const char *key, struct kept_answer *answer);
+
+/* Keeps an answer under a new key: false, and nothing changes, where the key isn't new. */
+bool idempotency_keep(const char *owner, const char *key, const struct kept_answer *answer);
+
+/* The same as one more write of a batch, which is refused where the key isn't new. */
+void idempotency_add(struct batch *batch, const char *owner, const char *key, const struct kept_answer *answer);
+
+/* Forgets the key if it is older than 24 hours: true where there was such a one. */
+bool idempotency_forget(const char *owner, const char *key);
+
+/*
+ * For a request that asks an outside service: claims the key before it does, without an answer yet. True if it is new (or older than
+ * 24 hours); else what is kept is in `answer`, whose status is 0 where the first request is under way or was cut off.
+ */
 bool idempotency_claim(void *pool, const char *owner, const char *key, const char *fingerprint, struct kept_answer *answer);
 
 /* Keeps the answer under the claimed key; false, and nothing changes, where another request was first to. */
-bool idempotency_keep(const char *owner, const char *key, const struct kept_answer *answer);
+bool idempotency_answer(const char *owner, const char *key, const struct kept_answer *answer);
 
-/* True, and the kept answer, where the key has one that is committed. */
-bool idempotency_find(void *pool, const char *owner, const char *key, struct kept_answer *answer);
-
-/*
- * Claims the key and keeps the answer under it, in one round trip with the commit. Where the key is not new the transaction is
- * tried again; only in db_is_first_try().
- */
-void idempotency_keep_at_commit(const char *owner, const char *key, const struct kept_answer *answer);
-
-/* Deletes up to `most` answers older than 24 hours; returns how many. */
+/* Deletes up to `max` answers older than 24 hours; returns how many. */
 int64_t idempotency_purge(int64_t max);
 
 extern const struct outcome

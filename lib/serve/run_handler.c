@@ -3,24 +3,27 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-#include "db/db.h"
 #include "base/fault.h"
-#include "base/pool.h"
-#include "serve/idempotency.h"
 #include "base/origin.h"
+#include "base/pool.h"
+#include "db/db.h"
+#include "http/session.h"
+#include "http/token.h"
 #include "serve/cache.h"
+#include "serve/idempotency.h"
 #include "serve/respond.h"
+
+#define MAX_TRIES 5
+
+static const char FINGERPRINT[] = "fingerprint";
 
 void run_handler_reset(struct request *request)
 {
 	request->input.error_count = 0;
-	request->answer.view = (struct view){ 0 };
-	request->answer.list = (struct list){ 0 };
-	request->answer.list_size = 0;
-	request->answer.goes_to = request->answer.next = request->answer.title = NULL;
-	request->answer.signs_in = NULL;
-	request->answer.signs_out = false;
+	request->answer = (struct answer){ 0 };
 	request->reply = (struct reply){ .body = text_in(request->pool), .headers = text_in(request->pool) };
+	if (request->run.batch)
+		batch_clear(request->run.batch);
 }
 
 static const struct outcome *handle(void *argument)
@@ -38,17 +41,15 @@ static void turn_to(struct request *request)
 	origin_set(request->received.request_id, request->received.trace.parent);
 }
 
-/* Whose key it is: nobody's but of those who may send the request. */
-static const char *owner_of(const struct request *request)
-{
-	return request->visitor.signed_in ? request->visitor.session.id : request->visitor.admin ? "admin" : "";
-}
+/* ---- idempotency keys */
 
-/* What makes two requests the same: method, address and body. */
-static const char *fingerprint(struct request *request)
+/*
+ * What makes two requests the same: method, address and body. It is kept under a secret of ours, since a body may hold a password.
+ */
+static const char *text_of(struct request *request)
 {
 	char *whole = pool_print(request->pool, "%s %s ", request_method_name(request->received.method), request->received.path);
-	char *hex = pool_alloc(request->pool, FINGERPRINT_SIZE);
+	char *hex = pool_alloc(request->pool, SEAL_SIZE);
 	struct text text = text_in(request->pool);
 	unsigned char digest[32];
 
@@ -60,15 +61,28 @@ static const char *fingerprint(struct request *request)
 	return hex;
 }
 
+static const char *fingerprint(struct request *request)
+{
+	char *seal = pool_alloc(request->pool, SEAL_SIZE);
+
+	token_seal(seal, FINGERPRINT, text_of(request));
+	return seal;
+}
+
+static bool is_same_request(struct request *request, const struct kept_answer *kept)
+{
+	return token_sealed(kept->fingerprint, FINGERPRINT, text_of(request));
+}
+
 static const struct outcome *replay(struct request *request, const struct kept_answer *kept)
 {
 	struct account *account = pool_alloc(request->pool, sizeof(*account));
 
-	*account = kept->signs_in;
 	run_handler_reset(request);
-	if (strcmp(kept->fingerprint, fingerprint(request)))
+	if (!is_same_request(request, kept))
 		return KEY_REUSED;
-	if (*kept->signs_in.id)
+	*account = kept->signs_in;
+	if (*account->id)
 		request->answer.signs_in = account;
 	request->reply.status = (int)kept->status;
 	request->reply.location = kept->location;
@@ -77,127 +91,173 @@ static const struct outcome *replay(struct request *request, const struct kept_a
 	return DONE;
 }
 
-/* A page that failed is made anew each time; all else is kept. */
-static bool is_kept(const struct request *request, const struct outcome *result)
+/* A page that failed is made anew each time, and so is what was our fault; all else is kept. */
+static bool is_kept(const struct request *request, const struct outcome *outcome)
 {
-	return request->received.api || outcome_is_success(result);
+	return outcome_is_success(outcome) || (request->received.api && outcome->status < 500);
 }
 
-static struct kept_answer answer_of(const struct request *request)
+static struct kept_answer answer_of(struct request *request, const struct outcome *outcome)
 {
+	struct kept_answer answer;
 	const struct reply *reply = &request->reply;
-	struct kept_answer answer = { .status = reply->status, .location = reply->location, .type = reply->type,
-	                              .body = reply->body.bytes };
 
+	respond(request, outcome);
+	answer = (struct kept_answer){ .status = reply->status, .location = reply->location, .type = reply->type,
+	                               .body = reply->body.bytes, .fingerprint = fingerprint(request) };
 	if (reply->signs_in)
 		answer.signs_in = *reply->signs_in;
 	return answer;
 }
 
-static bool keep(struct request *request, const char *owner)
+/* True where the key has an answer already, which is then the request's. */
+static bool has_answer(struct request *request, const struct outcome **outcome)
 {
-	const struct kept_answer answer = answer_of(request);
+	struct kept_answer kept;
 
-	return idempotency_keep(owner, request->received.key, &answer);
+	if (!idempotency_find(request->pool, session_owner(request), request->received.key, &kept))
+		return false;
+	*outcome = replay(request, &kept);
+	return true;
 }
+
+/* ---- writes as a batch */
 
 /*
- * As if the key were new, which the commit asks. What fails may do so because the key's first request had the last ticket: that one's
- * answer, if there is one, was committed with it.
+ * As if the key were new. What fails may do so because the key's first request had the last ticket: that one's answer, if there is
+ * one, was committed with it.
  */
-static const struct outcome *handle_as_new(struct request *request, const char *owner)
+const struct outcome *run_handler_prepare(struct request *request)
 {
-	const struct outcome *result = handle(request);
+	const struct outcome *outcome;
 	struct kept_answer answer;
 
-	if (!outcome_is_success(result) && db_has_changed())
-		fault(FAULT_AGAIN, "failed after a change");
-	if (!outcome_is_success(result) && idempotency_find(request->pool, owner, request->received.key, &answer))
-		return replay(request, &answer);
-	if (!is_kept(request, result))
-		return result;
-	respond(request, result);
-	answer = answer_of(request);
-	answer.fingerprint = fingerprint(request);
-	idempotency_keep_at_commit(owner, request->received.key, &answer);
-	return DONE;
+	turn_to(request);
+	if (!request->run.batch)
+		request->run.batch = batch_new(request->pool);
+	outcome = db_reading(handle, request);
+	if (!outcome_is_success(outcome))
+		batch_clear(request->run.batch);
+	if (!request->received.key || (!outcome_is_success(outcome) && has_answer(request, &outcome)) || !is_kept(request, outcome))
+		return outcome;
+	answer = answer_of(request, outcome);
+	idempotency_add(request->run.batch, session_owner(request), request->received.key, &answer);
+	return outcome;
 }
 
-/* The effect, its events and the answer under the key are one transaction. */
+/* The batch was refused: others were quicker, or the key has an answer by now (or one that is too old to count). */
+static bool is_answered_meanwhile(struct request *request, const struct outcome **outcome)
+{
+	if (!request->received.key)
+		return false;
+	idempotency_forget(session_owner(request), request->received.key);
+	return has_answer(request, outcome);
+}
+
+static const struct outcome *run_batched(struct request *request)
+{
+	const struct outcome *outcome;
+
+	for (int try = 0; try < MAX_TRIES; try++) {
+		enum batch_outcome committed = BATCH_DONE;
+
+		outcome = run_handler_prepare(request);
+		if (batch_size(request->run.batch))
+			committed = batch_commit(&request->run.batch, 1);
+		if (committed == BATCH_DONE || (committed == BATCH_REFUSED && is_answered_meanwhile(request, &outcome)))
+			return outcome;
+		if (committed == BATCH_AGAIN)
+			db_pause(try);
+	}
+	fault(FAULT_AWAY, "gave up after %d tries", MAX_TRIES);
+}
+
+/* ---- one transaction */
+
+/* The effect, its events and the answer under the key are one transaction, which a key that isn't new rolls back. */
 static const struct outcome *handle_with_key(void *argument)
 {
 	struct request *request = argument;
-	const char *owner = owner_of(request);
-	struct kept_answer kept;
-	const struct outcome *result;
+	const struct outcome *outcome = handle(request);
+	struct kept_answer answer;
 
-	if ((request->match.route->flags & GROUP_COMMIT) && db_is_first_try())
-		return handle_as_new(request, owner);
-	if (!idempotency_claim(request->pool, owner, request->received.key, fingerprint(request), &kept))
-		return replay(request, &kept);
-	result = db_savepoint(handle, request);
-	if (!is_kept(request, result))
-		return result;
-	respond(request, result);
-	keep(request, owner);
-	return DONE;
+	if (!outcome_is_success(outcome))
+		return outcome;
+	answer = answer_of(request, outcome);
+	return idempotency_keep(session_owner(request), request->received.key, &answer) ? outcome : KEY_REUSED;
 }
 
-static const struct outcome *handle_either_way(void *request)
+static const struct outcome *run_keyed(struct request *request)
 {
-	return ((struct request *)request)->received.key ? handle_with_key(request) : handle(request);
+	const struct outcome *outcome;
+	struct kept_answer answer;
+
+	for (int try = 0; try < MAX_TRIES; try++) {
+		outcome = db_transaction(handle_with_key, request);
+		if (outcome_is_success(outcome) || has_answer(request, &outcome))
+			return outcome;
+		if (outcome == KEY_REUSED) {
+			idempotency_forget(session_owner(request), request->received.key);
+			continue;
+		}
+		if (!is_kept(request, outcome))
+			return outcome;
+		answer = answer_of(request, outcome);
+		if (idempotency_keep(session_owner(request), request->received.key, &answer))
+			return outcome;
+	}
+	fault(FAULT_AWAY, "gave up after %d tries", MAX_TRIES);
 }
 
-const struct outcome *run_handler_unit(void *request)
-{
-	turn_to(request);
-	return handle_either_way(request);
-}
+/* ---- transactions of its own */
 
-/* The key's three steps around work that owns its transactions: the work itself sees to it that it has its effect once. */
+/* The key's steps around work that asks an outside service: the work itself sees to it that it has its effect once. */
 struct keyed {
 	struct request *request;
-	const char *owner;
 	struct kept_answer kept;
 	bool is_new, is_first; /* to claim the key; to answer under it */
 };
 
-static const struct outcome *claim(void *argument)
+static const struct outcome *claim_key(void *argument)
 {
 	struct keyed *keyed = argument;
+	struct request *request = keyed->request;
 
-	keyed->is_new = idempotency_claim(keyed->request->pool, keyed->owner, keyed->request->received.key,
-	                                  fingerprint(keyed->request), &keyed->kept);
+	keyed->is_new = idempotency_claim(request->pool, session_owner(request), request->received.key, fingerprint(request), &keyed->kept);
 	return DONE;
 }
 
 /* Two of the same request may be at work at once: whoever answers first has answered for both. */
-static const struct outcome *keep_answer(void *argument)
+static const struct outcome *keep_first(void *argument)
 {
 	struct keyed *keyed = argument;
+	const char *owner = session_owner(keyed->request), *key = keyed->request->received.key;
+	struct kept_answer answer = keyed->kept;
 
-	keyed->is_first = keep(keyed->request, keyed->owner);
-	return keyed->is_first ? DONE : claim(keyed);
+	keyed->is_first = idempotency_answer(owner, key, &answer);
+	if (!keyed->is_first)
+		idempotency_find(keyed->request->pool, owner, key, &keyed->kept);
+	return DONE;
 }
 
 /* A claimed key without an answer is a request that was cut off, or is under way: doing it again is safe. */
-static const struct outcome *handle_outside(struct request *request)
+static const struct outcome *run_outside(struct request *request)
 {
-	struct keyed keyed = { .request = request, .owner = owner_of(request) };
-	const struct outcome *result;
+	struct keyed keyed = { .request = request };
+	const struct outcome *outcome;
 
 	if (!request->received.key)
 		return handle(request);
-	db_transaction(claim, &keyed);
-	if (!keyed.is_new && (keyed.kept.status || strcmp(keyed.kept.fingerprint, fingerprint(request))))
+	db_transaction(claim_key, &keyed);
+	if (!keyed.is_new && (keyed.kept.status || !is_same_request(request, &keyed.kept)))
 		return replay(request, &keyed.kept);
 	request->run.repeated = !keyed.is_new;
-	result = handle(request);
-	if (!is_kept(request, result) || result->status >= 500)
-		return result;
-	respond(request, result);
-	db_transaction(keep_answer, &keyed);
-	return keyed.is_first ? DONE : replay(request, &keyed.kept);
+	outcome = handle(request);
+	if (!is_kept(request, outcome))
+		return outcome;
+	keyed.kept = answer_of(request, outcome);
+	db_transaction(keep_first, &keyed);
+	return keyed.is_first ? outcome : replay(request, &keyed.kept);
 }
 
 static const struct outcome *handle_reading(void *argument)
@@ -208,10 +268,14 @@ static const struct outcome *handle_reading(void *argument)
 
 const struct outcome *run_handler(struct request *request)
 {
+	unsigned flags = request->match.route->flags;
+
 	turn_to(request);
-	if (request->match.route->flags & OWN_TRANSACTIONS)
-		return handle_outside(request);
+	if (flags & OWN_TRANSACTIONS)
+		return run_outside(request);
 	if (request->received.method == GET)
-		return (request->match.route->flags & SNAPSHOT ? db_snapshot : db_reading)(handle_reading, request);
-	return db_transaction(handle_either_way, request);
+		return (flags & SNAPSHOT ? db_snapshot : db_reading)(handle_reading, request);
+	if (flags & BATCHED)
+		return run_batched(request);
+	return request->received.key ? run_keyed(request) : db_transaction(handle, request);
 }

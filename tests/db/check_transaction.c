@@ -172,24 +172,6 @@ TEST(a_connection_that_takes_no_commit_any_more_runs_again)
 	ck_assert_int_eq(count_of(name), 1);
 }
 
-static const struct outcome *commit_slowly(void *unused)
-{
-	(void)unused;
-	runs++;
-	db_queue("DO SLEEP(1)", BIND());
-	db_queue(PUT, BIND(db_text(name)));
-	return DONE;
-}
-
-TEST(a_connection_lost_at_commit_is_told_and_not_run_again)
-{
-	begin_with_name();
-	beside_start(beside_kill_later);
-	beside_lose_connection();
-	ck_assert_fault(FAULT_AWAY, db_transaction(commit_slowly, NULL));
-	ck_assert_int_eq(runs, 1);
-}
-
 TEST(a_connection_lost_while_idle_is_made_again)
 {
 	const struct outcome *result = DONE;
@@ -198,25 +180,6 @@ TEST(a_connection_lost_while_idle_is_made_again)
 	beside_start(beside_kill);
 	beside_lose_connection();
 	ck_assert_ptr_eq(db_transaction(put, &result), DONE);
-	ck_assert_int_eq(count_of(name), 1);
-}
-
-static const struct outcome *queue_only(void *unused)
-{
-	(void)unused;
-	runs++;
-	db_queue(PUT, BIND(db_text(name)));
-	return DONE;
-}
-
-/* Nothing of it can have arrived, though it would have been one round trip with its COMMIT. */
-TEST(a_connection_lost_while_idle_is_made_again_for_a_commit_as_well)
-{
-	begin_with_name();
-	beside_start(beside_kill);
-	beside_lose_connection();
-	ck_assert_ptr_eq(db_transaction(queue_only, NULL), DONE);
-	ck_assert_int_eq(runs, 2);
 	ck_assert_int_eq(count_of(name), 1);
 }
 

@@ -145,7 +145,7 @@ TEST(an_order_of_several_products_tells_them_in_its_order)
 	memcpy(lines[0].product_id, b->id, ID_SIZE);
 	memcpy(lines[1].product_id, a->id, ID_SIZE);
 	id_new(order.id);
-	ck_assert_ptr_eq(order_place(pool, &order, buyer, lines, 2), CREATED);
+	ck_assert_ptr_eq(place_order(&order, buyer, lines, 2), CREATED);
 	assert_event(order.id, "order:created", 0, pool_print(pool,
 		"{'id':'%s','version':0,'status':'created','userId':'%s','expiresAt':'%s','product':{'id':'%s','price':2.5},"
 		"'items':[{'product':{'id':'%s','price':2.5},'quantity':2},{'product':{'id':'%s','price':1},'quantity':1}]}",

@@ -74,7 +74,7 @@ TEST(an_order_of_two_sellers_is_the_buyers_alone)
 	memcpy(lines[1].product_id, make_product(make_user(), 100, 5)->id, ID_SIZE);
 	from = all_numbered();
 	id_new(order.id);
-	ck_assert_ptr_eq(order_place(pool, &order, buyer, lines, 2), CREATED);
+	ck_assert_ptr_eq(place_order(&order, buyer, lines, 2), CREATED);
 	plan_after(from);
 	ck_assert_int_eq(deliveries_of(sold), 0);
 	ck_assert_int_eq(deliveries_of(bought), 1);

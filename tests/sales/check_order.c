@@ -110,7 +110,7 @@ static const struct outcome *place(struct order *order, const char *buyer, const
 		lines[i].quantity = (int64_t)i + 1;
 	}
 	id_new(order->id);
-	return order_place(pool, order, buyer, lines, count);
+	return place_order(order, buyer, lines, count);
 }
 
 TEST(several_products_are_one_order_in_the_order_asked_for)

@@ -33,7 +33,7 @@ TEST(the_answer_comes_back_as_it_was_kept)
 	memcpy(answer.signs_in.id, owner, ID_SIZE);
 	answer.signs_in.email = "a@example.com";
 	ck_assert(claim(owner, "key"));
-	idempotency_keep(owner, "key", &answer);
+	ck_assert(idempotency_answer(owner, "key", &answer));
 	ck_assert(!claim(owner, "key"));
 	ck_assert_int_eq(kept.status, 201);
 	ck_assert_str_eq(kept.location, answer.location);
@@ -51,24 +51,50 @@ TEST(an_answer_of_a_megabyte_is_kept_whole)
 
 	memset(body, 'x', 1000000);
 	ck_assert(claim(owner, "key"));
-	idempotency_keep(owner, "key", &answer);
+	ck_assert(idempotency_answer(owner, "key", &answer));
 	ck_assert(!claim(owner, "key"));
 	ck_assert_str_eq(kept.body, body);
 	ck_assert_ptr_null(kept.location);
 }
 
-TEST(a_new_key_is_claimed_and_answered_at_once)
+TEST(a_new_key_is_kept_with_its_answer)
 {
 	const char *owner = make_user();
 	struct kept_answer answer = { .status = 201, .fingerprint = PRINT, .body = "x" };
 
 	ck_assert(!idempotency_find(pool, owner, "key", &kept));
-	idempotency_keep_at_commit(owner, "key", &answer);
+	ck_assert(idempotency_keep(owner, "key", &answer));
 	ck_assert(idempotency_find(pool, owner, "key", &kept));
 	ck_assert_int_eq(kept.status, 201);
 	ck_assert_str_eq(kept.fingerprint, PRINT);
-	idempotency_keep_at_commit(owner, "key", &answer);
-	ck_assert_fault(FAULT_AGAIN, idempotency_find(pool, owner, "key", &kept));
+	ck_assert(!idempotency_keep(owner, "key", &answer));
+}
+
+TEST(a_key_that_is_not_new_refuses_the_batch)
+{
+	const char *owner = make_user();
+	struct kept_answer answer = { .status = 201, .fingerprint = PRINT, .body = "x" };
+	struct batch *batch = batch_new(pool);
+
+	idempotency_add(batch, owner, "key", &answer);
+	ck_assert(batch_run(batch));
+	ck_assert(idempotency_find(pool, owner, "key", &kept));
+	ck_assert(!batch_run(batch));
+}
+
+TEST(a_key_that_is_too_old_is_forgotten_and_new)
+{
+	const char *owner = make_user();
+	struct kept_answer answer = { .status = 201, .fingerprint = PRINT, .body = "x" };
+
+	db_command("SET timestamp = 1800000000");
+	ck_assert(idempotency_keep(owner, "key", &answer));
+	db_command("SET timestamp = 1800086399");
+	ck_assert(!idempotency_forget(owner, "key"));
+	db_command("SET timestamp = 1800086401");
+	ck_assert(!idempotency_find(pool, owner, "key", &kept));
+	ck_assert(idempotency_forget(owner, "key"));
+	ck_assert(idempotency_keep(owner, "key", &answer));
 }
 
 TEST(the_first_answer_stays)
@@ -76,8 +102,8 @@ TEST(the_first_answer_stays)
 	const char *owner = make_user();
 
 	ck_assert(claim(owner, "key"));
-	ck_assert(idempotency_keep(owner, "key", &(struct kept_answer){ .status = 201, .body = "first" }));
-	ck_assert(!idempotency_keep(owner, "key", &(struct kept_answer){ .status = 402, .body = "second" }));
+	ck_assert(idempotency_answer(owner, "key", &(struct kept_answer){ .status = 201, .body = "first" }));
+	ck_assert(!idempotency_answer(owner, "key", &(struct kept_answer){ .status = 402, .body = "second" }));
 	ck_assert(!claim(owner, "key"));
 	ck_assert_int_eq(kept.status, 201);
 	ck_assert_str_eq(kept.body, "first");
