@@ -10,6 +10,7 @@
 #include "http/token.h"
 #include "accounts/user.h"
 #include "serve/dispatch.h"
+#include "serve/run_handler.h"
 #include "http/input.h"
 #include "serve/respond.h"
 
@@ -91,6 +92,7 @@ static void feed_body(const uint8_t *bytes, size_t size, char *uri)
 	begin(bytes, size);
 	request = pool_alloc(pool, sizeof(*request));
 	request->pool = pool;
+	run_handler_reset(request);
 	request_read(request, &gateway);
 	if (!request->received.too_large && input_read(request) == DONE)
 		read_fields(request);
@@ -158,6 +160,7 @@ static void look_at_head(void)
 
 static void feed_request(const uint8_t *bytes, size_t size)
 {
+	const struct outcome *outcome;
 	const struct gateway gateway = { variables, body_read, keep, NULL };
 	struct request *request;
 	char *rest;
@@ -170,10 +173,12 @@ static void feed_request(const uint8_t *bytes, size_t size)
 	answer = text_in(pool);
 	request = pool_alloc(pool, sizeof(*request));
 	request->pool = pool;
+	run_handler_reset(request);
 	request_read(request, &gateway);
 	if (!request->received.api)
 		request->received.api = true; /* pages need templates: the site tests have them */
-	dispatch(request, routes);
+	outcome = dispatch_find(request, routes);
+	respond(request, outcome == DONE ? run_handler(request) : outcome);
 	respond_send(request);
 	look_at_head();
 	end();

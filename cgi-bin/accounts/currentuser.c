@@ -1,5 +1,5 @@
 /* GET /api/users/currentuser: {"currentUser":{id,email,iat}}, or null for anybody else; a bad token is no session. */
-#include "serve/app.h"
+#include "serve/serve.h"
 #include "serve/respond.h"
 
 static const struct field session_fields[] = {
@@ -30,5 +30,5 @@ static const struct route routes[] = {
 
 int main(void)
 {
-	return app_serve(routes);
+	return serve(routes);
 }

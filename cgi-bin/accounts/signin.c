@@ -1,7 +1,7 @@
 /* Begins a session: POST /api/users/signin, /auth/signin. */
 #include "base/pool.h"
 #include "cgi-bin/accounts/account_page.h"
-#include "serve/app.h"
+#include "serve/serve.h"
 #include "http/input.h"
 
 /* 200 {id,email} and the session; 400 with the broken rules, or `Invalid credentials`. */
@@ -32,5 +32,5 @@ static const struct route routes[] = {
 
 int main(void)
 {
-	return app_serve(routes);
+	return serve(routes);
 }

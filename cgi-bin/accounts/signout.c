@@ -1,5 +1,5 @@
 /* Ends the session: POST /api/users/signout answers {}; POST /auth/signout goes home; GET /auth/signout asks. */
-#include "serve/app.h"
+#include "serve/serve.h"
 #include "serve/respond.h"
 
 static const struct field nothing[] = { { 0 } };
@@ -29,5 +29,5 @@ static const struct route routes[] = {
 
 int main(void)
 {
-	return app_serve(routes);
+	return serve(routes);
 }

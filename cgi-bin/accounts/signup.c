@@ -2,7 +2,7 @@
 #include "base/config.h"
 #include "base/pool.h"
 #include "cgi-bin/accounts/account_page.h"
-#include "serve/app.h"
+#include "serve/serve.h"
 #include "http/input.h"
 
 static const char *new_password(struct request *request)
@@ -42,5 +42,5 @@ static const struct route routes[] = {
 
 int main(void)
 {
-	return app_serve(routes);
+	return serve(routes);
 }

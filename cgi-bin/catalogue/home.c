@@ -2,7 +2,7 @@
 #include "base/pool.h"
 #include "page/view.h"
 #include "catalogue/product.h"
-#include "serve/app.h"
+#include "serve/serve.h"
 #include "http/input.h"
 #include "cgi-bin/catalogue/product_page.h"
 #include "serve/respond.h"
@@ -60,5 +60,5 @@ static const struct route routes[] = {
 
 int main(void)
 {
-	return app_serve(routes);
+	return serve(routes);
 }

@@ -7,7 +7,7 @@
 #include "base/pool.h"
 #include "page/view.h"
 #include "sales/sale.h"
-#include "serve/app.h"
+#include "serve/serve.h"
 #include "http/input.h"
 #include "cgi-bin/catalogue/product_page.h"
 #include "serve/respond.h"
@@ -181,5 +181,5 @@ static const struct route routes[] = {
 
 int main(void)
 {
-	return app_serve(routes);
+	return serve(routes);
 }

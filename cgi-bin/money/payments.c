@@ -7,7 +7,7 @@
 #include "money/payment_flow.h"
 #include "stripe/event.h"
 #include "page/view.h"
-#include "serve/app.h"
+#include "serve/serve.h"
 #include "http/input.h"
 #include "serve/respond.h"
 #include "cgi-bin/money/payment_page.h"
@@ -139,5 +139,5 @@ static const struct route routes[] = {
 
 int main(void)
 {
-	return app_serve(routes);
+	return serve(routes);
 }

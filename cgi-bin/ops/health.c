@@ -1,6 +1,6 @@
 /* /healthz: this process answers. /readyz: its database answers too. */
 #include "db/db.h"
-#include "serve/app.h"
+#include "serve/serve.h"
 #include "serve/respond.h"
 
 static const struct outcome *alive(struct request *request)
@@ -23,5 +23,5 @@ static const struct route routes[] = {
 
 int main(void)
 {
-	return app_serve(routes);
+	return serve(routes);
 }

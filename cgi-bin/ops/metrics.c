@@ -4,7 +4,7 @@
 #include "base/config.h"
 #include "serve/counters.h"
 #include "ops/figures.h"
-#include "serve/app.h"
+#include "serve/serve.h"
 #include "http/bearer.h"
 #include "ops/exposition.h"
 #include "serve/respond.h"
@@ -91,5 +91,5 @@ static const struct route routes[] = {
 
 int main(void)
 {
-	return app_serve(routes);
+	return serve(routes);
 }

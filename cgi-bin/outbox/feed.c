@@ -9,7 +9,7 @@
 #include "serve/counters.h"
 #include "base/moment.h"
 #include "outbox/feed_client.h"
-#include "serve/app.h"
+#include "serve/serve.h"
 #include "http/bearer.h"
 #include "http/input.h"
 #include "serve/respond.h"
@@ -45,7 +45,7 @@ static struct wish read_wish(struct request *request)
 
 static bool may_wait(const struct request *request, const struct wish *wish)
 {
-	return moment_ticks() - request->began < wish->wait * 1000000 && !app_stopping();
+	return moment_ticks() - request->began < wish->wait * 1000000 && !serve_stopping();
 }
 
 /* Goes on looking for something new; no transaction is open meanwhile, and a signal ends it. */
@@ -109,5 +109,5 @@ static const struct route routes[] = {
 
 int main(void)
 {
-	return app_serve(routes);
+	return serve(routes);
 }

@@ -8,7 +8,7 @@
 #include "base/pool.h"
 #include "out/public_address.h"
 #include "outbox/delivery.h"
-#include "serve/app.h"
+#include "serve/serve.h"
 #include "cgi-bin/outbox/webhook_page.h"
 #include "http/input.h"
 #include "serve/respond.h"
@@ -214,5 +214,5 @@ static const struct route routes[] = {
 
 int main(void)
 {
-	return app_serve(routes);
+	return serve(routes);
 }

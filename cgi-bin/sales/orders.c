@@ -10,7 +10,7 @@
 #include "catalogue/product.h"
 #include "money/refund.h"
 #include "sales/sale.h"
-#include "serve/app.h"
+#include "serve/serve.h"
 #include "http/input.h"
 #include "cgi-bin/catalogue/product_page.h"
 #include "serve/respond.h"
@@ -246,5 +246,5 @@ static const struct route routes[] = {
 
 int main(void)
 {
-	return app_serve(routes);
+	return serve(routes);
 }

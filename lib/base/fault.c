@@ -5,43 +5,31 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
-static struct recovery *innermost;
-
-void fault_arm(struct recovery *recovery)
-{
-	recovery->outer = innermost;
-	recovery->message[0] = '\0';
-	innermost = recovery;
-}
-
-void fault_disarm(struct recovery *recovery)
-{
-	innermost = recovery->outer;
-}
+struct recovery *fault_innermost;
 
 static noreturn void unwind(enum fault_kind kind)
 {
-	struct recovery *to = innermost;
+	struct recovery *to = fault_innermost;
 
 	if (!to)
 		exit(EX_SOFTWARE);
-	innermost = to->outer;
+	fault_innermost = to->outer;
 	to->kind = kind;
 	siglongjmp(to->at, 1);
 }
 
 noreturn void fault(enum fault_kind kind, const char *format, ...)
 {
-	char message[sizeof(innermost->message)];
+	char message[sizeof(fault_innermost->message)];
 	va_list arguments;
 
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
-	if (!innermost)
+	if (!fault_innermost)
 		fprintf(stderr, "level=error message=\"%s\"\n", message);
 	else
-		snprintf(innermost->message, sizeof(innermost->message), "%s", message);
+		snprintf(fault_innermost->message, sizeof(fault_innermost->message), "%s", message);
 	unwind(kind);
 }
 

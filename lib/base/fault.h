@@ -32,8 +32,19 @@ struct recovery {
 
 #define fault_caught(recovery) (fault_arm(recovery), sigsetjmp((recovery)->at, 0) != 0)
 
-void fault_arm(struct recovery *recovery);
-void fault_disarm(struct recovery *recovery);
+extern struct recovery *fault_innermost; /* for the two below */
+
+static inline void fault_arm(struct recovery *recovery)
+{
+	recovery->outer = fault_innermost;
+	recovery->message[0] = '\0';
+	fault_innermost = recovery;
+}
+
+static inline void fault_disarm(struct recovery *recovery)
+{
+	fault_innermost = recovery->outer;
+}
 
 /* Unwinds to the innermost recovery point; without one, logs and ends the program with exit status 70. */
 noreturn void fault(enum fault_kind kind, const char *format, ...) __attribute__((format(printf, 2, 3)));

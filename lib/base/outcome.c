@@ -13,8 +13,3 @@ const struct outcome TOO_MANY[1] = { { 429, "Too many requests, please try again
 const struct outcome REFUSED[1] = { { 400, "Invalid value", NULL } };
 const struct outcome BROKEN[1] = { { 500, "Something went wrong", "Something went wrong" } };
 const struct outcome AWAY[1] = { { 503, "The shop is busy, please try again in a moment", "Back in a moment" } };
-
-bool outcome_is_success(const struct outcome *outcome)
-{
-	return outcome->status < 300;
-}

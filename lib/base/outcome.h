@@ -34,6 +34,9 @@ extern const struct outcome
 	AWAY[1];         /* the database can't be reached */
 
 /* True for a status below 300. */
-bool outcome_is_success(const struct outcome *outcome);
+static inline bool outcome_is_success(const struct outcome *outcome)
+{
+	return outcome->status < 300;
+}
 
 #endif

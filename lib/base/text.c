@@ -196,3 +196,17 @@ char *text_trim(char *string)
 	string[length] = '\0';
 	return string;
 }
+
+uint64_t text_hash(const char *string)
+{
+	size_t length = strlen(string);
+	uint64_t hash = 14695981039346656037u ^ length, word;
+
+	for (; length >= sizeof(word); string += sizeof(word), length -= sizeof(word)) {
+		memcpy(&word, string, sizeof(word));
+		hash = (hash ^ word) * 1099511628211u;
+	}
+	for (; length; string++, length--)
+		hash = (hash ^ (unsigned char)*string) * 1099511628211u;
+	return hash ^ hash >> 32;
+}

@@ -44,4 +44,7 @@ size_t text_characters(const char *string);
 /* Cuts ASCII white space and controls from both ends, in place; returns the new start. */
 char *text_trim(char *string);
 
+/* A number for this text that others hardly have, for tables in memory: FNV-1a, eight bytes at a time. */
+uint64_t text_hash(const char *string);
+
 #endif

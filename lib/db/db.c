@@ -2,20 +2,23 @@
 
 #include <mysql.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/config.h"
 #include "base/fault.h"
 #include "base/pool.h"
-#include "db/error.h"
+#include "base/text.h"
 #include "db/link.h"
 #include "db/row.h"
 
 #define MAX_COLUMNS 24
+#define STATEMENTS 192 /* places for prepared statements, of which a text may have any of */
+#define NEIGHBOURS 4   /* so many from its own on */
 #define BIND_STEP 64
 
 struct db_statement {
-	MYSQL_STMT *handle; /* NULL: none is prepared */
+	void *pool;         /* of its text and columns */
+	const char *sql;    /* NULL: the place is free */
+	MYSQL_STMT *handle;
 	struct db_column *columns;
 	unsigned column_count;
 };
@@ -26,15 +29,14 @@ static void drop(struct db_statement *statement)
 {
 	if (statement->handle)
 		mysql_stmt_close(statement->handle);
-	free(statement->columns);
+	pool_close(statement->pool);
 	*statement = (struct db_statement){ 0 };
 }
 
 void db_close(void)
 {
-	for (size_t i = 0; i < db_state.slots.used; i++)
+	for (size_t i = 0; i < STATEMENTS && db_state.statements; i++)
 		drop(&db_state.statements[i]);
-	slot_clear(&db_state.slots);
 	db_state.reading = NULL;
 	db_state.savepoints = 0;
 	if (db_state.connection)
@@ -71,13 +73,17 @@ static unsigned statement_error(MYSQL_STMT *handle)
 	return error ? noted(error, mysql_stmt_error(handle)) : connection_error();
 }
 
-/* The message has no values of ours in it. */
-noreturn void db_raise_error(unsigned error, bool committing)
+/* Seconds that a statement, a wait for a lock and a transaction that does nothing may take: a request's, or a job's. */
+static const char *settings_of(char *sql, size_t size)
 {
-	enum fault_kind kind = db_error_kind(error, committing);
-	bool has_values = kind == FAULT_DUPLICATE || kind == FAULT_REFUSED;
+	unsigned patience = db_state.patience;
 
-	fault(kind, "database error %u: %s", error, has_values ? "value refused" : db_state.message);
+	snprintf(sql, size,
+	         "SET time_zone = '+00:00', tx_isolation = 'READ-COMMITTED', max_statement_time = %u, innodb_lock_wait_timeout = %u,"
+	         " idle_transaction_timeout = %u, sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
+	         "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'",
+	         patience ? patience : 3, patience ? 10u : 2u, patience ? 0u : 5u);
+	return sql;
 }
 
 static void set_options(MYSQL *connection)
@@ -89,46 +95,32 @@ static void set_options(MYSQL *connection)
 	mysql_options(connection, MYSQL_OPT_READ_TIMEOUT, &transfer);
 	mysql_options(connection, MYSQL_OPT_WRITE_TIMEOUT, &transfer);
 	mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	mysql_options(connection, MYSQL_INIT_COMMAND, db_settings(sql, sizeof(sql)));
+	mysql_options(connection, MYSQL_INIT_COMMAND, settings_of(sql, sizeof(sql)));
 }
 
-static noreturn void raise_unconnected(MYSQL *connection)
-{
-	unsigned error = mysql_errno(connection);
-
-	mysql_close(connection);
-	fault(FAULT_AWAY, "no connection to the database (error %u)", error);
-}
-
-static MYSQL *connect_once(void)
+static void connect_once(void)
 {
 	const char *socket = *config.db_socket ? config.db_socket : NULL;
-	MYSQL *connection = db_state.connection;
+	unsigned error;
 
-	if (connection)
-		return connection;
-	connection = mysql_init(NULL);
-	if (!connection)
+	if (db_state.connection)
+		return;
+	db_state.connection = mysql_init(NULL);
+	if (!db_state.connection)
 		fault(FAULT_BUG, "out of memory");
-	set_options(connection);
-	if (!mysql_real_connect(connection, socket ? NULL : config.db_host, config.db_user, config.db_password,
-	                        config.db_name, (unsigned)config.db_port, socket, 0))
-		raise_unconnected(connection);
-	return db_state.connection = connection;
+	set_options(db_state.connection);
+	if (mysql_real_connect(db_state.connection, socket ? NULL : config.db_host, config.db_user, config.db_password, config.db_name,
+	                       (unsigned)config.db_port, socket, 0))
+		return;
+	error = mysql_errno(db_state.connection);
+	db_close();
+	fault(FAULT_AWAY, "no connection to the database (error %u)", error);
 }
 
 unsigned db_say(const char *sql)
 {
 	connect_once();
 	return mysql_real_query(db_state.connection, sql, strlen(sql)) ? connection_error() : 0;
-}
-
-void db_roll_back(void)
-{
-	db_close_rows();
-	db_state.savepoints = 0;
-	if (db_state.connection && mysql_rollback(db_state.connection))
-		db_close();
 }
 
 static unsigned prepare(struct db_statement *statement, const char *sql)
@@ -138,6 +130,8 @@ static unsigned prepare(struct db_statement *statement, const char *sql)
 	statement->handle = mysql_stmt_init(db_state.connection);
 	if (!statement->handle)
 		fault(FAULT_BUG, "out of memory");
+	statement->pool = pool_open(NULL);
+	statement->sql = pool_text(statement->pool, sql);
 	if (!mysql_stmt_prepare(statement->handle, sql, strlen(sql)))
 		return 0;
 	error = statement_error(statement->handle);
@@ -145,20 +139,34 @@ static unsigned prepare(struct db_statement *statement, const char *sql)
 	return error;
 }
 
-/* The statement of this text, prepared; 0 or the error of preparing it. */
+/* Where this text is, else the place that it may have: a free one, or its own. */
+static struct db_statement *place_of(const char *sql)
+{
+	size_t own = text_hash(sql) % STATEMENTS;
+	struct db_statement *place = &db_state.statements[own];
+
+	for (size_t i = 0; i < NEIGHBOURS; i++) {
+		struct db_statement *at = &db_state.statements[(own + i) % STATEMENTS];
+
+		if (at->sql && !strcmp(at->sql, sql))
+			return at;
+		if (!at->sql)
+			place = at;
+	}
+	return place;
+}
+
+/* The statement of this text, prepared, in place of another text that had the same place; 0 or the error of preparing it. */
 static unsigned find_statement(const char *sql, struct db_statement **statement)
 {
-	bool same;
-
 	connect_once();
 	if (!db_state.statements)
-		db_state.statements = calloc(DB_SLOTS, sizeof(*db_state.statements));
-	if (!db_state.statements)
-		fault(FAULT_BUG, "out of memory");
-	*statement = &db_state.statements[slot_of(&db_state.slots, sql, &same)];
-	if (!same)
-		drop(*statement);
-	return (*statement)->handle ? 0 : prepare(*statement, sql);
+		db_state.statements = pool_alloc(NULL, STATEMENTS * sizeof(*db_state.statements));
+	*statement = place_of(sql);
+	if ((*statement)->sql && !strcmp((*statement)->sql, sql))
+		return 0;
+	drop(*statement);
+	return prepare(*statement, sql);
 }
 
 static MYSQL_BIND bound(const struct value *value)
@@ -176,21 +184,15 @@ static MYSQL_BIND bound(const struct value *value)
 	return bind;
 }
 
-static MYSQL_BIND *binds_for(size_t count)
-{
-	if (count > db_state.bind_room) {
-		db_state.bind_room = count + BIND_STEP;
-		db_state.binds = realloc(db_state.binds, db_state.bind_room * sizeof(MYSQL_BIND));
-	}
-	if (count && !db_state.binds)
-		fault(FAULT_BUG, "out of memory");
-	return db_state.binds;
-}
-
 static unsigned execute(struct db_statement *statement, const char *sql, const struct value *values, size_t count)
 {
-	MYSQL_BIND *binds = binds_for(count);
+	MYSQL_BIND *binds;
 
+	if (count > db_state.bind_room) {
+		db_state.bind_room = count + BIND_STEP;
+		db_state.binds = pool_resize(NULL, db_state.binds, db_state.bind_room * sizeof(MYSQL_BIND));
+	}
+	binds = db_state.binds;
 	if (count != mysql_stmt_param_count(statement->handle))
 		fault(FAULT_BUG, "%zu values for: %s", count, sql);
 	for (size_t i = 0; i < count; i++)
@@ -243,9 +245,9 @@ static void bind_columns(struct db_statement *statement, const struct field *fie
 
 	if (statement->columns)
 		return;
-	statement->columns = calloc(count, sizeof(struct db_column));
+	statement->columns = pool_alloc(statement->pool, count * sizeof(struct db_column));
 	statement->column_count = count;
-	if (statement->columns && bind_buffers(statement, count, fields))
+	if (bind_buffers(statement, count, fields))
 		return;
 	db_state.reading = NULL;
 	drop(statement);

@@ -3,6 +3,8 @@
 #include <errmsg.h>
 #include <mysqld_error.h>
 
+#include "db/link.h"
+
 bool db_error_is_lost(unsigned error)
 {
 	return error == CR_SERVER_GONE_ERROR || error == CR_SERVER_LOST || error == ER_CONNECTION_KILLED ||
@@ -44,4 +46,13 @@ enum fault_kind db_error_kind(unsigned error, bool committing)
 	if (is_away(error))
 		return FAULT_AWAY;
 	return is_refused_value(error) ? FAULT_REFUSED : FAULT_BUG;
+}
+
+/* The message has no values of ours in it. */
+noreturn void db_raise_error(unsigned error, bool committing)
+{
+	enum fault_kind kind = db_error_kind(error, committing);
+	bool has_values = kind == FAULT_DUPLICATE || kind == FAULT_REFUSED;
+
+	fault(kind, "database error %u: %s", error, has_values ? "value refused" : db_state.message);
 }

@@ -12,7 +12,6 @@
 #include "db/db.h"
 #include "db/error.h"
 #include "db/row.h"
-#include "db/slot.h"
 
 #define DB_TOUCHED_MAX 16 /* things that a transaction names; more are told of as everything */
 
@@ -20,8 +19,7 @@ struct db_statement;
 
 struct db_state {
 	struct st_mysql *connection;      /* NULL: there is none */
-	struct slots slots;               /* which of the statements has which text */
-	struct db_statement *statements;  /* prepared, DB_SLOTS of them */
+	struct db_statement *statements;  /* prepared, each in the place of its text */
 	struct db_statement *reading;     /* whose rows are being fetched; NULL: none */
 	struct st_mysql_bind *binds;      /* memory to bind values in, kept from one statement to the next */
 	size_t bind_room;
@@ -51,9 +49,6 @@ void db_roll_back(void);
 
 /* Tells the other programs of this machine what the transaction that ended has touched, and forgets it. */
 void db_tell_touched(void);
-
-/* The statement that sets a new connection, a request's or a job's; written to `sql`. */
-const char *db_settings(char *sql, size_t size);
 
 /*
  * Reading: runs a statement that has rows; its next row, whose texts that are too long for a buffer are in the pool, NULL after the

@@ -1,9 +1,11 @@
 #include "db/row.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/id.h"
 #include "base/pool.h"
+#include "db/link.h"
 
 bool db_is_number(enum field_type type)
 {
@@ -37,4 +39,41 @@ void db_row_store(const struct db_column *columns, const struct field *fields, v
 		else
 			store_text(columns, f, pool, member);
 	}
+}
+
+bool db_get(void *pool, const char *sql, const struct value *values, const struct field *fields, void *thing)
+{
+	const struct db_column *columns;
+
+	db_open_rows(sql, values, fields);
+	columns = db_next_row(pool);
+	if (columns)
+		db_row_store(columns, fields, pool, thing);
+	db_close_rows();
+	return columns;
+}
+
+struct list db_each(void *pool, const char *sql, const struct value *values, const struct field *fields, size_t size)
+{
+	const struct db_column *columns;
+	struct list list = { 0 };
+	size_t room = 0;
+
+	db_open_rows(sql, values, fields);
+	while ((columns = db_next_row(pool))) {
+		if (list.count == room)
+			list.rows = pool_resize(pool, list.rows, size * (room = room * 2 + 16));
+		memset((char *)list.rows + list.count * size, 0, size);
+		db_row_store(columns, fields, pool, (char *)list.rows + list.count++ * size);
+	}
+	db_close_rows();
+	return list;
+}
+
+int64_t db_number(const char *sql, const struct value *values, int64_t otherwise)
+{
+	static const struct field one[] = { { "number", FIELD_INT, 0, STORED, NULL, 0 }, { 0 } };
+	int64_t number;
+
+	return db_get(NULL, sql, values, one, &number) ? number : otherwise;
 }

@@ -11,6 +11,35 @@
 /* How a unit of work begins: NULL for one without a transaction. */
 typedef void beginning(void);
 
+size_t db_count(const struct value *values)
+{
+	const struct value *end = values;
+
+	while (end->type != VALUE_END)
+		end++;
+	return (size_t)(end - values);
+}
+
+int64_t db_exec(const char *sql, const struct value *values)
+{
+	int64_t rows = 0;
+	unsigned error = db_attempt(sql, values, db_count(values), &rows);
+
+	if (error)
+		db_raise_error(error, false);
+	return rows;
+}
+
+bool db_insert(const char *sql, const struct value *values)
+{
+	int64_t rows = 0;
+	unsigned error = db_attempt(sql, values, db_count(values), &rows);
+
+	if (error && db_error_kind(error, false) != FAULT_DUPLICATE)
+		db_raise_error(error, false);
+	return !error;
+}
+
 static void begin(void)
 {
 	db_command("START TRANSACTION");
@@ -20,6 +49,22 @@ static void begin_snapshot(void)
 {
 	db_command("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); /* for the transaction that comes next */
 	db_command("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+}
+
+void db_command(const char *sql)
+{
+	unsigned error = db_say(sql);
+
+	if (error)
+		db_raise_error(error, false);
+}
+
+void db_roll_back(void)
+{
+	db_close_rows();
+	db_state.savepoints = 0;
+	if (db_state.connection && db_say("ROLLBACK"))
+		db_close();
 }
 
 void db_touch(const char *id)
@@ -135,4 +180,21 @@ const struct outcome *db_savepoint(const struct outcome *(*work)(void *), void *
 		command_savepoint("ROLLBACK TO SAVEPOINT", number);
 	db_state.savepoints = number;
 	return outcome;
+}
+
+void db_allow_seconds(int64_t seconds)
+{
+	db_state.patience = (unsigned)seconds;
+	db_close();
+}
+
+bool db_answers(void)
+{
+	struct recovery here;
+
+	if (fault_caught(&here))
+		return false;
+	db_number("SELECT 1", BIND(), 0);
+	fault_disarm(&here);
+	return true;
 }

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/fault.h"
-#include "serve/app.h"
+#include "serve/serve.h"
 
 #define RECORD_HEAD 8 /* FastCGI 1.0, 3.3: version, type, id (2), content's length (2), padding's length, reserved */
 #define STDIN 5
@@ -141,6 +141,6 @@ int accept_next(bool wait)
 			return connection;
 		if (errno == EAGAIN)
 			epoll_wait(all, &event, 1, -1);
-	} while (!app_stopping());
+	} while (!serve_stopping());
 	return -1;
 }

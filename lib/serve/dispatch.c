@@ -4,21 +4,77 @@
 
 #include "base/config.h"
 #include "db/db.h"
-#include "base/fault.h"
 #include "base/pool.h"
 #include "serve/idempotency.h"
 #include "serve/throttle.h"
 #include "http/bearer.h"
 #include "serve/cache.h"
-#include "serve/run_handler.h"
 #include "http/input.h"
-#include "http/route.h"
-#include "serve/respond.h"
 #include "http/session.h"
 
 /* Limits of RFC 6585's 429: at most `burst` at once, then one each `interval` seconds. */
 static const struct rate BY_ADDRESS = { .burst = 120, .interval = 2 };
 static const struct rate BY_ACCOUNT = { .burst = 10, .interval = 30 };
+
+static const char *next_segment(const char *path, size_t *length)
+{
+	path += *path == '/';
+	*length = strcspn(path, "/");
+	return path;
+}
+
+/* True if the path fits the pattern; `{id}` and `{n}` fit any one segment, which is then in `id` or `n`. */
+static bool path_fits(struct request *request, const char *pattern)
+{
+	const char *path = request->received.path, *id = "", *n = "";
+	size_t expected, got;
+
+	while (*pattern && *path) {
+		pattern = next_segment(pattern, &expected);
+		path = next_segment(path, &got);
+		if (!strncmp(pattern, "{id}", 4) && got)
+			id = pool_copy(request->pool, path, got);
+		else if (!strncmp(pattern, "{n}", 3) && got)
+			n = pool_copy(request->pool, path, got);
+		else if (expected != got || strncmp(pattern, path, got))
+			return false;
+		pattern += expected;
+		path += got;
+	}
+	if (*pattern || *path)
+		return false;
+	request->match.id = id;
+	request->match.n = n;
+	return true;
+}
+
+static bool representation_fits(const struct request *request, const struct route *route)
+{
+	return !(route->flags & (request->received.api ? PAGE_ONLY : API_ONLY));
+}
+
+/* Finds the row: DONE; NOT_FOUND; METHOD_REFUSED, with the methods that there are in reply.allow. */
+static const struct outcome *find_route(struct request *request, const struct route *routes)
+{
+	struct text allow = text_in(request->pool);
+	bool named = false; /* by a row without {id}: `/products/new` is no id */
+	size_t rows = 0;
+
+	for (const struct route *route = routes; route->handle; route++) {
+		bool has_id = strstr(route->path, "{id}") != NULL;
+
+		if (!representation_fits(request, route) || (named && has_id) || !path_fits(request, route->path))
+			continue;
+		named |= !has_id;
+		if (route->method == request->received.method) {
+			request->match.route = route;
+			return DONE;
+		}
+		text_print(&allow, "%s%s", rows++ ? ", " : "", route->method == GET ? "GET, HEAD" : request_method_name(route->method));
+	}
+	request->reply.allow = rows ? allow.bytes : NULL;
+	return rows ? METHOD_REFUSED : NOT_FOUND;
+}
 
 /* What the request itself says, before anybody looks at its body. */
 static const struct outcome *check_envelope(struct request *request)
@@ -120,159 +176,13 @@ static const struct outcome *check(struct request *request)
 	return result;
 }
 
-static const struct outcome *result_of(const struct recovery *caught)
-{
-	return caught->kind == FAULT_AWAY || caught->kind == FAULT_AGAIN ? AWAY : caught->kind == FAULT_REFUSED ? REFUSED : BROKEN;
-}
-
-/* The reply to a fault must not need what has just failed: a page that can't be made is plain text. */
-static void respond_fault(struct request *request, const struct outcome *result)
-{
-	struct recovery here;
-
-	if (fault_caught(&here)) {
-		request->reply = (struct reply){ .body = text_in(request->pool), .headers = text_in(request->pool) };
-		respond_text(request, result, "text/plain; charset=utf-8", result->message);
-		return;
-	}
-	run_handler_reset(request);
-	respond(request, result);
-	fault_disarm(&here);
-}
-
-static void fail(struct request *request, const struct recovery *caught)
-{
-	memcpy(request->run.fault, caught->message, sizeof(request->run.fault));
-	respond_fault(request, result_of(caught));
-}
-
-/* What DONE means here: there is a handler to run. */
-static const struct outcome *find_handler(struct request *request, const struct route *routes)
+const struct outcome *dispatch_find(struct request *request, const struct route *routes)
 {
 	const struct outcome *result;
 
 	session_read(request);
-	result = route_find(request, routes);
-	return result == DONE && !cache_find(request) ? check(request) : result;
-}
-
-void dispatch_begin(struct request *request, const struct route *routes)
-{
-	struct recovery here;
-	const struct outcome *result;
-
-	if (fault_caught(&here)) {
-		fail(request, &here);
-		return;
-	}
-	pool_for_json(request->pool);
-	request->reply.body = text_in(request->pool);
-	request->reply.headers = text_in(request->pool);
-	result = find_handler(request, routes);
-	if (result != DONE || request->reply.status)
-		respond(request, result);
-	fault_disarm(&here);
-}
-
-/* By the result of its handler; NULL: that is yet to run. */
-static void answer(struct request *request, const struct outcome *const *result)
-{
-	struct recovery here;
-
-	if (fault_caught(&here)) {
-		fail(request, &here);
-		return;
-	}
-	pool_for_json(request->pool);
-	respond(request, result ? *result : run_handler(request));
-	cache_keep(request);
-	fault_disarm(&here);
-}
-
-bool dispatch_joins(const struct request *request)
-{
-	return !request->reply.status && (request->match.route->flags & GROUP_COMMIT);
-}
-
-/* Several requests whose batches are committed together. */
-struct group {
-	struct request *requests[DISPATCH_MAX];
-	const struct outcome *outcomes[DISPATCH_MAX];
-	struct batch *batches[DISPATCH_MAX];
-	size_t count;
-};
-
-/* Runs the handler of one; what it wants written joins the group. One that wants nothing, or fails, is answered at once. */
-static void prepare(struct group *group, struct request *request)
-{
-	struct recovery here;
-	const struct outcome *outcome;
-
-	if (fault_caught(&here)) {
-		fail(request, &here);
-		return;
-	}
-	outcome = run_handler_prepare(request);
-	fault_disarm(&here);
-	if (!batch_size(request->run.batch)) {
-		answer(request, &outcome);
-		return;
-	}
-	group->requests[group->count] = request;
-	group->batches[group->count] = request->run.batch;
-	group->outcomes[group->count++] = outcome;
-}
-
-/* True if it is committed, and each may be answered; else each is to run by itself, unless the answer to the commit was lost. */
-static bool commit_group(struct group *group)
-{
-	struct recovery here;
-	bool committed;
-
-	if (fault_caught(&here)) {
-		for (size_t i = 0; i < group->count; i++)
-			fail(group->requests[i], &here);
-		return false;
-	}
-	committed = batch_commit(group->batches, group->count) == BATCH_DONE;
-	fault_disarm(&here);
-	return committed;
-}
-
-static void answer_group(struct request **requests, size_t count)
-{
-	struct group group = { .count = 0 };
-
-	for (size_t i = 0; i < count; i++)
-		prepare(&group, requests[i]);
-	if (!group.count)
-		return;
-	if (commit_group(&group))
-		for (size_t i = 0; i < group.count; i++)
-			answer(group.requests[i], &group.outcomes[i]);
-	else
-		for (size_t i = 0; i < group.count; i++)
-			if (!group.requests[i]->run.fault[0])
-				run_handler_reset(group.requests[i]);
-}
-
-void dispatch_end(struct request **requests, size_t count)
-{
-	struct request *joined[DISPATCH_MAX];
-	size_t joining = 0;
-
-	for (size_t i = 0; i < count; i++)
-		if (dispatch_joins(requests[i]))
-			joined[joining++] = requests[i];
-	if (joining > 1)
-		answer_group(joined, joining);
-	for (size_t i = 0; i < count; i++)
-		if (!requests[i]->reply.status)
-			answer(requests[i], NULL);
-}
-
-void dispatch(struct request *request, const struct route *routes)
-{
-	dispatch_begin(request, routes);
-	dispatch_end(&request, 1);
+	result = find_route(request, routes);
+	if (result != DONE || ((request->match.route->flags & CACHEABLE) && cache_find(request)))
+		return result;
+	return check(request);
 }

@@ -1,23 +1,14 @@
-/* From a request to its reply, by the program's route table. */
+/* What a request is for, and whether it may be: by the program's route table, before any handler runs. */
 #ifndef SERVE_DISPATCH_H
 #define SERVE_DISPATCH_H
 
 #include "http/request.h"
 
-#define DISPATCH_MAX 4
-
-/* Answers the request. None of these ever faults or jumps. */
-void dispatch(struct request *request, const struct route *routes);
-
 /*
- * The same in two steps, for several requests at once. The first finds out who asks for what, and answers what needs no handler
- * (reply.status is then not 0); the second answers the rest, DISPATCH_MAX at most: those that may go together are one transaction
- * where they can be.
+ * Finds out who asks, the row of the table, and whether all that the row asks for is there, in this order: NOT_FOUND, METHOD_REFUSED,
+ * FOREIGN_ORIGIN, TOO_LARGE, CUT_OFF, TYPE_REFUSED, UNAUTHORIZED, MALFORMED, FORM_EXPIRED, KEY_INVALID, TOO_MANY. DONE: the handler may
+ * run, or the reply is a kept one already (reply.status isn't 0).
  */
-void dispatch_begin(struct request *request, const struct route *routes);
-void dispatch_end(struct request **requests, size_t count);
-
-/* True of a request that has begun if others like it may be answered together with it. */
-bool dispatch_joins(const struct request *request);
+const struct outcome *dispatch_find(struct request *request, const struct route *routes);
 
 #endif

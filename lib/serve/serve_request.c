@@ -1,10 +1,177 @@
 #include "serve/serve_request.h"
 
-#include "serve/counters.h"
+#include <string.h>
+
+#include "base/fault.h"
 #include "base/log.h"
 #include "base/moment.h"
 #include "base/pool.h"
+#include "serve/cache.h"
+#include "serve/counters.h"
+#include "serve/dispatch.h"
 #include "serve/respond.h"
+#include "serve/run_handler.h"
+
+/* ---- faults */
+
+static const struct outcome *result_of(const struct recovery *caught)
+{
+	return caught->kind == FAULT_AWAY || caught->kind == FAULT_AGAIN ? AWAY : caught->kind == FAULT_REFUSED ? REFUSED : BROKEN;
+}
+
+/* The reply to a fault must not need what has just failed: a page that can't be made is plain text. */
+static void respond_fault(struct request *request, const struct outcome *result)
+{
+	struct recovery here;
+
+	if (fault_caught(&here)) {
+		request->reply = (struct reply){ .body = text_in(request->pool), .headers = text_in(request->pool) };
+		respond_text(request, result, "text/plain; charset=utf-8", result->message);
+		return;
+	}
+	run_handler_reset(request);
+	respond(request, result);
+	fault_disarm(&here);
+}
+
+static void fail(struct request *request, const struct recovery *caught)
+{
+	memcpy(request->run.fault, caught->message, sizeof(request->run.fault));
+	respond_fault(request, result_of(caught));
+}
+
+/* ---- from the request to its handler */
+
+static void find_handler(struct request *request, const struct route *routes)
+{
+	struct recovery here;
+	const struct outcome *result;
+
+	if (fault_caught(&here)) {
+		fail(request, &here);
+		return;
+	}
+	pool_for_json(request->pool);
+	request->reply.body = text_in(request->pool);
+	request->reply.headers = text_in(request->pool);
+	result = dispatch_find(request, routes);
+	if (result != DONE)
+		respond(request, result);
+	fault_disarm(&here);
+}
+
+struct request *serve_request_begin(const struct gateway *gateway, const struct route *routes)
+{
+	void *pool = pool_open(NULL);
+	struct request *request = pool_alloc(pool, sizeof(*request));
+
+	request->pool = pool;
+	request_read(request, gateway);
+	find_handler(request, routes);
+	return request;
+}
+
+/* ---- the handler, alone or with others */
+
+/* By the result of its handler; NULL: that is yet to run. */
+static void answer(struct request *request, const struct outcome *const *result)
+{
+	struct recovery here;
+
+	if (fault_caught(&here)) {
+		fail(request, &here);
+		return;
+	}
+	pool_for_json(request->pool);
+	respond(request, result ? *result : run_handler(request));
+	if (request->match.route->flags & CACHEABLE)
+		cache_keep(request);
+	fault_disarm(&here);
+}
+
+bool serve_request_joins(const struct request *request)
+{
+	return !request->reply.status && (request->match.route->flags & GROUP_COMMIT);
+}
+
+/* Several requests whose batches are committed together. */
+struct group {
+	struct request *requests[SERVE_REQUEST_MAX];
+	const struct outcome *outcomes[SERVE_REQUEST_MAX];
+	struct batch *batches[SERVE_REQUEST_MAX];
+	size_t count;
+};
+
+/* Runs the handler of one; what it wants written joins the group. One that wants nothing, or fails, is answered at once. */
+static void prepare(struct group *group, struct request *request)
+{
+	struct recovery here;
+	const struct outcome *outcome;
+
+	if (fault_caught(&here)) {
+		fail(request, &here);
+		return;
+	}
+	outcome = run_handler_prepare(request);
+	fault_disarm(&here);
+	if (!batch_size(request->run.batch)) {
+		answer(request, &outcome);
+		return;
+	}
+	group->requests[group->count] = request;
+	group->batches[group->count] = request->run.batch;
+	group->outcomes[group->count++] = outcome;
+}
+
+/* True if it is committed, and each may be answered; else each is to run by itself, unless the answer to the commit was lost. */
+static bool commit_group(struct group *group)
+{
+	struct recovery here;
+	bool committed;
+
+	if (fault_caught(&here)) {
+		for (size_t i = 0; i < group->count; i++)
+			fail(group->requests[i], &here);
+		return false;
+	}
+	committed = batch_commit(group->batches, group->count) == BATCH_DONE;
+	fault_disarm(&here);
+	return committed;
+}
+
+static void answer_group(struct request **requests, size_t count)
+{
+	struct group group = { .count = 0 };
+
+	for (size_t i = 0; i < count; i++)
+		prepare(&group, requests[i]);
+	if (!group.count)
+		return;
+	if (commit_group(&group))
+		for (size_t i = 0; i < group.count; i++)
+			answer(group.requests[i], &group.outcomes[i]);
+	else
+		for (size_t i = 0; i < group.count; i++)
+			if (!group.requests[i]->run.fault[0])
+				run_handler_reset(group.requests[i]);
+}
+
+void serve_request_answer(struct request **requests, size_t count)
+{
+	struct request *joined[SERVE_REQUEST_MAX];
+	size_t joining = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (serve_request_joins(requests[i]))
+			joined[joining++] = requests[i];
+	if (joining > 1)
+		answer_group(joined, joining);
+	for (size_t i = 0; i < count; i++)
+		if (!requests[i]->reply.status)
+			answer(requests[i], NULL);
+}
+
+/* ---- the log */
 
 static void put_word(struct text *line, const char *name, const char *word)
 {
@@ -69,16 +236,6 @@ static void tell(const struct request *request)
 
 	log_request(request, microseconds);
 	count_request(request, microseconds);
-}
-
-struct request *serve_request_begin(const struct gateway *gateway)
-{
-	void *pool = pool_open(NULL);
-	struct request *request = pool_alloc(pool, sizeof(*request));
-
-	request->pool = pool;
-	request_read(request, gateway);
-	return request;
 }
 
 void serve_request_end(struct request *request)
