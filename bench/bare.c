@@ -20,10 +20,10 @@
 #define COLUMN 256
 #define MAX_EVENT 2048
 
-enum { PRODUCT, ORDER, ITEM, EVENT, STOCK, PRODUCT_EVENT, STATEMENTS };
+enum { PRODUCT, ORDER, ITEM, CLAIM, EVENT, STOCK, PRODUCT_EVENT, STATEMENTS };
 
-static const char *const texts[STATEMENTS] = { SQL_order_product, SQL_order_insert, SQL_order_item, SQL_order_event, SQL_order_stock,
-	SQL_product_event };
+static const char *const texts[STATEMENTS] = { SQL_order_product, SQL_order_insert, SQL_order_item, SQL_order_claim, SQL_order_event,
+	SQL_order_stock, SQL_product_event };
 
 struct worker {
 	pthread_t thread;
@@ -89,15 +89,16 @@ static void place(struct worker *worker)
 	command(worker, "START TRANSACTION");
 	read_product(worker);
 	run(worker, ORDER, (const char *[]){ id, buyer, expires, price, NULL });
-	run(worker, ITEM, (const char *[]){ id, product, title, price, "1", expires, NULL });
+	run(worker, ITEM, (const char *[]){ id, product, title, price, "1", NULL });
+	run(worker, CLAIM, (const char *[]){ id, product, "1", expires, NULL });
 	snprintf(event, sizeof(event), "{\"id\":\"%s\",\"version\":0,\"status\":\"created\",\"userId\":\"%s\",\"expiresAt\":\"%s\","
 	         "\"product\":{\"id\":\"%s\",\"price\":%s},\"items\":[{\"product\":{\"id\":\"%s\",\"price\":%s},\"quantity\":1}]}",
 	         id, buyer, expires, product, price, product, price);
 	run(worker, EVENT, (const char *[]){ id, event, NULL });
-	run(worker, STOCK, (const char *[]){ "1", id, product, "1", NULL });
+	run(worker, STOCK, (const char *[]){ "1", product, "1", NULL });
 	if (mysql_stmt_affected_rows(worker->statements[STOCK]) != 1)
 		die("sold out");
-	run(worker, PRODUCT_EVENT, (const char *[]){ product, NULL });
+	run(worker, PRODUCT_EVENT, (const char *[]){ product, product, product, NULL });
 	command(worker, "COMMIT");
 }
 

@@ -11,15 +11,15 @@ INSERT INTO outbox (subject, aggregate_id, version, data) SELECT 'order:cancelle
 	'items', JSON_EXTRACT((SELECT JSON_ARRAYAGG(JSON_OBJECT('product', JSON_OBJECT('id', i.product_id), 'quantity', i.quantity) ORDER BY i.line)
 	FROM order_items i WHERE i.order_id = o.id), '$'))
 	FROM JSON_TABLE(@set, '$[*]' COLUMNS (id CHAR(24) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) s STRAIGHT_JOIN orders o ON o.id = s.id;
-UPDATE (SELECT i.product_id, SUM(i.quantity) AS quantity FROM
+UPDATE (SELECT c.quota_id, SUM(c.quantity) AS quantity FROM
+	JSON_TABLE(@set, '$[*]' COLUMNS (id CHAR(24) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) s STRAIGHT_JOIN claims c
+	ON c.order_id = s.id WHERE c.held_until IS NOT NULL GROUP BY c.quota_id ORDER BY c.quota_id) t
+	STRAIGHT_JOIN quotas q ON q.id = t.quota_id SET q.held = q.held - t.quantity, q.version = q.version + 1;
+DELETE c FROM JSON_TABLE(@set, '$[*]' COLUMNS (id CHAR(24) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) s STRAIGHT_JOIN claims c
+	ON c.order_id = s.id WHERE c.held_until IS NOT NULL;
+INSERT INTO outbox (subject, aggregate_id, version, data) SELECT 'product:updated', p.id, p.revision + q.version, JSON_OBJECT('id', p.id,
+	'version', p.revision + q.version, 'title', p.title, 'price', p.price * 0.01, 'userId', p.user_id, 'quantity', q.size,
+	'available', q.size - q.held - q.sold) FROM (SELECT DISTINCT i.product_id FROM
 	JSON_TABLE(@set, '$[*]' COLUMNS (id CHAR(24) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) s STRAIGHT_JOIN order_items i
-	ON i.order_id = s.id WHERE i.held_until IS NOT NULL GROUP BY i.product_id) t
-	STRAIGHT_JOIN products p ON p.id = t.product_id SET p.held = p.held - t.quantity, p.order_id = NULL, p.version = p.version + 1;
-INSERT INTO outbox (subject, aggregate_id, version, data) SELECT 'product:updated', p.id, p.version, JSON_MERGE_PATCH(JSON_OBJECT('id', p.id,
-	'version', p.version, 'title', p.title, 'price', p.price * 0.01, 'userId', p.user_id, 'quantity', p.quantity,
-	'available', p.quantity - p.held - p.sold), JSON_OBJECT('orderId', p.order_id)) FROM (SELECT DISTINCT i.product_id FROM
-	JSON_TABLE(@set, '$[*]' COLUMNS (id CHAR(24) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) s STRAIGHT_JOIN order_items i
-	ON i.order_id = s.id) t STRAIGHT_JOIN products p ON p.id = t.product_id;
-UPDATE JSON_TABLE(@set, '$[*]' COLUMNS (id CHAR(24) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) s STRAIGHT_JOIN order_items i
-	ON i.order_id = s.id SET i.held_until = NULL;
+	ON i.order_id = s.id) t STRAIGHT_JOIN products p ON p.id = t.product_id STRAIGHT_JOIN quotas q ON q.id = p.id;
 COMMIT;

@@ -80,8 +80,9 @@ class Replica(Consumer):
 
     every = 1.5
     COUNT = 3
-    PRODUCTS = ("SELECT id, version, title, price / 100, user_id, quantity, quantity - held - sold, COALESCE(order_id, '')"
-                " FROM boxoffice.products ORDER BY id")
+    PRODUCTS = ("SELECT p.id, p.revision + q.version, p.title, p.price / 100, p.user_id, q.size, q.size - q.held - q.sold,"
+                " COALESCE(IF(q.size = 1, (SELECT c.order_id FROM boxoffice.claims c WHERE c.quota_id = q.id LIMIT 1), NULL), '')"
+                " FROM boxoffice.products p JOIN boxoffice.quotas q ON q.id = p.id ORDER BY p.id")
     REPLICA = ("SELECT id, version, title, price, user_id, quantity, available, COALESCE(order_id, '')"
                " FROM replica.product_replica ORDER BY id")
 

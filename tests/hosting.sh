@@ -108,7 +108,7 @@ journey() { # HOW
 	has "$1: by the shop's own page" "$body" "Nothing here"
 	call GET /static/style.css
 	is "$1: style is served" "$status" 200
-	for path in /etc/boxoffice.conf /sql/import.sql /templates/home.tpl /jobs/verify /.htaccess; do
+	for path in /etc/boxoffice.conf /sql/import.sql /templates/catalogue/home.tpl /jobs/verify /.htaccess; do
 		call GET "$path"
 		holds "$1: $path is nobody's business ($status)" test "$status" = 403 -o "$status" = 404
 	done

@@ -12,7 +12,7 @@ holds "make install DESTDIR= succeeds" install_into install DESTDIR="$stage"
 is "nothing is outside /etc, /usr and /var" "$(cd "$stage" && echo *)" "etc usr var"
 files=$(there "$stage")
 for file in usr/lib/cgi-bin/boxoffice/orders.fcgi usr/lib/boxoffice/expire_orders usr/lib/boxoffice/verify usr/sbin/boxoffice-migrate \
-	usr/share/boxoffice/templates/home.tpl usr/share/boxoffice/static/style.css usr/share/boxoffice/static/bootstrap.min.css \
+	usr/share/boxoffice/templates/catalogue/home.tpl usr/share/boxoffice/static/style.css usr/share/boxoffice/static/bootstrap.min.css \
 	usr/share/boxoffice/examples/replicate_products.c usr/share/boxoffice/examples/product_replica.sql \
 	usr/share/boxoffice/sql/001_schema.sql usr/share/man/man7/boxoffice.7 usr/share/man/man5/boxoffice.conf.5 \
 	usr/share/man/man8/expire_orders.8 etc/boxoffice/boxoffice.conf etc/cron.d/boxoffice \

@@ -38,11 +38,11 @@ as=$token
 sell "A ticket" 20 1
 job verify >"$work/out"
 is "verify finds an orderly shop in order" "$? $(tail -n 1 "$work/out" | grep -c 'breaches=0')" "0 1"
-sql <<<"UPDATE products SET held = 1 WHERE id = '$product'"
+sql <<<"UPDATE quotas SET held = 1 WHERE id = '$product'"
 job verify >"$work/out"
 is "verify exits 65 where rows disagree" $? 65
-has "and names rule and row" "$(<"$work/out")" "rule=stock id=$product"
-sql <<<"UPDATE products SET held = 0 WHERE id = '$product'"
+has "and names rule and row" "$(<"$work/out")" "rule=quota id=$product"
+sql <<<"UPDATE quotas SET held = 0 WHERE id = '$product'"
 
 sql <<<"INSERT INTO throttle (name, paid_off) VALUES ('old', NOW(3) - INTERVAL 1 DAY), ('new', NOW(3) + INTERVAL 1 DAY);
 	INSERT INTO idempotency (owner, name, fingerprint, created_at) SELECT '', CONCAT('old', seq), '', NOW(6) - INTERVAL 25 HOUR FROM seq_1_to_2500;

@@ -65,7 +65,7 @@ set_setting BOXOFFICE_MAIL_REMINDER 1
 order_for 20
 relay
 is "is planned for five minutes before the end" "$(sql <<<"SELECT COUNT(*) FROM mails m JOIN orders o ON o.id = m.order_id WHERE kind = 'reminder' AND due_at = expires_at - INTERVAL 5 MINUTE")" 1
-hold_for() { sql <<<"UPDATE orders o JOIN order_items i ON i.order_id = o.id SET o.expires_at = NOW(3) + INTERVAL $1 SECOND, i.held_until = o.expires_at WHERE o.id = '$order'"; }
+hold_for() { sql <<<"UPDATE orders o JOIN claims i ON i.order_id = o.id SET o.expires_at = NOW(3) + INTERVAL $1 SECOND, i.held_until = o.expires_at WHERE o.id = '$order'"; }
 hold_for 290
 due_now
 relay

@@ -14,12 +14,24 @@ const char *make_user(void)
 	return id;
 }
 
+bool try_batch(struct batch *batch)
+{
+	return test_in_transaction() ? batch_run(batch) : batch_commit(&batch, 1) == BATCH_DONE;
+}
+
+void write_batch(struct batch *batch)
+{
+	ck_assert(try_batch(batch));
+}
+
 struct product *make_product(const char *seller, int64_t price, int64_t quantity)
 {
 	struct product *product = pool_alloc(pool, sizeof(*product));
-	struct product_input input = { .title = "Concert", .price = price, .quantity = quantity, .version = -1 };
+	struct product_input input = { .title = "Concert", .price = price, .quantity = quantity, .version = -1, .revision = -1 };
+	struct batch *batch = batch_new(pool);
 
-	ck_assert_ptr_eq(product_create(product, seller, &input), CREATED);
+	ck_assert_ptr_eq(product_create(batch, product, seller, &input), CREATED);
+	write_batch(batch);
 	return product;
 }
 
@@ -38,9 +50,7 @@ const struct outcome *place_order(struct order *order, const char *buyer, const 
 
 	if (outcome != CREATED)
 		return outcome;
-	if (test_in_transaction())
-		return batch_run(batch) ? CREATED : RESERVED;
-	return batch_commit(&batch, 1) == BATCH_DONE ? CREATED : RESERVED;
+	return try_batch(batch) ? CREATED : RESERVED;
 }
 
 const struct outcome *try_order(const char *buyer, const char *product_id, int64_t quantity, struct order **placed)
@@ -75,7 +85,7 @@ void make_due_in(const struct order *order, int64_t milliseconds)
 {
 	static const char ORDER[] = "UPDATE orders SET expires_at = NOW(3) + INTERVAL ? * 1000 MICROSECOND WHERE id = ?";
 	static const char ITEMS[] =
-		"UPDATE order_items i JOIN orders o ON o.id = i.order_id SET i.held_until = o.expires_at WHERE o.id = ?";
+		"UPDATE claims c JOIN orders o ON o.id = c.order_id SET c.held_until = o.expires_at WHERE o.id = ?";
 
 	db_exec(ORDER, BIND(db_int(milliseconds), db_text(order->id)));
 	db_exec(ITEMS, BIND(db_text(order->id)));

@@ -15,6 +15,10 @@ const char *make_user(void);
 struct product *make_product(const char *seller, int64_t price, int64_t quantity);
 struct product *load_product(const char *id);
 
+/* Writes a batch within the test's transaction, else commits it: false where it is refused; the second asserts that it isn't. */
+bool try_batch(struct batch *batch);
+void write_batch(struct batch *batch);
+
 /* Places an order and writes it: within the test's transaction, else committed. RESERVED where its batch is refused. */
 const struct outcome *place_order(struct order *order, const char *buyer, const struct order_line *lines, size_t count);
 

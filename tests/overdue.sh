@@ -6,18 +6,20 @@ plant_overdue() {
 	sql <<-END
 		SET @moment = NOW(3) - INTERVAL 1 HOUR;
 		INSERT IGNORE INTO users (id, email, password) VALUES ('aaaaaaaaaaaaaaaaaaaaaaaa', 'overdue@example.com', 'none');
-		INSERT INTO products (id, user_id, title, price, quantity, held)
-			SELECT CONCAT('bb', LPAD(HEX(seq), 22, '0')), 'aaaaaaaaaaaaaaaaaaaaaaaa', 'Overdue', 100, 100000, $1 DIV $2
-			FROM seq_1_to_$2;
+		INSERT INTO products (id, user_id, title, price)
+			SELECT CONCAT('bb', LPAD(HEX(seq), 22, '0')), 'aaaaaaaaaaaaaaaaaaaaaaaa', 'Overdue', 100 FROM seq_1_to_$2;
+		INSERT INTO quotas (id, size, held) SELECT id, 100000, $1 DIV $2 FROM products WHERE id LIKE 'bb%';
 		INSERT INTO outbox (subject, aggregate_id, version, data) SELECT 'product:created', p.id, 0, JSON_OBJECT('id', p.id,
-			'version', 0, 'title', p.title, 'price', 1, 'userId', p.user_id, 'quantity', p.quantity, 'available', p.quantity - p.held)
-			FROM products p WHERE p.id LIKE 'bb%';
+			'version', 0, 'title', p.title, 'price', 1, 'userId', p.user_id, 'quantity', q.size, 'available', q.size - q.held)
+			FROM products p JOIN quotas q ON q.id = p.id WHERE p.id LIKE 'bb%';
 		INSERT INTO orders (id, user_id, status, expires_at, total, created_at)
 			SELECT CONCAT('cc', LPAD(LOWER(HEX(seq)), 22, '0')), 'aaaaaaaaaaaaaaaaaaaaaaaa', 'created',
 			@moment + INTERVAL seq * 1000 MICROSECOND, 100, @moment FROM seq_1_to_$1;
-		INSERT INTO order_items (order_id, line, product_id, title, price, quantity, held_until)
-			SELECT o.id, 0, CONCAT('bb', LPAD(HEX(1 + CONV(RIGHT(o.id, 8), 16, 10) % $2), 22, '0')), 'Overdue', 100, 1, o.expires_at
+		INSERT INTO order_items (order_id, line, product_id, title, price, quantity)
+			SELECT o.id, 0, CONCAT('bb', LPAD(HEX(1 + CONV(RIGHT(o.id, 8), 16, 10) % $2), 22, '0')), 'Overdue', 100, 1
 			FROM orders o WHERE o.id LIKE 'cc%';
+		INSERT INTO claims (order_id, quota_id, quantity, held_until) SELECT o.id, i.product_id, 1, o.expires_at
+			FROM orders o JOIN order_items i ON i.order_id = o.id WHERE o.id LIKE 'cc%';
 		INSERT INTO outbox (subject, aggregate_id, version, data)
 			SELECT 'order:created', o.id, 0, '{}' FROM orders o WHERE o.id LIKE 'cc%';
 	END

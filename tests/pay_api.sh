@@ -110,7 +110,7 @@ declines() { # TOKEN MESSAGE
 	refused "$1 is declined" 402 "$2"
 	is "$1: the order waits for another card" "$(order_status)" created
 	is "$1: it is held until it was held before" \
-		"$(sql <<<"SELECT i.held_until = o.expires_at FROM orders o JOIN order_items i ON i.order_id = o.id WHERE o.id = '$order'")" 1
+		"$(sql <<<"SELECT i.held_until = o.expires_at FROM orders o JOIN claims i ON i.order_id = o.id WHERE o.id = '$order'")" 1
 	is "$1: no event tells of it" "$(events payment:created) $(events order:completed)" "0 0"
 	pay tok_visa
 	is "$1: another card pays" "$status $(order_status)" "201 complete"

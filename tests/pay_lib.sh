@@ -108,9 +108,9 @@ much_later() {
 }
 
 expire() { # [ORDER]
-	sql <<<"UPDATE orders o JOIN order_items i ON i.order_id = o.id SET o.expires_at = NOW(3) - INTERVAL 1 SECOND,
+	sql <<<"UPDATE orders o JOIN claims i ON i.order_id = o.id SET o.expires_at = NOW(3) - INTERVAL 1 SECOND,
 		i.held_until = IF(i.held_until < '9999-01-01', NOW(3) - INTERVAL 1 SECOND, i.held_until) WHERE o.id = '${1:-$order}';
-		UPDATE order_items i JOIN orders o ON o.id = i.order_id SET i.held_until = o.expires_at
+		UPDATE claims i JOIN orders o ON o.id = i.order_id SET i.held_until = o.expires_at
 		WHERE o.id = '${1:-$order}' AND o.status = 'created'"
 }
 

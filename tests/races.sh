@@ -85,7 +85,7 @@ sell "Overdue" 20 1
 call POST /api/orders "{\"productId\":\"$product\"}"
 order=$(member .id)
 sql <<<"UPDATE orders SET expires_at = NOW(3) - INTERVAL 1 SECOND WHERE id = '$order';
-	UPDATE order_items i JOIN orders o ON o.id = i.order_id SET i.held_until = o.expires_at WHERE o.id = '$order'"
+	UPDATE claims i JOIN orders o ON o.id = i.order_id SET i.held_until = o.expires_at WHERE o.id = '$order'"
 requests 60 POST /api/orders '' "{\"productId\":\"$product\"}" | load 60 together >"$work/answers"
 is "60 concurrent orders for an overdue hold: one takes it over" "$(statuses <"$work/answers")" "201:1 400:59"
 is "and tells its end once" "$(sql <<<"SELECT GROUP_CONCAT(subject ORDER BY id) FROM outbox WHERE aggregate_id = '$order'")" \
@@ -125,7 +125,7 @@ echo "# answers: $(statuses <"$work/answers")"
 verify "and verify finds every row in order"
 
 # Unsigned numbers would refuse what is below none left: the last line of defence.
-sql <<<'ALTER TABLE products DROP CONSTRAINT product_not_oversold, MODIFY quantity INT NOT NULL,
+sql <<<'ALTER TABLE quotas DROP CONSTRAINT quota_not_oversold, MODIFY size INT NOT NULL,
 	MODIFY held INT NOT NULL DEFAULT 0, MODIFY sold INT NOT NULL DEFAULT 0'
 for _ in 1 2 3 4 5; do
 	rush_unguarded

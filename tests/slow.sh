@@ -39,7 +39,7 @@ wait
 is "the slow ones are placed when they have come" "$(sort "$work/orders" | uniq -c | xargs)" "60 201"
 is "and put on sale" "$(sort "$work/products" | uniq -c | xargs)" "40 201"
 is "and refused" "$(sort "$work/home" | uniq -c | xargs)" "20 405"
-is "sixty-one tickets are held" "$(sql <<<"SELECT held FROM products WHERE id = '$product'")" 61
+is "sixty-one tickets are held" "$(sql <<<"SELECT held FROM quotas WHERE id = '$product'")" 61
 
 # ---- who breaks off
 rm "$work/go" "$work/go.20"
@@ -48,7 +48,7 @@ wait_for "$work/go.20"
 kill $!
 wait
 answered "who breaks off keeps nobody waiting" POST /api/orders "$order"
-is "and has ordered nothing" "$(sql <<<"SELECT held FROM products WHERE id = '$product'")" 62
+is "and has ordered nothing" "$(sql <<<"SELECT held FROM quotas WHERE id = '$product'")" 62
 # ---- what is large, and comes in pieces
 head -c 400000 /dev/zero | tr '\0' ' ' >"$work/large"
 echo "$order" >>"$work/large"

@@ -22,7 +22,7 @@ all_statuses() { cut -f 2 <<<"$answers" | paste -sd ' '; }
 # of PLACE PATH: a member of an answer's JSON
 of() { sed -n "$1p" <<<"$answers" | cut -f 4 | jq -r "$2 // empty"; }
 commits() { sql <<<"SELECT variable_value FROM information_schema.global_status WHERE variable_name = 'Com_commit'"; }
-available() { sql <<<"SELECT quantity - held - sold FROM products WHERE id = '$product'"; }
+available() { sql <<<"SELECT size - held - sold FROM quotas WHERE id = '$product'"; }
 user_of() { sql <<<"SELECT id FROM users WHERE email LIKE 'user$1.%'"; }
 
 # ---- one transaction
@@ -64,7 +64,7 @@ is "and by the stock" "$(available)" 91
 as=$seller sell "The last" 5 1
 ask < <(order 0 "$product" last; order 1 "$product" late; order 0 "$product" last)
 is "who has got the last ticket is told so again" "$(all_statuses)" "201 400 201"
-sql <<<"UPDATE products SET quantity = 2 WHERE id = '$product'"
+sql <<<"UPDATE quotas SET size = 2 WHERE id = '$product'"
 ask < <(order 1 "$product" late; order 2)
 is "and who was refused under a key is refused under it, though there is one now" "$(all_statuses)" "400 201"
 
@@ -124,9 +124,9 @@ running() {
 	done
 	echo "$id"
 }
-sql <<<"BEGIN; SELECT id FROM products WHERE id = '$product' FOR UPDATE; SELECT SLEEP(4); COMMIT;" >/dev/null &
+sql <<<"BEGIN; SELECT id FROM quotas WHERE id = '$product' FOR UPDATE; SELECT SLEEP(4); COMMIT;" >/dev/null &
 holds "its row is locked" test "$(running 'SELECT SLEEP(4)%')"
-sql <<<"KILL $(running 'UPDATE products SET held%')" >/dev/null &
+sql <<<"KILL $(running 'UPDATE quotas SET held%')" >/dev/null &
 ask < <(for i in {0..3}; do order "$i"; done)
 wait
 is "orders whose commit isn't answered are answered 503" "$(all_statuses)" "503 503 503 503"

@@ -25,9 +25,10 @@ def overdue_sql(count):
     return our.fresh_sql() + f"""SET @moment = NOW(3) - INTERVAL 1 HOUR;
         INSERT INTO orders (id, user_id, status, expires_at, total, created_at) SELECT {identity}, '{our.buyer_id(1)}', 'created', {moment}, 100,
             @moment FROM seq_1_to_{count};
-        INSERT INTO order_items (order_id, line, product_id, title, price, quantity, held_until) SELECT {identity}, 0, {product}, 'Overdue', 100,
-            1, {moment} FROM seq_1_to_{count};
-        UPDATE products p JOIN (SELECT product_id, COUNT(*) AS n FROM order_items GROUP BY product_id) t ON p.id = t.product_id SET p.held = t.n;\n"""
+        INSERT INTO order_items (order_id, line, product_id, title, price, quantity) SELECT {identity}, 0, {product}, 'Overdue', 100, 1
+            FROM seq_1_to_{count};
+        INSERT INTO claims (order_id, quota_id, quantity, held_until) SELECT {identity}, {product}, 1, {moment} FROM seq_1_to_{count};
+        UPDATE quotas q JOIN (SELECT quota_id, COUNT(*) AS n FROM claims GROUP BY quota_id) t ON q.id = t.quota_id SET q.held = t.n;\n"""
 
 
 def run_job(bench):
@@ -47,7 +48,7 @@ def expirer(bench, row):
         began = time.monotonic()
         expired = work(bench)
         seconds = time.monotonic() - began
-        held, events = map(int, bench.shop.sql("SELECT (SELECT SUM(held) FROM products), (SELECT COUNT(*) FROM outbox WHERE subject LIKE 'o%'"
+        held, events = map(int, bench.shop.sql("SELECT (SELECT SUM(held) FROM quotas), (SELECT COUNT(*) FROM outbox WHERE subject LIKE 'o%'"
                                                " OR subject LIKE 'e%');").split("\t"))
         if expired != OVERDUE or held or events != 2 * OVERDUE:
             bench.results.fault(f"{row}, {name}: {expired} of {OVERDUE} expired, {held} still held, {events} events")

@@ -54,8 +54,8 @@ def order_requests(bench, products, count=1000):
 def check_orders(bench, row, name, sample, sold_out=False):
     """What the database holds is what was answered 201, nothing is oversold, nobody got another answer."""
     seen = statuses(sample)
-    held, oversold, orders, items, events = map(int, bench.shop.sql(f"""SELECT (SELECT SUM(held + IF(id = '{our.SOLD_OUT}', 0, sold)) FROM products),
-        (SELECT COUNT(*) FROM products WHERE held + sold > quantity), (SELECT COUNT(*) FROM orders),
+    held, oversold, orders, items, events = map(int, bench.shop.sql(f"""SELECT (SELECT SUM(held + IF(id = '{our.SOLD_OUT}', 0, sold)) FROM quotas),
+        (SELECT COUNT(*) FROM quotas WHERE held + sold > size), (SELECT COUNT(*) FROM orders),
         (SELECT COALESCE(SUM(quantity), 0) FROM order_items), (SELECT COUNT(*) FROM outbox);""").split("\t"))
     placed = seen.get("201", 0)
     sample["oversold"] = oversold
@@ -123,7 +123,7 @@ def flash(bench, row):
         seen = statuses(sample)
         sample["per_second_sold"] = 500 / sample["last_201"] if sample["last_201"] else 0
         sample["errors"] = sum(count for status, count in seen.items() if status not in ("201", "400"))
-        held, oversold = map(int, bench.shop.sql(f"""SELECT held + sold, held + sold > quantity FROM products
+        held, oversold = map(int, bench.shop.sql(f"""SELECT held + sold, held + sold > size FROM quotas
             WHERE id = '{our.FLASH}'; """).split("\t"))
         sample["oversold"] = oversold
         if seen.get("201") != 500 or held != 500 or oversold or sample["errors"]:

@@ -11,7 +11,7 @@ import machine
 
 BUYERS = 5000
 PASSWORD = "a bench of buyers"
-HOT, SOLD_OUT, FLASH = ("c0" + f"{n:022x}" for n in (1, 2, 3))
+HOT, SOLD_OUT, FLASH, FREE = ("c0" + f"{n:022x}" for n in (1, 2, 3, 4))
 FIRST = ["Lindqvist", "Øland", "Strauß", "Beaumont", "Okonkwo", "Novák", "Tanaka", "Fernández", "Quartet", "Orchestra", "Brass", "Ensemble",
          "Choir", "Trio", "Circus", "Theatre", "Ballet", "Opera", "Cabaret", "Comedy", "Poetry", "Jazz", "Blues", "Folk", "Baroque", "Swing",
          "Gospel", "Tango", "Flamenco", "Klezmer", "Marching", "Chamber", "Puppets", "Magic", "Dance", "Songs", "Stories", "Strings",
@@ -55,8 +55,9 @@ def products_sql(count):
     sql = ""
     for low in range(1, count + 1, 250000):
         numbers = f"seq_{low}_to_{min(count, low + 249999)}"
-        sql += f"""INSERT INTO products (id, user_id, title, price, quantity, created_at) SELECT {identity}, '{buyer_id(1)}',
-            CONCAT({parts[0]}, ' & ', {parts[1]}, ' in ', {parts[3]}, ' ', seq), 100 + 25 * (seq MOD 800), 100000, {created} FROM {numbers};\n"""
+        sql += f"""INSERT INTO products (id, user_id, title, price, created_at) SELECT {identity}, '{buyer_id(1)}',
+            CONCAT({parts[0]}, ' & ', {parts[1]}, ' in ', {parts[3]}, ' ', seq), 100 + 25 * (seq MOD 800), {created} FROM {numbers};
+            INSERT INTO quotas (id, size) SELECT {identity}, 100000 FROM {numbers};\n"""
         for part in parts:
             sql += f"INSERT INTO product_words (word, created_at, product_id) SELECT {part}, {created}, {identity} FROM {numbers};\n"
     return sql
@@ -78,16 +79,17 @@ def orders_sql(count, products, buyers):
 
 def special_sql():
     """The hot row, the one that is sold out, and the flash sale's. They are old: no list shows them."""
-    rows = ", ".join(f"('{id}', '{buyer_id(1)}', '{title}', 2500, {quantity}, '2020-01-01')" for id, title, quantity in (
-        (HOT, "Much stock", 100000), (SOLD_OUT, "Sold out", 10), (FLASH, "Flash sale", 500)))
-    return f"INSERT INTO products (id, user_id, title, price, quantity, created_at) VALUES {rows};\n"
+    specials = ((HOT, "Much stock", 2500, 100000), (FREE, "Free entry", 0, 100000), (SOLD_OUT, "Sold out", 2500, 10), (FLASH, "Flash sale", 2500, 500))
+    rows = ", ".join(f"('{id}', '{buyer_id(1)}', '{title}', {price}, '2020-01-01')" for id, title, price, _ in specials)
+    sizes = ", ".join(f"('{id}', {size})" for id, _, _, size in specials)
+    return f"INSERT INTO products (id, user_id, title, price, created_at) VALUES {rows}; INSERT INTO quotas (id, size) VALUES {sizes};\n"
 
 
 def fresh_sql():
     """As before the first order, so that each measurement begins alike."""
-    return f"""SET foreign_key_checks = 0; TRUNCATE outbox; TRUNCATE order_items; TRUNCATE orders;
-        UPDATE products SET held = 0, sold = 0, version = 0, order_id = NULL WHERE version > 0 OR sold > 0;
-        UPDATE products SET sold = quantity WHERE id = '{SOLD_OUT}';\n"""
+    return f"""SET foreign_key_checks = 0; TRUNCATE outbox; TRUNCATE claims; TRUNCATE refunds; TRUNCATE payments; TRUNCATE order_items; TRUNCATE orders;
+        UPDATE quotas SET held = 0, sold = 0, version = 0 WHERE version > 0 OR sold > 0;
+        UPDATE quotas SET sold = size WHERE id = '{SOLD_OUT}';\n"""
 
 
 class Shop:

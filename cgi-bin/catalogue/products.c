@@ -21,6 +21,7 @@ static bool read_product(struct request *request, struct product_input *input)
 	input->price = input_money(request, "price", "Price must be a positive number");
 	input->quantity = input_count(request, "quantity", 1, PRODUCT_QUANTITY_MAX, 0, "Quantity must be between 1 and 100000");
 	input->version = input_count(request, "version", 0, INT32_MAX, -1, "Version must be a whole number");
+	input->revision = input_count(request, "revision", 0, INT32_MAX, -1, "Revision must be a whole number");
 	return !input_failed(request);
 }
 
@@ -73,7 +74,7 @@ static const struct outcome *create(struct request *request)
 
 	if (!read_product(request, &input))
 		return INVALID;
-	product_create(product, request->visitor.session.id, &input);
+	product_create(request->run.batch, product, request->visitor.session.id, &input);
 	respond_show(request, product_fields, product);
 	respond_goes_to(request, "/products/%s", product->id);
 	return CREATED;
@@ -169,7 +170,7 @@ static const struct page_kind sales_page = { "sales/sales.tpl", "Sales", NULL, f
 static const struct route routes[] = {
 	{ GET,  "/products",            to_home,      PAGE_ONLY, NULL },
 	{ GET,  "/products",            list,         API_ONLY | CACHEABLE, NULL },
-	{ POST, "/products",            create,       SIGNED_IN | CREATES, &new_page },
+	{ POST, "/products",            create,       SIGNED_IN | CREATES | BATCHED, &new_page },
 	{ GET,  "/products/new",        ask_new,      SIGNED_IN | PAGE_ONLY, &new_page },
 	{ GET,  "/products/{id}",       show_product, CACHEABLE, &product_page },
 	{ PUT,  "/products/{id}",       update,       SIGNED_IN | API_ONLY, NULL },

@@ -4,6 +4,7 @@
 
 #include "db/db.h"
 #include "outbox/outbox.h"
+#include "quota/quota.h"
 
 const struct field product_fields[] = {
 	{ "id",        FIELD_ID,    offsetof(struct product, id),        STORED | SHOWN, NULL, 0 },
@@ -11,24 +12,27 @@ const struct field product_fields[] = {
 	{ "price",     FIELD_MONEY, offsetof(struct product, price),     STORED | SHOWN, NULL, 0 },
 	{ "userId",    FIELD_ID,    offsetof(struct product, user_id),   STORED | SHOWN, NULL, 0 },
 	{ "version",   FIELD_INT,   offsetof(struct product, version),   STORED | SHOWN, NULL, 0 },
+	{ "revision",  FIELD_INT,   offsetof(struct product, revision),  STORED | SHOWN, NULL, 0 },
 	{ "quantity",  FIELD_INT,   offsetof(struct product, quantity),  STORED | SHOWN, NULL, 0 },
 	{ "available", FIELD_INT,   offsetof(struct product, available), SHOWN, NULL, 0 },
 	{ "orderId",   FIELD_ID,    offsetof(struct product, order_id),  STORED | SHOWN, NULL, 0 },
 	{ "held",      FIELD_INT,   offsetof(struct product, held),      STORED, NULL, 0 },
 	{ "sold",      FIELD_INT,   offsetof(struct product, sold),      STORED, NULL, 0 },
 	{ "overdue",   FIELD_INT,   offsetof(struct product, overdue),   STORED, NULL, 0 },
+	{ "shared",    FIELD_INT,   offsetof(struct product, shared),    STORED, NULL, 0 },
 	{ 0 }
 };
 
 #define COLUMNS \
-	"p.id, p.title, p.price, p.user_id, p.version, p.quantity, p.order_id, p.held, p.sold, " \
-	"IF(p.held = 0, 0, (SELECT COALESCE(SUM(i.quantity), 0) FROM order_items i" \
-	" WHERE i.product_id = p.id AND i.held_until <= NOW(3)))"
+	"p.id, p.title, p.price, p.user_id, p.revision + q.version, p.revision, q.size, " QUOTA_ORDER_ID ", q.held, q.sold, " \
+	QUOTA_OVERDUE("q") ", COALESCE(" QUOTA_SHARED_ROOM ", q.size)"
+#define STOCK " JOIN quotas q ON q.id = p.id "
 
-static const char INSERT[] =
-	"INSERT INTO products (id, user_id, title, price, quantity) VALUES (?, ?, ?, ?, ?)";
+static const char INSERT[] = "INSERT INTO products (id, user_id, title, price) VALUES (?, ?, ?, ?)";
 
-static const char LOAD[] = "SELECT " COLUMNS " FROM products p WHERE p.id = ?";
+static const char LOAD[] = "SELECT " COLUMNS " FROM products p" STOCK "WHERE p.id = ?";
+
+static const char EDIT[] = "UPDATE products SET title = ?, price = ?, revision = revision + 1 WHERE id = ? AND revision = ?";
 
 static const char CREATED_AT[] = "SELECT CAST(created_at AS CHAR) FROM products WHERE id = ?";
 
@@ -39,11 +43,13 @@ static const char CREATED_AT[] = "SELECT CAST(created_at AS CHAR) FROM products 
 #define FORWARD(table) table ".created_at >= ? AND (" table ".created_at > ? OR p.id > ?)"
 #define BACKWARD(table) table ".created_at <= ? AND (" table ".created_at < ? OR p.id < ?)"
 
+#define BY_CREATION "SELECT " COLUMNS " FROM products p FORCE INDEX (created) STRAIGHT_JOIN quotas q ON q.id = p.id WHERE "
+
 static const char OLDEST_FIRST[] =
-	"SELECT " COLUMNS " FROM products p FORCE INDEX (created) WHERE " FORWARD("p") " ORDER BY p.created_at, p.id LIMIT ?";
+	BY_CREATION FORWARD("p") " ORDER BY p.created_at, p.id LIMIT ?";
 
 static const char NEWEST_FIRST[] =
-	"SELECT " COLUMNS " FROM products p FORCE INDEX (created) WHERE " BACKWARD("p") " ORDER BY p.created_at DESC, p.id DESC LIMIT ?";
+	BY_CREATION BACKWARD("p") " ORDER BY p.created_at DESC, p.id DESC LIMIT ?";
 
 /*
  * The first word's range drives; each further word (NULL: none) is one look-up of the same primary key. COUNT, since of an
@@ -51,7 +57,7 @@ static const char NEWEST_FIRST[] =
  */
 #define ALSO " AND (? IS NULL OR (SELECT COUNT(*) FROM product_words a" \
 	" WHERE a.word = ? AND a.created_at = w.created_at AND a.product_id = w.product_id))"
-#define WITH_WORDS "SELECT " COLUMNS " FROM product_words w JOIN products p ON p.id = w.product_id WHERE w.word = ?" \
+#define WITH_WORDS "SELECT " COLUMNS " FROM product_words w JOIN products p ON p.id = w.product_id" STOCK "WHERE w.word = ?" \
 	ALSO ALSO ALSO ALSO " AND "
 
 static const char FOUND_OLDEST_FIRST[] =
@@ -77,38 +83,51 @@ static const char PRODUCTS_OF_WORD[] = "SELECT COUNT(*) FROM (SELECT 1 FROM prod
 
 static const char SPLIT_WORDS[] = "SELECT DISTINCT LEFT(t.word, 64) FROM " WORDS_OF("?") " WHERE t.word <> '' LIMIT 5";
 
-static void settle(struct product *product)
+/* What is left of its own quota, and of those that it shares. */
+static void count_available(struct product *product)
 {
-	product->available = product->quantity - product->sold - product->held + product->overdue;
-	if (product->overdue && product->quantity == 1)
-		product->order_id[0] = '\0';
+	int64_t own = product->quantity - product->sold - product->held + product->overdue;
+
+	product->available = own < product->shared ? own : product->shared;
 }
 
-void product_index_words(const char *id)
+void product_index_words(struct batch *batch, const char *id)
 {
-	db_exec(FORGET_WORDS, BIND(db_text(id)));
-	db_exec(INDEX_WORDS, BIND(db_text(id)));
+	batch_add(batch, FORGET_WORDS, BIND(db_text(id)), BATCH_ANY);
+	batch_add(batch, INDEX_WORDS, BIND(db_text(id)), BATCH_ANY);
 }
 
-const struct outcome *product_create(struct product *product, const char *seller, const struct product_input *input)
+const struct outcome *product_create(struct batch *batch, struct product *product, const char *seller,
+                                     const struct product_input *input)
 {
 	*product = (struct product){ .title = input->title, .price = input->price };
-	product->quantity = input->quantity ? input->quantity : 1;
+	product->quantity = product->shared = input->quantity ? input->quantity : 1;
 	id_new(product->id);
 	memcpy(product->user_id, seller, ID_SIZE);
-	db_exec(INSERT, BIND(db_text(product->id), db_text(seller), db_text(product->title), db_int(product->price),
-	                     db_int(product->quantity)));
-	db_exec(INDEX_WORDS, BIND(db_text(product->id)));
-	outbox_product("product:created", product->id);
-	settle(product);
+	batch_add(batch, INSERT, BIND(db_text(product->id), db_text(seller), db_text(product->title), db_int(product->price)), 1);
+	quota_create(batch, product->id, product->quantity);
+	product_index_words(batch, product->id);
+	outbox_product_created(batch, product->id);
+	batch_touch(batch, PRODUCT_CATALOGUE);
+	count_available(product);
 	return CREATED;
+}
+
+const struct outcome *product_add_edit(struct batch *batch, const struct product *product, const struct product_input *input)
+{
+	batch_add(batch, EDIT, BIND(db_text(input->title), db_int(input->price), db_text(product->id), db_int(product->revision)), 1);
+	product_index_words(batch, product->id);
+	quota_resize(batch, product->id, input->quantity);
+	outbox_product_edited(batch, product->id, input->quantity);
+	batch_touch(batch, PRODUCT_CATALOGUE);
+	return DONE;
 }
 
 const struct outcome *product_load(void *pool, const char *id, struct product *product)
 {
 	if (!id_valid(id) || !db_get(pool, LOAD, BIND(db_text(id)), product_fields, product))
 		return NOT_FOUND;
-	settle(product);
+	count_available(product);
 	return DONE;
 }
 
@@ -190,6 +209,6 @@ struct list product_list(void *pool, const struct product_query *query)
 	struct list list = query->words && *query->words ? list_found(pool, query) : list_all(pool, query);
 
 	for (size_t i = 0; i < list.count; i++)
-		settle((struct product *)list.rows + i);
+		count_available((struct product *)list.rows + i);
 	return list;
 }

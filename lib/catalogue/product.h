@@ -10,29 +10,33 @@
 #include "base/field.h"
 #include "base/id.h"
 #include "base/outcome.h"
+#include "db/batch.h"
 
 #define PRODUCT_TITLE_MAX 200       /* characters */
 #define PRODUCT_QUANTITY_MAX 100000
 #define PRODUCT_LIST_MAX 500
+#define PRODUCT_CATALOGUE "catalogue" /* touched (db_touch()) when what is on sale changes, stock aside */
 
 struct product {
 	char id[ID_SIZE];
 	const char *title;
 	int64_t price;     /* minor units */
 	char user_id[ID_SIZE]; /* the seller */
-	int64_t version;
+	int64_t version;  /* rises with every change, holds and sales too: revision and its quota's version together */
+	int64_t revision; /* rises when the seller edits */
 	int64_t quantity;
 	int64_t available;
 	char order_id[ID_SIZE]; /* quantity 1 only: the order that holds or bought it */
-	int64_t held, sold, overdue; /* as stored; `overdue` is the part of `held` whose time has run out */
+	int64_t held, sold, overdue; /* of its own quota; `overdue` is the part of `held` whose time has run out */
+	int64_t shared; /* units that the quotas which it shares have room for; its quantity where it shares none */
 };
 
 extern const struct field product_fields[];
 
-/* What a client may set. `quantity` 0 keeps the present one (1 for a new product); `version` -1: any. */
+/* What a client may set. `quantity` 0 keeps the present one (1 for a new product); `version` and `revision` -1: any. */
 struct product_input {
 	const char *title;
-	int64_t price, quantity, version;
+	int64_t price, quantity, version, revision;
 };
 
 /* Which products, in what order. Texts may be NULL. */
@@ -43,8 +47,15 @@ struct product_query {
 	bool newest_first;
 };
 
-/* Puts it on sale. CREATED, and `product` filled. */
-const struct outcome *product_create(struct product *product, const char *seller, const struct product_input *input);
+/* Adds to the batch that it is put on sale. CREATED, and `product` filled. */
+const struct outcome *product_create(struct batch *batch, struct product *product, const char *seller,
+                                     const struct product_input *input);
+
+/*
+ * Adds to the batch an edit of the product as it was read: the batch is refused where it has been edited since, or where the input's
+ * quantity (which isn't 0) is below what is held and sold. Who may, and when: sales/product_edit.h.
+ */
+const struct outcome *product_add_edit(struct batch *batch, const struct product *product, const struct product_input *input);
 
 /* DONE or NOT_FOUND. */
 const struct outcome *product_load(void *pool, const char *id, struct product *product);
@@ -52,7 +63,7 @@ const struct outcome *product_load(void *pool, const char *id, struct product *p
 /* The products that the query asks for, as struct product. */
 struct list product_list(void *pool, const struct product_query *query);
 
-/* Writes anew by which words of its title a product is found. Within a transaction. */
-void product_index_words(const char *id);
+/* Adds to the batch by which words of its title a product is found. */
+void product_index_words(struct batch *batch, const char *id);
 
 #endif

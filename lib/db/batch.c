@@ -1,5 +1,6 @@
 #include "db/batch.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/fault.h"
@@ -76,7 +77,7 @@ void batch_add(struct batch *batch, const char *sql, const struct value *values,
 void batch_touch(struct batch *batch, const char *id)
 {
 	if (batch->touched_count < DB_TOUCHED_MAX)
-		memcpy(batch->touched[batch->touched_count++], id, ID_SIZE);
+		snprintf(batch->touched[batch->touched_count++], ID_SIZE, "%s", id ? id : "");
 	else
 		*batch->touched[0] = '\0';
 }
@@ -212,4 +213,11 @@ bool batch_run(struct batch *batch)
 	if (!error)
 		touch_all(batch);
 	return !error;
+}
+
+void batch_run_all(struct batch *batch)
+{
+	if (!batch_run(batch))
+		fault(FAULT_AGAIN, "changed meanwhile");
+	batch_clear(batch);
 }

@@ -49,7 +49,7 @@ void batch_add(struct batch *batch, const char *sql, const struct value *values,
  */
 void batch_add_last(struct batch *batch, const char *key, const char *sql, const struct value *values, int64_t expect);
 
-/* After the commit, tells all programs of this machine that what they know of this thing is old (shm_touch()). */
+/* After the commit, tells all programs of this machine that what they know of this thing is old (NULL: of everything). */
 void batch_touch(struct batch *batch, const char *id);
 
 /*
@@ -60,5 +60,8 @@ enum batch_outcome batch_commit(struct batch *const *batches, size_t count);
 
 /* Runs it within the transaction that is open: false where it was refused, and the transaction must then be rolled back. */
 bool batch_run(struct batch *batch);
+
+/* The same where nothing but a change by others can refuse it: the transaction is run again (FAULT_AGAIN). Clears the batch. */
+void batch_run_all(struct batch *batch);
 
 #endif

@@ -6,6 +6,7 @@
 #include "db/db.h"
 #include "base/fault.h"
 #include "money/payment_row.h"
+#include "quota/quota.h"
 #include "db/sql.h"
 
 const struct outcome PAY_CANCELLED[1] = { { 400, "Cannot pay for a cancelled order", NULL } };
@@ -21,7 +22,7 @@ static const char AWAIT[] =
 	"UPDATE orders SET status = 'awaiting:payment', pay_until = NOW(3) + INTERVAL ? SECOND WHERE id = ? AND status = 'created'";
 
 /* Far enough that no look at the clock finds it overdue. */
-static const char HOLD_ON[] = "UPDATE order_items SET held_until = '9999-12-31' WHERE order_id = ?";
+static const char HOLD_ON[] = "9999-12-31";
 
 static const char REUSABLE[] =
 	SELECT_PAYMENT "WHERE y.order_id = ? AND y.status = 'failed' AND y.provider = ? AND NOT y.elsewhere"
@@ -118,6 +119,7 @@ const struct outcome *payment_begin_elsewhere(void *pool, const char *order_id, 
 
 const struct outcome *payment_begin(void *pool, const char *order_id, const char *buyer, struct payment *payment)
 {
+	struct batch *batch = batch_new(pool);
 	struct locked_order order;
 	const struct outcome *result = lock(pool, order_id, buyer, &order, payment);
 
@@ -125,7 +127,8 @@ const struct outcome *payment_begin(void *pool, const char *order_id, const char
 		return result;
 	if (!db_exec(AWAIT, BIND(db_int(config.payment_seconds), db_text(order_id))))
 		fault(FAULT_AGAIN, "order changed while its payment began");
-	db_exec(HOLD_ON, BIND(db_text(order_id)));
+	quota_hold_until(batch, order_id, HOLD_ON);
+	batch_run_all(batch);
 	choose(pool, &order, payment);
 	return CREATED;
 }

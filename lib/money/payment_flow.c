@@ -249,6 +249,7 @@ const struct outcome *payment_flow_hear(void *pool, const struct provider_event 
 }
 
 struct answered_refund {
+	void *pool;
 	const struct refund *refund;
 	enum refund_state state;
 };
@@ -258,13 +259,13 @@ static const struct outcome *remember(void *argument)
 	const struct answered_refund *answered = argument;
 
 	if (answered->state == REFUND_ACCEPTED)
-		return refund_done(answered->refund);
+		return refund_done(answered->pool, answered->refund);
 	return refund_put_off(answered->refund, answered->state == REFUND_REFUSED);
 }
 
 static bool pay_back(void *pool, const struct refund *refund)
 {
-	struct answered_refund answered = { refund, provider_named(refund->provider)->refund(pool, refund) };
+	struct answered_refund answered = { pool, refund, provider_named(refund->provider)->refund(pool, refund) };
 
 	if (answered.state != REFUND_ACCEPTED)
 		log_say("error", "refund %s: not accepted by the provider, will be tried again", refund->id);

@@ -2,7 +2,7 @@
 
 #include "db/db.h"
 #include "outbox/outbox.h"
-#include "sales/stock.h"
+#include "quota/quota.h"
 
 const struct outcome NOT_REFUNDABLE[1] = { { 400, "Cannot refund these tickets", NULL } };
 
@@ -65,21 +65,21 @@ static const struct field line_fields[] = {
 	{ 0 }
 };
 
-void refund_all(const char *payment_id, const char *reason)
+void refund_all(struct batch *batch, const char *payment_id, const char *reason)
 {
 	char id[ID_SIZE];
 
 	id_new(id);
-	db_exec(ALL, BIND(db_text(id), db_text(reason), db_text(payment_id)));
+	batch_add(batch, ALL, BIND(db_text(id), db_text(reason), db_text(payment_id)), 1);
 }
 
-static void refund_part(const char *order_id, int64_t amount)
+static void refund_part(struct batch *batch, const char *order_id, int64_t amount)
 {
 	char id[ID_SIZE];
 
 	id_new(id);
 	if (amount)
-		db_exec(PART, BIND(db_text(id), db_int(amount), db_text(order_id)));
+		batch_add(batch, PART, BIND(db_text(id), db_int(amount), db_text(order_id)), 1);
 }
 
 /* How many tickets of this line go back: all that are left, or as many as were asked for; -1 for more than there are. */
@@ -113,28 +113,56 @@ static struct list lines_of(void *pool, const char *order_id, const char *seller
 	return db_each(pool, LINES, BIND(db_text(order_id), db_text(seller)), line_fields, sizeof(struct line));
 }
 
+/* What goes back in all. */
+struct giving_back {
+	int64_t amount, tickets;
+	struct list claims; /* struct quota_claim */
+};
+
+static bool add_line(void *pool, struct batch *batch, const char *order_id, const struct line *line, int64_t back,
+                     struct giving_back *all)
+{
+	struct list claims;
+
+	if (back <= 0)
+		return !back;
+	batch_add(batch, GIVE_BACK, BIND(db_int(back), db_text(order_id), db_text(line->product_id), db_int(back)), 1);
+	claims = quota_claims_of(pool, line->product_id, back);
+	all->claims = quota_merge(pool, &all->claims, &claims);
+	all->amount += back * line->price;
+	all->tickets += back;
+	return true;
+}
+
+static int64_t sum_of(const struct order_line *asked, size_t count)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sum += asked[i].quantity;
+	return sum;
+}
+
 const struct outcome *refund_tickets(void *pool, const char *order_id, const char *seller, const struct order_line *asked, size_t count)
 {
 	struct list lines = lines_of(pool, order_id, seller);
-	int64_t amount = 0, tickets = 0, asked_for = 0;
+	struct batch *batch = batch_new(pool);
+	struct giving_back all = { 0 };
 
 	if (!lines.count)
 		return why_not(order_id, seller);
-	for (size_t i = 0; i < count; i++)
-		asked_for += asked[i].quantity;
 	for (size_t i = 0; i < lines.count; i++) {
 		const struct line *line = (const struct line *)lines.rows + i;
-		int64_t back = wanted(line, asked, count);
 
-		if (back < 0 || (back && !db_exec(GIVE_BACK, BIND(db_int(back), db_text(order_id), db_text(line->product_id), db_int(back)))))
+		if (!add_line(pool, batch, order_id, line, wanted(line, asked, count), &all))
 			return NOT_REFUNDABLE;
-		amount += back * line->price;
-		tickets += back;
-		if (back)
-			stock_return(line->product_id, back);
 	}
-	refund_part(order_id, amount);
-	return tickets && (!count || tickets == asked_for) ? DONE : NOT_REFUNDABLE;
+	if (!all.tickets || (count && all.tickets != sum_of(asked, count)))
+		return NOT_REFUNDABLE;
+	refund_part(batch, order_id, all.amount);
+	quota_return(batch, order_id, &all.claims);
+	batch_run_all(batch);
+	return DONE;
 }
 
 struct list refund_due(void *pool, const char *order_id, int64_t max)
@@ -150,9 +178,13 @@ const struct outcome *refund_put_off(const struct refund *refund, bool anew)
 	return DONE;
 }
 
-const struct outcome *refund_done(const struct refund *refund)
+const struct outcome *refund_done(void *pool, const struct refund *refund)
 {
-	if (db_exec(MARK_DONE, BIND(db_text(refund->id))))
-		outbox_refund(refund->id);
+	struct batch *batch = batch_new(pool);
+
+	if (!db_exec(MARK_DONE, BIND(db_text(refund->id))))
+		return DONE;
+	outbox_refund(batch, refund->id);
+	batch_run_all(batch);
 	return DONE;
 }

@@ -8,6 +8,7 @@
 #include "base/field.h"
 #include "base/id.h"
 #include "base/outcome.h"
+#include "db/batch.h"
 #include "sales/order.h"
 
 struct refund {
@@ -17,8 +18,8 @@ struct refund {
 	int64_t attempt; /* with the id, the provider's idempotency key */
 };
 
-/* All of this payment that hasn't gone back yet. `reason`: late, duplicate, seller. */
-void refund_all(const char *payment_id, const char *reason);
+/* Adds to the batch: all of this payment that hasn't gone back yet. `reason`: late, duplicate, seller. */
+void refund_all(struct batch *batch, const char *payment_id, const char *reason);
 
 /*
  * The seller gives tickets of a completed order back: `count` lines of his own products, or all of them (count 0). They are on
@@ -37,7 +38,7 @@ struct list refund_due(void *pool, const char *order_id, int64_t max);
 const struct outcome *refund_put_off(const struct refund *refund, bool anew);
 
 /* The provider has said yes: payment:refunded, once. Within a transaction. */
-const struct outcome *refund_done(const struct refund *refund);
+const struct outcome *refund_done(void *pool, const struct refund *refund);
 
 extern const struct outcome NOT_REFUNDABLE[1]; /* the order isn't complete, or has fewer tickets than should go back */
 

@@ -4,7 +4,9 @@
 #include "outbox/outbox.h"
 #include "money/refund.h"
 #include "db/sql.h"
-#include "sales/stock.h"
+#include "quota/quota.h"
+#include "sales/hold.h"
+#include "sales/order.h"
 
 const struct outcome AMOUNT_DIFFERS[1] = { { 400, "Amount or currency differs", NULL } };
 
@@ -16,8 +18,7 @@ static const char LOCK_PAYMENT[] = "SELECT status, amount, currency FROM payment
 static const char LET_GO_ON[] =
 	"UPDATE orders o SET o.status = 'created', o.pay_until = NULL WHERE o.id = ? AND o.status = 'awaiting:payment'"
 	" AND NOT EXISTS (SELECT 1 FROM payments y WHERE y.order_id = o.id AND y.status = 'pending' AND NOT y.elsewhere)";
-static const char HOLD_AGAIN[] =
-	"UPDATE order_items i JOIN orders o ON o.id = i.order_id SET i.held_until = o.expires_at WHERE o.id = ?";
+static const char END_OF_HOLD[] = "SELECT CAST(expires_at AS CHAR) FROM orders WHERE id = ?";
 
 static const char SUCCEED[] =
 	"UPDATE payments SET status = 'succeeded', paid_order = IF(?, order_id, NULL), failure = NULL, confirm_at = NULL,"
@@ -69,53 +70,85 @@ bool payment_is_abandoned(const struct payment *payment, enum charge_state state
 	return state == CHARGE_OPEN && payment->quiet >= PAYMENT_ABANDONED && db_number(IS_AWAITED, BIND(db_text(payment->order_id)), 0);
 }
 
-/* The order has its tickets: held ones become sold; those of a cancelled order are taken again, all or none. */
-static const struct outcome *honour(void *pool, const struct order_now *order)
-{
-	if (is(order->status, "cancelled"))
-		return stock_take_again(pool, order->id);
-	stock_sell(pool, order->id);
-	return DONE;
-}
-
-struct honour_work {
+struct honouring {
 	void *pool;
 	const struct order_now *order;
+	struct batch *batch;
 };
 
-static const struct outcome *honour_or_undo(void *argument)
+/* What a cancelled order takes again; overdue holds that stand in the way are ended. */
+static struct list claims_again(void *pool, const char *order_id)
 {
-	const struct honour_work *work = argument;
+	struct list claims = quota_claims_of_order(pool, order_id);
+	const struct quota_claim *claim = claims.rows;
 
-	return honour(work->pool, work->order);
+	for (size_t i = 0; i < claims.count; i++)
+		if (claim[i].quantity > claim[i].room)
+			hold_expire_of(pool, claim[i].quota_id);
+	return claims;
 }
 
-static void complete(const struct order_now *order)
+/* The order has its tickets: held ones become sold; those of a cancelled order are taken again, all or none. */
+static const struct outcome *honour(void *argument)
 {
-	db_exec(COMPLETE, BIND(db_text(order->id)));
-	outbox_order_completed(order->id);
+	const struct honouring *honouring = argument;
+	const struct order_now *order = honouring->order;
+	struct list claims;
+
+	if (!is(order->status, "cancelled")) {
+		quota_sell(honouring->batch, order->id);
+	} else {
+		claims = claims_again(honouring->pool, order->id);
+		quota_take(honouring->batch, order->id, &claims, NULL);
+	}
+	return batch_run(honouring->batch) ? DONE : RESERVED;
 }
 
 static const struct outcome *received(void *pool, const char *payment_id, const struct order_now *order, const struct charge *charge)
 {
-	struct honour_work work = { pool, order };
+	struct batch *batch = batch_new(pool);
+	struct honouring honouring = { pool, order, batch };
 	bool paid_before = is(order->status, "complete");
-	bool honoured = !paid_before && db_savepoint(honour_or_undo, &work) == DONE;
+	bool honoured = !paid_before && db_savepoint(honour, &honouring) == DONE;
 
-	db_exec(SUCCEED, BIND(db_int(honoured), db_text(charge->provider_id), db_text(payment_id)));
-	outbox_payment("payment:created", payment_id);
-	if (honoured)
-		complete(order);
-	else
-		refund_all(payment_id, paid_before ? "duplicate" : "late");
+	batch_clear(batch);
+	batch_add(batch, SUCCEED, BIND(db_int(honoured), db_text(charge->provider_id), db_text(payment_id)), 1);
+	outbox_payment_created(batch, payment_id);
+	if (honoured) {
+		batch_add(batch, COMPLETE, BIND(db_text(order->id)), 1);
+		outbox_order_completed(batch, order->id);
+	} else {
+		refund_all(batch, payment_id, paid_before ? "duplicate" : "late");
+	}
+	batch_run_all(batch);
 	return DONE;
 }
 
-static const struct outcome *declined(const char *payment_id, const struct order_now *order, const char *message)
+struct end_of_hold {
+	const char *at;
+};
+
+static const struct field end_of_hold_fields[] = {
+	{ "at", FIELD_TEXT, offsetof(struct end_of_hold, at), STORED, NULL, 0 },
+	{ 0 }
+};
+
+/* What it holds ends with it again. */
+static void hold_again(void *pool, const char *order_id)
+{
+	struct batch *batch = batch_new(pool);
+	struct end_of_hold end;
+
+	db_get(pool, END_OF_HOLD, BIND(db_text(order_id)), end_of_hold_fields, &end);
+	quota_hold_until(batch, order_id, end.at);
+	batch_run_all(batch);
+}
+
+static const struct outcome *declined(void *pool, const char *payment_id, const struct order_now *order, const char *message)
 {
 	db_exec(FAIL, BIND(db_text(message), db_text(payment_id)));
 	if (db_exec(LET_GO_ON, BIND(db_text(order->id))))
-		db_exec(HOLD_AGAIN, BIND(db_text(order->id)));
+		hold_again(pool, order->id);
 	return DECLINED;
 }
 
@@ -158,6 +191,6 @@ const struct outcome *payment_settle(void *pool, const char *payment_id, const s
 	if (!is(payment.status, "pending"))
 		return DECLINED;
 	if (charge->state == CHARGE_DECLINED || charge->state == CHARGE_CANCELLED)
-		return declined(payment_id, &order, charge->state == CHARGE_DECLINED ? charge->message : NULL);
+		return declined(pool, payment_id, &order, charge->state == CHARGE_DECLINED ? charge->message : NULL);
 	return UNSETTLED;
 }

@@ -6,35 +6,45 @@
 
 #define LIVE "o.status IN ('created', 'awaiting:payment', 'complete')"
 
-/* Stock recounted from the orders that hold or have bought it. */
-static const char STOCK[] =
-	"SELECT p.id, CONCAT('held ', p.held, ' sold ', p.sold, ', orders hold ', COALESCE(t.held, 0), ' bought ', COALESCE(t.sold, 0))"
-	" FROM products p LEFT JOIN (SELECT i.product_id, SUM(IF(o.status = 'complete', 0, i.quantity)) AS held,"
-	" SUM(IF(o.status = 'complete', i.quantity - i.refunded, 0)) AS sold FROM order_items i JOIN orders o ON o.id = i.order_id"
-	" WHERE " LIVE " GROUP BY i.product_id) t ON t.product_id = p.id"
-	" WHERE p.held <> COALESCE(t.held, 0) OR p.sold <> COALESCE(t.sold, 0) LIMIT ?";
+/* What a quota says is held and sold is what its claims say; each claim has an order that holds or has bought something. */
+static const char QUOTA[] =
+	"SELECT q.id, CONCAT('held ', q.held, ' sold ', q.sold, ', claims hold ', COALESCE(t.held, 0), ' bought ', COALESCE(t.sold, 0))"
+	" FROM quotas q LEFT JOIN (SELECT quota_id, SUM(IF(held_until IS NULL, 0, quantity)) AS held,"
+	" SUM(IF(held_until IS NULL, quantity, 0)) AS sold FROM claims GROUP BY quota_id) t ON t.quota_id = q.id"
+	" WHERE q.held <> COALESCE(t.held, 0) OR q.sold <> COALESCE(t.sold, 0) LIMIT ?";
+
+/* What orders hold and have bought, recounted from their lines; what they should claim against what they do. */
+#define SHOULD_CLAIM \
+	"SELECT l.order_id, l.quota_id, SUM(l.quantity) AS quantity FROM (SELECT i.order_id, i.product_id AS quota_id," \
+	" i.quantity - IF(o.status = 'complete', i.refunded, 0) AS quantity FROM order_items i JOIN orders o ON o.id = i.order_id" \
+	" WHERE " LIVE \
+	" UNION ALL SELECT i.order_id, t.quota_id, (i.quantity - IF(o.status = 'complete', i.refunded, 0)) * t.takes FROM order_items i" \
+	" JOIN orders o ON o.id = i.order_id JOIN product_quotas t ON t.product_id = i.product_id WHERE " LIVE ") l" \
+	" GROUP BY l.order_id, l.quota_id HAVING SUM(l.quantity) > 0"
+static const char CLAIMS[] =
+	"SELECT w.order_id, CONCAT('of ', w.quota_id, ' should claim ', w.quantity, ', claims ', COALESCE(c.quantity, 0))"
+	" FROM (" SHOULD_CLAIM ") w LEFT JOIN claims c ON c.order_id = w.order_id AND c.quota_id = w.quota_id"
+	" WHERE NOT c.quantity <=> w.quantity UNION ALL"
+	" SELECT c.order_id, CONCAT('of ', c.quota_id, ' claims ', c.quantity, ', should claim none') FROM claims c LEFT JOIN (" SHOULD_CLAIM
+	") w ON w.order_id = c.order_id AND w.quota_id = c.quota_id WHERE w.order_id IS NULL LIMIT ?";
 
 static const char OVERSOLD[] =
-	"SELECT id, CONCAT('held ', held, ' sold ', sold, ' of ', quantity) FROM products WHERE held + sold > quantity LIMIT ?";
+	"SELECT id, CONCAT('held ', held, ' sold ', sold, ' of ', size) FROM quotas WHERE held + sold > size LIMIT ?";
 
-/* products.order_id is the live order of a product of quantity 1, and is there whenever there is one. */
-static const char ORDER_ID[] =
-	"SELECT p.id, CONCAT('order_id ', COALESCE(p.order_id, 'none'), ', live order ', COALESCE(o.id, 'none')) FROM products p"
-	" LEFT JOIN order_items i ON i.product_id = p.id LEFT JOIN orders o ON o.id = i.order_id AND i.refunded < i.quantity AND " LIVE
-	" WHERE p.quantity = 1 AND NOT EXISTS (SELECT 1 FROM order_items j JOIN orders k ON k.id = j.order_id"
-	" WHERE j.product_id = p.id AND k.status <> 'cancelled' AND j.refunded < j.quantity AND k.id <=> p.order_id)"
-	" AND (p.order_id IS NOT NULL OR o.id IS NOT NULL) LIMIT ?";
+/* Each product has its own quota, and each that it shares is there. */
+static const char NO_QUOTA[] =
+	"SELECT p.id, 'no quota of its own' FROM products p WHERE NOT EXISTS (SELECT 1 FROM quotas q WHERE q.id = p.id) UNION ALL"
+	" SELECT t.product_id, CONCAT('no quota ', t.quota_id) FROM product_quotas t"
+	" WHERE NOT EXISTS (SELECT 1 FROM quotas q WHERE q.id = t.quota_id) UNION ALL"
+	" SELECT c.order_id, CONCAT('claims of no quota ', c.quota_id) FROM claims c"
+	" WHERE NOT EXISTS (SELECT 1 FROM quotas q WHERE q.id = c.quota_id) LIMIT ?";
 
-static const char ORDER_ID_OF_MANY[] =
-	"SELECT id, CONCAT('order_id ', order_id, ' at quantity ', quantity) FROM products"
-	" WHERE quantity > 1 AND order_id IS NOT NULL LIMIT ?";
-
-/* An item holds exactly while its order does. */
+/* What an order claims is held exactly while the order holds, and until it ends. */
 static const char HELD_UNTIL[] =
-	"SELECT o.id, CONCAT(o.status, ', held until ', COALESCE(i.held_until, 'never'), ', expires ', o.expires_at)"
-	" FROM order_items i JOIN orders o ON o.id = i.order_id WHERE (o.status IN ('created', 'awaiting:payment'))"
-	" <> (i.held_until IS NOT NULL) OR (o.status = 'created' AND NOT i.held_until <=> o.expires_at)"
-	" OR (o.status = 'awaiting:payment' AND i.held_until < '9999-12-31') LIMIT ?";
+	"SELECT o.id, CONCAT(o.status, ', held until ', COALESCE(c.held_until, 'sold'), ', expires ', o.expires_at)"
+	" FROM claims c JOIN orders o ON o.id = c.order_id WHERE (o.status IN ('created', 'awaiting:payment'))"
+	" <> (c.held_until IS NOT NULL) OR (o.status = 'created' AND NOT c.held_until <=> o.expires_at)"
+	" OR (o.status = 'awaiting:payment' AND c.held_until < '9999-12-31') LIMIT ?";
 
 static const char TOTAL[] =
 	"SELECT o.id, CONCAT('total ', o.total, ', items ', t.total) FROM orders o JOIN (SELECT order_id,"
@@ -62,7 +72,9 @@ static const char NO_PRODUCT[] =
 	" GROUP BY aggregate_id) t ON t.aggregate_id = a.id WHERE IF(" PURGED ", t.events <> t.most - t.least + 1," \
 	" COALESCE(t.events, 0) <> a.version + 1 OR t.least <> 0) OR t.most <> a.version LIMIT ?"
 
-static const char PRODUCT_EVENTS[] = VERSIONS("products", "'product:created', 'product:updated'");
+#define VERSIONS_OF_PRODUCTS "(SELECT p.id, p.revision + q.version AS version FROM products p JOIN quotas q ON q.id = p.id)"
+static const char PRODUCT_EVENTS[] =
+	VERSIONS(VERSIONS_OF_PRODUCTS, "'product:created', 'product:updated'");
 static const char ORDER_EVENTS[] = VERSIONS("orders", "'order:created', 'order:cancelled', 'order:completed'");
 
 /* The same query of either table of events. */
@@ -124,10 +136,11 @@ static const char REFUND_EVENTS[] =
 	" FROM refunds r) t WHERE " WRONG("events", "done") " LIMIT ?";
 
 #define LAST_PRODUCT_EVENT_IN(events) \
-	"SELECT p.id, CONCAT('available ', p.quantity - p.held - p.sold, ', last event ', JSON_VALUE(e.data, '$.available'))" \
-	" FROM products p JOIN " events " e ON e.aggregate_id = p.id AND e.version = p.version AND e.subject LIKE 'product:%'" \
-	" WHERE JSON_VALUE(e.data, '$.available') <> p.quantity - p.held - p.sold" \
-	" OR NOT JSON_VALUE(e.data, '$.orderId') <=> p.order_id"
+	"SELECT p.id, CONCAT('available ', q.size - q.held - q.sold, ', last event ', JSON_VALUE(e.data, '$.available'))" \
+	" FROM products p JOIN quotas q ON q.id = p.id JOIN " events " e ON e.aggregate_id = p.id" \
+	" AND e.version = p.revision + q.version AND e.subject LIKE 'product:%'" \
+	" WHERE JSON_VALUE(e.data, '$.available') <> q.size - q.held - q.sold" \
+	" OR NOT JSON_VALUE(e.data, '$.orderId') <=> (SELECT c.order_id FROM claims c WHERE c.quota_id = p.id AND q.size = 1 LIMIT 1)"
 static const char LAST_PRODUCT_EVENT[] = OF_BOTH(LAST_PRODUCT_EVENT_IN);
 
 /* Positions are unique: so many from the least to the greatest leave none out. */
@@ -164,10 +177,10 @@ static const char AHEAD[] =
 	" WHERE c.position > h.position LIMIT ?";
 
 const struct audit_rule audit_rules[] = {
-	{ "stock", STOCK },
+	{ "quota", QUOTA },
+	{ "claims", CLAIMS },
 	{ "oversold", OVERSOLD },
-	{ "order_id", ORDER_ID },
-	{ "order_id_of_many", ORDER_ID_OF_MANY },
+	{ "no_quota", NO_QUOTA },
 	{ "held_until", HELD_UNTIL },
 	{ "total", TOTAL },
 	{ "no_items", NO_ITEMS },

@@ -23,8 +23,9 @@ static const char HOLDS[] =
 static const char PRODUCTS[] = "SELECT NULL, COUNT(*) FROM products";
 
 static const char TICKETS[] =
-	"WITH t AS (SELECT COALESCE(SUM(quantity), 0) AS capacity, COALESCE(SUM(held), 0) AS held, COALESCE(SUM(sold), 0) AS sold"
-	" FROM products) SELECT 'capacity', capacity FROM t UNION ALL SELECT 'held', held FROM t UNION ALL SELECT 'sold', sold FROM t";
+	"WITH t AS (SELECT COALESCE(SUM(size), 0) AS capacity, COALESCE(SUM(held), 0) AS held, COALESCE(SUM(sold), 0) AS sold"
+	" FROM quotas WHERE name IS NULL)"
+	" SELECT 'capacity', capacity FROM t UNION ALL SELECT 'held', held FROM t UNION ALL SELECT 'sold', sold FROM t";
 
 static const char PAYMENTS[] =
 	"SELECT 'pending', COUNT(*) FROM payments WHERE status = 'pending'"

@@ -15,11 +15,26 @@
 #define ONE_ORDER "FROM orders o WHERE o.id = ?"
 #define EACH_ORDER "FROM " SET_OF_ORDERS " STRAIGHT_JOIN orders o ON o.id = s.id"
 
-static const char PRODUCT[] = OUTBOX_INTO "?, p.id, p.version, " OUTBOX_PRODUCT_DATA " FROM products p WHERE p.id = ?";
+static const char PRODUCT_CREATED[] =
+	OUTBOX_INTO "'product:created', p.id, " OUTBOX_PRODUCT_VERSION ", " OUTBOX_PRODUCT_DATA " FROM " OUTBOX_PRODUCTS " WHERE p.id = ?";
 
-static const char PRODUCTS_OF[] =
-	OUTBOX_INTO "'product:updated', p.id, p.version, " OUTBOX_PRODUCT_DATA " FROM (SELECT DISTINCT i.product_id FROM " SET_OF_ORDERS
-	" STRAIGHT_JOIN order_items i ON i.order_id = s.id WHERE i.product_id <> ?) t STRAIGHT_JOIN products p ON p.id = t.product_id";
+static const char PRODUCT_EDITED[] =
+	OUTBOX_INTO "'product:updated', p.id, " OUTBOX_PRODUCT_VERSION ", " OUTBOX_PRODUCT_DATA " FROM " OUTBOX_PRODUCTS
+	" WHERE p.id = ? AND q.size = ?";
+
+/*
+ * With VALUES, since INSERT … SELECT holds the lock on the counter of `outbox` to its end: orders of all products would wait for each
+ * other.
+ */
+static const char PRODUCT_UPDATED[] =
+	OUTBOX_COLUMNS " VALUES (?, ?, 'product:updated', ?, (SELECT " OUTBOX_PRODUCT_VERSION " FROM " OUTBOX_PRODUCTS " WHERE p.id = ?),"
+	" (SELECT " OUTBOX_PRODUCT_DATA " FROM " OUTBOX_PRODUCTS " WHERE p.id = ?))";
+
+#define PRODUCTS_OF_ITEMS(items) \
+	OUTBOX_INTO "'product:updated', p.id, " OUTBOX_PRODUCT_VERSION ", " OUTBOX_PRODUCT_DATA " FROM (SELECT DISTINCT i.product_id FROM " \
+	items ") t STRAIGHT_JOIN products p ON p.id = t.product_id STRAIGHT_JOIN quotas q ON q.id = p.id"
+static const char PRODUCTS_OF[] = PRODUCTS_OF_ITEMS(SET_OF_ORDERS " STRAIGHT_JOIN order_items i ON i.order_id = s.id");
+static const char PRODUCTS_OF_ORDER[] = PRODUCTS_OF_ITEMS("order_items i WHERE i.order_id = ?");
 
 static const char ORDER_CREATED[] =
 	"INSERT INTO outbox (request_id, traceparent, subject, aggregate_id, version, data) VALUES (?, ?, 'order:created', ?, 0, ?)";
@@ -36,8 +51,8 @@ static const char EXPIRATION[] =
 	OUTBOX_INTO "'expiration:complete', o.id, o.version, JSON_OBJECT('orderId', o.id) " EACH_ORDER;
 
 /* A payment has no versions: its money comes once, and each refund of it is an event by itself. */
-static const char PAYMENT[] =
-	OUTBOX_INTO "?, y.id, 0, JSON_OBJECT('id', y.id, 'orderId', y.order_id, 'providerId', y.provider_id,"
+static const char PAYMENT_CREATED[] =
+	OUTBOX_INTO "'payment:created', y.id, 0, JSON_OBJECT('id', y.id, 'orderId', y.order_id, 'providerId', y.provider_id,"
 	" 'amount', y.amount * 0.01, 'currency', y.currency) FROM payments y WHERE y.id = ?";
 
 static const char REFUND[] =
@@ -45,16 +60,35 @@ static const char REFUND[] =
 	" 'amount', r.amount * 0.01, 'currency', y.currency, 'reason', r.reason) FROM refunds r"
 	" JOIN payments y ON y.id = r.payment_id WHERE r.id = ?";
 
-void outbox_product(const char *subject, const char *product_id)
+void outbox_product_created(struct batch *batch, const char *product_id)
 {
-	db_touch(product_id);
-	db_exec(PRODUCT, BIND(OUTBOX_ORIGIN, db_text(subject), db_text(product_id)));
+	batch_add(batch, PRODUCT_CREATED, BIND(OUTBOX_ORIGIN, db_text(product_id)), 1);
+	batch_touch(batch, product_id);
 }
 
-void outbox_products_of(const char *order_ids, const char *except)
+void outbox_product_edited(struct batch *batch, const char *product_id, int64_t size)
 {
-	db_touch(NULL);
-	db_exec(PRODUCTS_OF, BIND(OUTBOX_ORIGIN, db_text(order_ids), db_text(except)));
+	batch_add_last(batch, product_id, PRODUCT_EDITED, BIND(OUTBOX_ORIGIN, db_text(product_id), db_int(size)), 1);
+	batch_touch(batch, product_id);
+}
+
+void outbox_product_updated(struct batch *batch, const char *product_id)
+{
+	batch_add_last(batch, product_id, PRODUCT_UPDATED,
+	               BIND(OUTBOX_ORIGIN, db_text(product_id), db_text(product_id), db_text(product_id)), 1);
+	batch_touch(batch, product_id);
+}
+
+void outbox_products_of(struct batch *batch, const char *order_ids)
+{
+	batch_add(batch, PRODUCTS_OF, BIND(OUTBOX_ORIGIN, db_text(order_ids)), BATCH_ANY);
+	batch_touch(batch, NULL);
+}
+
+void outbox_products_of_order(struct batch *batch, const char *order_id)
+{
+	batch_add(batch, PRODUCTS_OF_ORDER, BIND(OUTBOX_ORIGIN, db_text(order_id)), BATCH_ANY);
+	batch_touch(batch, NULL);
 }
 
 void outbox_order_created(struct batch *batch, const char *order_id, const char *data)
@@ -62,24 +96,19 @@ void outbox_order_created(struct batch *batch, const char *order_id, const char 
 	batch_add(batch, ORDER_CREATED, BIND(OUTBOX_ORIGIN, db_text(order_id), db_text(data)), 1);
 }
 
-void outbox_order_cancelled(const char *order_ids)
+void outbox_order_cancelled(struct batch *batch, const char *order_ids)
 {
-	db_exec(ORDER_CANCELLED, BIND(OUTBOX_ORIGIN, db_text(order_ids)));
+	batch_add(batch, ORDER_CANCELLED, BIND(OUTBOX_ORIGIN, db_text(order_ids)), BATCH_ANY);
 }
 
-void outbox_add_order_completed(struct batch *batch, const char *order_id)
+void outbox_order_completed(struct batch *batch, const char *order_id)
 {
 	batch_add(batch, ORDER_COMPLETED, BIND(OUTBOX_ORIGIN, db_text(order_id)), 1);
 }
 
-void outbox_order_completed(const char *order_id)
+void outbox_expiration(struct batch *batch, const char *order_ids)
 {
-	db_exec(ORDER_COMPLETED, BIND(OUTBOX_ORIGIN, db_text(order_id)));
-}
-
-void outbox_expiration(const char *order_ids)
-{
-	db_exec(EXPIRATION, BIND(OUTBOX_ORIGIN, db_text(order_ids)));
+	batch_add(batch, EXPIRATION, BIND(OUTBOX_ORIGIN, db_text(order_ids)), BATCH_ANY);
 }
 
 const char *outbox_one(void *pool, const char *order_id)
@@ -87,12 +116,12 @@ const char *outbox_one(void *pool, const char *order_id)
 	return pool_print(pool, "[\"%s\"]", order_id);
 }
 
-void outbox_payment(const char *subject, const char *payment_id)
+void outbox_payment_created(struct batch *batch, const char *payment_id)
 {
-	db_exec(PAYMENT, BIND(OUTBOX_ORIGIN, db_text(subject), db_text(payment_id)));
+	batch_add(batch, PAYMENT_CREATED, BIND(OUTBOX_ORIGIN, db_text(payment_id)), 1);
 }
 
-void outbox_refund(const char *refund_id)
+void outbox_refund(struct batch *batch, const char *refund_id)
 {
-	db_exec(REFUND, BIND(OUTBOX_ORIGIN, db_text(refund_id)));
+	batch_add(batch, REFUND, BIND(OUTBOX_ORIGIN, db_text(refund_id)), 1);
 }

@@ -1,34 +1,41 @@
 /*
- * Events, written in the transaction of the change that they tell of. Their JSON is made by the database from the
- * changed rows, so it can't differ from them (but for order:created, whose row is made from the same values in the same
- * statement's round trip); contract.md's table of events gives the shapes.
+ * Events, as writes of the batch that makes the change that they tell of. Their JSON is made by the database from the changed rows, so
+ * it can't differ from them (but for order:created, whose row is made from the same values in the same round trip); contract.md's table
+ * of events gives the shapes.
  *
  * A set of orders is a JSON array of their ids: one statement serves one order and a batch of a thousand.
  */
 #ifndef OUTBOX_OUTBOX_H
 #define OUTBOX_OUTBOX_H
 
+#include <stdint.h>
+
 #include "db/batch.h"
 
-/* product:created or product:updated, of the product as it is now. */
-void outbox_product(const char *subject, const char *product_id);
+/* Of a new product, whose own quota is there. */
+void outbox_product_created(struct batch *batch, const char *product_id);
 
-/* product:updated for every product in these orders but one ("" for none). */
-void outbox_products_of(const char *order_ids, const char *except);
+/* product:updated of an edit, at the batch's end: it is refused unless the product's own quota has this size. */
+void outbox_product_edited(struct batch *batch, const char *product_id, int64_t size);
 
-/* order:created tells of version 0, whatever the order becomes in the same transaction; `data` is its JSON. Adds to the batch. */
+/* product:updated of a change of stock, at the batch's end, after what has changed the product's own quota. */
+void outbox_product_updated(struct batch *batch, const char *product_id);
+
+/* product:updated for every product in these orders, or in this one. */
+void outbox_products_of(struct batch *batch, const char *order_ids);
+void outbox_products_of_order(struct batch *batch, const char *order_id);
+
+/* order:created tells of version 0, whatever the order becomes in the same transaction; `data` is its JSON. */
 void outbox_order_created(struct batch *batch, const char *order_id, const char *data);
-void outbox_add_order_completed(struct batch *batch, const char *order_id);
-
-void outbox_order_completed(const char *order_id);
-void outbox_order_cancelled(const char *order_ids);
-void outbox_expiration(const char *order_ids);
+void outbox_order_completed(struct batch *batch, const char *order_id);
+void outbox_order_cancelled(struct batch *batch, const char *order_ids);
+void outbox_expiration(struct batch *batch, const char *order_ids);
 
 /* The set of this one order; in the pool. */
 const char *outbox_one(void *pool, const char *order_id);
 
 /* payment:created of money received; payment:refunded of money given back. */
-void outbox_payment(const char *subject, const char *payment_id);
-void outbox_refund(const char *refund_id);
+void outbox_payment_created(struct batch *batch, const char *payment_id);
+void outbox_refund(struct batch *batch, const char *refund_id);
 
 #endif

@@ -1,4 +1,4 @@
-/* The statements of product events, for verbs that write theirs in the same round trip as the change. Others call outbox.h. */
+/* Pieces of the statements that write events, for whoever writes one with SQL of its own. */
 #ifndef OUTBOX_OUTBOX_SQL_H
 #define OUTBOX_OUTBOX_SQL_H
 
@@ -6,26 +6,22 @@
 
 /* Bound first; what follows are the further columns. */
 #define OUTBOX_ORIGIN db_text(origin_request()), db_text(origin_trace())
-#define OUTBOX_INTO "INSERT INTO outbox (request_id, traceparent, subject, aggregate_id, version, data) SELECT ?, ?, "
+#define OUTBOX_COLUMNS "INSERT INTO outbox (request_id, traceparent, subject, aggregate_id, version, data)"
+#define OUTBOX_INTO OUTBOX_COLUMNS " SELECT ?, ?, "
 
-#define OUTBOX_PRODUCT_MEMBERS \
-	"'id', p.id, 'version', p.version, 'title', p.title, 'price', p.price * 0.01, 'userId', p.user_id, 'quantity', p.quantity," \
-	" 'available', p.quantity - p.held - p.sold"
+/* A product with its own quota, and what an event tells of it. A ticket of quantity 1 that is held or sold has an order. */
+#define OUTBOX_PRODUCTS "products p STRAIGHT_JOIN quotas q ON q.id = p.id"
+#define OUTBOX_PRODUCT_VERSION "p.revision + q.version"
+#define OUTBOX_PRODUCT_ORDER \
+	"IF(q.size = 1 AND q.held + q.sold > 0, (SELECT c.order_id FROM claims c WHERE c.quota_id = q.id LIMIT 1), NULL)"
 
 /*
- * Of a row of `products p`. A product without an order has no member of that name: cutting it out costs less than two objects, one with
- * it and one without. In a JSON string the quotes would be escaped.
+ * A product without an order has no member of that name: cutting it out costs less than two objects, one with it and one without. In a
+ * JSON string the quotes would be escaped.
  */
 #define OUTBOX_PRODUCT_DATA \
-	"REPLACE(JSON_OBJECT(" OUTBOX_PRODUCT_MEMBERS ", 'orderId', p.order_id), ', \"orderId\": null', '')"
-
-/*
- * product:updated of a product as it is after what stands before it in a batch; bound are OUTBOX_ORIGIN and three times the product's
- * id. With VALUES, since INSERT … SELECT holds the lock on the counter of `outbox` to its end: orders of all products would wait for
- * each other.
- */
-#define OUTBOX_PRODUCT_UPDATED \
-	"INSERT INTO outbox (request_id, traceparent, subject, aggregate_id, version, data) VALUES (?, ?, 'product:updated', ?," \
-	" (SELECT p.version FROM products p WHERE p.id = ?), (SELECT " OUTBOX_PRODUCT_DATA " FROM products p WHERE p.id = ?))"
+	"REPLACE(JSON_OBJECT('id', p.id, 'version', " OUTBOX_PRODUCT_VERSION ", 'title', p.title, 'price', p.price * 0.01," \
+	" 'userId', p.user_id, 'quantity', q.size, 'available', q.size - q.held - q.sold, 'orderId', " OUTBOX_PRODUCT_ORDER ")," \
+	" ', \"orderId\": null', '')"
 
 #endif

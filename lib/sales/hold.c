@@ -4,13 +4,14 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "outbox/outbox.h"
+#include "quota/quota.h"
 #include "db/sql.h"
 
-#define AT_ONCE 100 /* orders taken over in one step */
+#define AT_ONCE 100 /* orders ended in one step */
 
-/* The oldest overdue holds of a product, without a lock: orders are locked before their items, here as everywhere. */
-static const char OVERDUE_OF_PRODUCT[] =
-	"SELECT order_id FROM order_items WHERE product_id = ? AND held_until <= NOW(3) ORDER BY held_until LIMIT ?";
+/* The oldest overdue claims of a quota, without a lock: orders are locked before what is theirs, here as everywhere. */
+static const char OVERDUE_OF_QUOTA[] =
+	"SELECT order_id FROM claims WHERE quota_id = ? AND held_until <= NOW(3) ORDER BY held_until LIMIT ?";
 
 /*
  * Waits for whoever is at such an order: its stock is then free, or its row no longer overdue. The set leads, here and below:
@@ -29,18 +30,6 @@ static const char CANCEL[] =
 	"UPDATE " SET_OF_ORDERS " STRAIGHT_JOIN orders o ON o.id = s.id SET o.status = 'cancelled', o.cancelled_by = 'expiry',"
 	" o.version = o.version + 1"
 	" WHERE o.status = 'created' AND o.expires_at <= NOW(3)";
-
-static const char HELD_OF_PRODUCT[] =
-	"SELECT COALESCE(SUM(i.quantity), 0) FROM " SET_OF_ORDERS " STRAIGHT_JOIN order_items i"
-	" ON i.order_id = s.id WHERE i.product_id = ? AND i.held_until IS NOT NULL";
-
-static const char RELEASE[] =
-	"UPDATE (SELECT i.product_id, SUM(i.quantity) AS quantity FROM " SET_OF_ORDERS " STRAIGHT_JOIN order_items i"
-	" ON i.order_id = s.id WHERE i.held_until IS NOT NULL AND i.product_id <> ? GROUP BY i.product_id) t"
-	" STRAIGHT_JOIN products p ON p.id = t.product_id SET p.held = p.held - t.quantity, p.order_id = NULL, p.version = p.version + 1";
-
-static const char NO_LONGER_HELD[] =
-	"UPDATE " SET_OF_ORDERS " STRAIGHT_JOIN order_items i ON i.order_id = s.id SET i.held_until = NULL";
 
 struct overdue {
 	char id[ID_SIZE];
@@ -63,47 +52,53 @@ static const char *set_of(void *pool, const struct list *orders)
 	return json.bytes;
 }
 
-void hold_release(const char *order_ids, const char *except)
+/* Cancels overdue orders that are locked. */
+static void cancel_overdue(void *pool, const struct list *orders)
 {
-	if (db_exec(RELEASE, BIND(db_text(order_ids), db_text(except))))
-		outbox_products_of(order_ids, except);
-	db_exec(NO_LONGER_HELD, BIND(db_text(order_ids)));
+	struct batch *batch = batch_new(pool);
+	const char *order_ids = set_of(pool, orders);
+
+	batch_add(batch, CANCEL, BIND(db_text(order_ids)), BATCH_ANY);
+	outbox_expiration(batch, order_ids);
+	outbox_order_cancelled(batch, order_ids);
+	quota_release(batch, order_ids);
+	batch_run_all(batch);
 }
 
-static void cancel(const char *order_ids, const char *except)
+static struct list overdue_of(void *pool, const char *quota_id)
 {
-	db_exec(CANCEL, BIND(db_text(order_ids)));
-	outbox_expiration(order_ids);
-	outbox_order_cancelled(order_ids);
-	hold_release(order_ids, except);
+	return db_each(pool, OVERDUE_OF_QUOTA, BIND(db_text(quota_id), db_int(AT_ONCE)), overdue_fields, sizeof(struct overdue));
 }
 
-bool hold_take_over(void *pool, const char *product_id, int64_t *freed)
+void hold_expire_of(void *pool, const char *quota_id)
 {
-	struct list orders = db_each(pool, OVERDUE_OF_PRODUCT, BIND(db_text(product_id), db_int(AT_ONCE)), overdue_fields,
-	                             sizeof(struct overdue));
-	const char *order_ids;
+	struct list found, locked;
 
-	if (!orders.count)
-		return false;
-	orders = db_each(pool, LOCK_OVERDUE, BIND(db_text(set_of(pool, &orders))), overdue_fields, sizeof(struct overdue));
-	if (!orders.count)
-		return true;
-	order_ids = set_of(pool, &orders);
-	*freed += db_number(HELD_OF_PRODUCT, BIND(db_text(order_ids), db_text(product_id)), 0);
-	cancel(order_ids, product_id);
-	return true;
+	while ((found = overdue_of(pool, quota_id)).count) {
+		locked = db_each(pool, LOCK_OVERDUE, BIND(db_text(set_of(pool, &found))), overdue_fields, sizeof(struct overdue));
+		if (!locked.count)
+			return; /* somebody else has just ended them */
+		cancel_overdue(pool, &locked);
+	}
 }
 
-void hold_expire_of(void *pool, const char *product_id)
-{
-	struct list orders = db_each(pool, OVERDUE_OF_PRODUCT, BIND(db_text(product_id), db_int(AT_ONCE)), overdue_fields,
-	                             sizeof(struct overdue));
+struct ending {
+	void *pool;
+	const char *quota_id;
+};
 
-	if (orders.count)
-		orders = db_each(pool, LOCK_OVERDUE, BIND(db_text(set_of(pool, &orders))), overdue_fields, sizeof(struct overdue));
-	if (orders.count)
-		cancel(set_of(pool, &orders), "");
+static const struct outcome *end_overdue(void *argument)
+{
+	const struct ending *ending = argument;
+
+	hold_expire_of(ending->pool, ending->quota_id);
+	return DONE;
+}
+
+void hold_end_overdue(void *pool, const char *quota_id)
+{
+	if (overdue_of(pool, quota_id).count)
+		db_transaction(end_overdue, &(struct ending){ pool, quota_id });
 }
 
 int64_t hold_expire(void *pool, int64_t max)
@@ -111,6 +106,6 @@ int64_t hold_expire(void *pool, int64_t max)
 	struct list orders = db_each(pool, OVERDUE, BIND(db_int(max)), overdue_fields, sizeof(struct overdue));
 
 	if (orders.count)
-		cancel(set_of(pool, &orders), "");
+		cancel_overdue(pool, &orders);
 	return (int64_t)orders.count;
 }

@@ -6,8 +6,8 @@
 #include "db/db.h"
 #include "base/fault.h"
 #include "base/pool.h"
-#include "sales/hold.h"
 #include "outbox/outbox.h"
+#include "quota/quota.h"
 #include "db/sql.h"
 
 const struct outcome RESERVED[1] = { { 400, "Product is already reserved", NULL } };
@@ -80,9 +80,11 @@ static const char CANCEL[] =
 	"UPDATE orders SET status = 'cancelled', cancelled_by = 'buyer', version = version + 1"
 	" WHERE id = ? AND user_id = ? AND status = 'created' AND expires_at > NOW(3)";
 
+#define IS_LIVE_HOLD "(o.status = 'awaiting:payment' OR (o.status = 'created' AND o.expires_at > NOW(3)))"
+
 static const char OF_PRODUCT[] =
-	"SELECT o.id FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.product_id = ? AND o.user_id = ?"
-	" AND i.held_until > NOW(3) ORDER BY o.created_at DESC LIMIT 1";
+	"SELECT o.id FROM orders o STRAIGHT_JOIN order_items i ON i.order_id = o.id AND i.product_id = ? WHERE o.user_id = ?"
+	" AND " IS_LIVE_HOLD " ORDER BY o.created_at DESC LIMIT 1";
 
 static struct order_item *items_of(const struct order *order)
 {
@@ -200,12 +202,14 @@ static const struct outcome *why_not_cancelled(void *pool, const char *id, const
 
 const struct outcome *order_cancel(void *pool, const char *id, const char *buyer)
 {
+	struct batch *batch = batch_new(pool);
 	const char *set = outbox_one(pool, id_valid(id) ? id : "");
 
 	if (!id_valid(id) || !db_exec(CANCEL, BIND(db_text(id), db_text(buyer))))
 		return why_not_cancelled(pool, id, buyer);
-	outbox_order_cancelled(set);
-	hold_release(set, "");
+	outbox_order_cancelled(batch, set);
+	quota_release(batch, set);
+	batch_run_all(batch);
 	return EMPTY;
 }
 

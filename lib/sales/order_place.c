@@ -1,65 +1,69 @@
 #include "sales/order_place.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/config.h"
-#include "db/db.h"
 #include "base/moment.h"
 #include "base/pool.h"
+#include "db/db.h"
 #include "outbox/outbox.h"
-#include "catalogue/product.h"
+#include "quota/quota.h"
 #include "sales/hold.h"
-#include "sales/stock.h"
 
 static const char PRODUCT[] =
-	"SELECT id, title, price, CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED), CAST(quantity - held - sold AS SIGNED)"
-	" FROM products WHERE id = ?";
+	"SELECT p.id, p.title, p.price, p.revision, CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED),"
+	" CAST(q.size - q.held - q.sold AS SIGNED), EXISTS (SELECT 1 FROM product_quotas t WHERE t.product_id = p.id)"
+	" FROM products p JOIN quotas q ON q.id = p.id WHERE p.id = ?";
 
 static const char INSERT[] =
 	"INSERT INTO orders (id, user_id, status, expires_at, total, version) VALUES (?, ?, ?, ?, ?, ?)";
 
+/* Title and price are the database's; where the product has been edited since it was read, there is no row. */
 static const char INSERT_ITEM[] =
-	"INSERT INTO order_items (order_id, line, product_id, title, price, quantity, held_until)"
-	" VALUES (?, ?, ?, ?, ?, ?, ?)";
+	"INSERT INTO order_items (order_id, line, product_id, title, price, quantity) SELECT ?, ?, p.id, p.title, p.price, ?"
+	" FROM products p WHERE p.id = ? AND p.revision = ?";
 
 /* A product as it is on sale at this moment. */
-struct offer {
+struct on_sale {
 	struct order_product product;
-	int64_t now;  /* milliseconds */
-	int64_t left; /* tickets that nobody has, not counting overdue holds */
+	int64_t revision;
+	int64_t now;    /* milliseconds */
+	int64_t room;   /* tickets of its own quota that nobody has, not counting overdue holds */
+	int64_t shares; /* 1: it takes from other quotas too */
 };
 
-static const struct field offer_fields[] = {
-	{ "id",      FIELD_ID,    offsetof(struct offer, product.id),    STORED, NULL, 0 },
-	{ "title",   FIELD_TEXT,  offsetof(struct offer, product.title), STORED, NULL, 0 },
-	{ "price",   FIELD_MONEY, offsetof(struct offer, product.price), STORED, NULL, 0 },
-	{ "now",     FIELD_INT,   offsetof(struct offer, now),           STORED, NULL, 0 },
-	{ "left",    FIELD_INT,   offsetof(struct offer, left),          STORED, NULL, 0 },
+static const struct field on_sale_fields[] = {
+	{ "id",       FIELD_ID,    offsetof(struct on_sale, product.id),    STORED, NULL, 0 },
+	{ "title",    FIELD_TEXT,  offsetof(struct on_sale, product.title), STORED, NULL, 0 },
+	{ "price",    FIELD_MONEY, offsetof(struct on_sale, product.price), STORED, NULL, 0 },
+	{ "revision", FIELD_INT,   offsetof(struct on_sale, revision),      STORED, NULL, 0 },
+	{ "now",      FIELD_INT,   offsetof(struct on_sale, now),           STORED, NULL, 0 },
+	{ "room",     FIELD_INT,   offsetof(struct on_sale, room),          STORED, NULL, 0 },
+	{ "shares",   FIELD_INT,   offsetof(struct on_sale, shares),        STORED, NULL, 0 },
 	{ 0 }
 };
 
 /* The event of it: contract.md. */
-static const struct field told_product_fields[] = {
+static const struct field event_product_fields[] = {
 	{ "id",    FIELD_ID,    offsetof(struct order_product, id),    SHOWN, NULL, 0 },
 	{ "price", FIELD_MONEY, offsetof(struct order_product, price), SHOWN, NULL, 0 },
 	{ 0 }
 };
 
-static const struct field told_item_fields[] = {
-	{ "product",  FIELD_OBJECT, offsetof(struct order_item, product),  SHOWN, told_product_fields, 0 },
+static const struct field event_item_fields[] = {
+	{ "product",  FIELD_OBJECT, offsetof(struct order_item, product),  SHOWN, event_product_fields, 0 },
 	{ "quantity", FIELD_INT,    offsetof(struct order_item, quantity), SHOWN, NULL, 0 },
 	{ 0 }
 };
 
-static const struct field told_fields[] = {
+static const struct field event_fields[] = {
 	{ "id",        FIELD_ID,     offsetof(struct order, id),         SHOWN, NULL, 0 },
 	{ "version",   FIELD_INT,    offsetof(struct order, version),    SHOWN, NULL, 0 },
 	{ "status",    FIELD_TEXT,   offsetof(struct order, status),     SHOWN, NULL, 0 },
 	{ "userId",    FIELD_ID,     offsetof(struct order, user_id),    SHOWN, NULL, 0 },
 	{ "expiresAt", FIELD_MOMENT, offsetof(struct order, expires_at), SHOWN, NULL, 0 },
-	{ "product",   FIELD_OBJECT, offsetof(struct order, product),    SHOWN, told_product_fields, 0 },
-	{ "items",     FIELD_LIST,   offsetof(struct order, items),      SHOWN, told_item_fields, sizeof(struct order_item) },
+	{ "product",   FIELD_OBJECT, offsetof(struct order, product),    SHOWN, event_product_fields, 0 },
+	{ "items",     FIELD_LIST,   offsetof(struct order, items),      SHOWN, event_item_fields, sizeof(struct order_item) },
 	{ 0 }
 };
 
@@ -69,59 +73,84 @@ struct placing {
 	struct order *order;
 	const struct order_line *lines;
 	size_t count;
-	const char *wanted; /* the product whose overdue holds are ended */
-	bool too_few;       /* of some product */
+	int64_t revisions[ORDER_LINES_MAX];
+	struct list claims; /* struct quota_claim: what all lines take, in the order of quota ids */
 	bool free;
 };
 
-static const struct outcome *expire_overdue(void *argument)
+/* What a line takes: of its own quota, which was read with the product, and of those that it shares. */
+static struct list claims_of(void *pool, const struct on_sale *on_sale, int64_t quantity)
 {
-	hold_expire_of(((const struct placing *)argument)->pool, ((const struct placing *)argument)->wanted);
-	return DONE;
+	struct quota_claim *own;
+
+	if (on_sale->shares)
+		return quota_claims_of(pool, on_sale->product.id, quantity);
+	own = pool_alloc(pool, sizeof(*own));
+	*own = (struct quota_claim){ .quantity = quantity, .room = on_sale->room, .is_stock = true };
+	memcpy(own->quota_id, on_sale->product.id, ID_SIZE);
+	return (struct list){ own, 1 };
 }
 
-/* True where enough are left once overdue holds are ended, which is a transaction of its own. */
-static bool frees_enough(struct placing *placing, const struct order_line *line)
+static bool read_line(struct placing *placing, size_t line, struct order_item *item)
 {
-	struct product product;
+	const struct order_line *asked = &placing->lines[line];
+	struct on_sale on_sale;
+	struct list claims;
 
-	if (product_load(placing->pool, line->product_id, &product) != DONE || product.available < line->quantity)
+	if (!id_valid(asked->product_id) || !db_get(placing->pool, PRODUCT, BIND(db_text(asked->product_id)), on_sale_fields, &on_sale))
 		return false;
-	placing->wanted = line->product_id;
-	db_transaction(expire_overdue, placing);
-	return true;
-}
-
-static bool read_offer(struct placing *placing, const struct order_line *line, struct order_item *item)
-{
-	struct offer offer;
-
-	if (!id_valid(line->product_id) || !db_get(placing->pool, PRODUCT, BIND(db_text(line->product_id)), offer_fields, &offer))
-		return false;
-	*item = (struct order_item){ .product = offer.product, .quantity = line->quantity };
+	*item = (struct order_item){ .product = on_sale.product, .quantity = asked->quantity };
 	memcpy(item->order_id, placing->order->id, ID_SIZE);
+	placing->revisions[line] = on_sale.revision;
 	placing->order->total += item->product.price * item->quantity;
-	placing->order->created_at = offer.now;
-	placing->too_few |= offer.left < line->quantity && !frees_enough(placing, line);
+	placing->order->created_at = on_sale.now;
+	claims = claims_of(placing->pool, &on_sale, asked->quantity);
+	placing->claims = quota_merge(placing->pool, &placing->claims, &claims);
 	return true;
 }
 
-/* The items as they will be: today's titles and prices of the products asked for. */
-static const struct outcome *read_offers(struct placing *placing)
+/* The items as they will be: today's titles and prices of the products asked for, and what they take. */
+static const struct outcome *read_lines(struct placing *placing)
 {
 	struct order_item *items = pool_alloc(placing->pool, placing->count * sizeof(*items));
 
 	placing->order->total = 0;
+	placing->claims = (struct list){ 0 };
 	for (size_t i = 0; i < placing->count; i++)
-		if (!read_offer(placing, &placing->lines[i], &items[i]))
+		if (!read_line(placing, i, &items[i]))
 			return NOT_FOUND;
 	placing->order->items = (struct list){ items, placing->count };
 	placing->free = placing->order->total == 0;
-	return placing->too_few ? RESERVED : DONE;
+	return DONE;
+}
+
+/* The next claim, from this one on, that there is too little room for; NULL where there is none. */
+static const struct quota_claim *too_large(const struct list *claims, const struct quota_claim *from)
+{
+	const struct quota_claim *end = (const struct quota_claim *)claims->rows + claims->count;
+
+	while (from < end && from->quantity <= from->room)
+		from++;
+	return from < end ? from : NULL;
+}
+
+/* Reads what is on sale; where there is too little of something, overdue holds of it are ended, and it is read once more. */
+static const struct outcome *read_all(struct placing *placing)
+{
+	const struct outcome *outcome = read_lines(placing);
+	const struct list claims = placing->claims;
+	const struct quota_claim *short_of = outcome == DONE ? too_large(&claims, claims.rows) : NULL;
+
+	if (!short_of)
+		return outcome;
+	for (; short_of; short_of = too_large(&claims, short_of + 1))
+		hold_end_overdue(placing->pool, short_of->quota_id);
+	outcome = read_lines(placing);
+	return outcome == DONE && too_large(&placing->claims, placing->claims.rows) ? RESERVED : outcome;
 }
 
 /* The order as it is written, and answered. */
-static void fill(const struct placing *placing, const char *buyer)
+static void fill_order(const struct placing *placing, const char *buyer)
 {
 	struct order *order = placing->order;
 
@@ -134,56 +163,44 @@ static void fill(const struct placing *placing, const char *buyer)
 	order_settle(order);
 }
 
-static void insert(const struct placing *placing)
+static void add_rows(const struct placing *placing, const char *end)
 {
 	const struct order *order = placing->order;
-	char end[MOMENT_SIZE];
+	const struct order_item *items = order->items.rows;
 
-	moment_sql(end, order->expires_at);
-	batch_add(placing->batch, INSERT, BIND(db_text(order->id), db_text(order->user_id), db_text(order->status),
-	          db_text(end), db_int(order->total), db_int(order->version)), 1);
-	for (size_t i = 0; i < order->items.count; i++) {
-		const struct order_item *item = (const struct order_item *)order->items.rows + i;
-
-		batch_add(placing->batch, INSERT_ITEM, BIND(db_text(order->id), db_int((int64_t)i),
-		          db_text(item->product.id), db_text(item->product.title),
-		                           db_int(item->product.price), db_int(item->quantity), db_text(placing->free ? NULL : end)), 1);
-	}
+	batch_add(placing->batch, INSERT, BIND(db_text(order->id), db_text(order->user_id), db_text(order->status), db_text(end),
+	                                       db_int(order->total), db_int(order->version)), 1);
+	for (size_t i = 0; i < order->items.count; i++)
+		batch_add(placing->batch, INSERT_ITEM, BIND(db_text(order->id), db_int((int64_t)i), db_int(items[i].quantity),
+		                                            db_text(items[i].product.id), db_int(placing->revisions[i])), 1);
 }
 
-static void tell(const struct placing *placing)
+static void add_events(const struct placing *placing)
 {
 	struct order created = *placing->order;
 	struct text data = text_in(placing->pool);
 
 	created.status = "created";
 	created.version = 0;
-	field_json(&data, told_fields, &created);
+	field_json(&data, event_fields, &created);
 	outbox_order_created(placing->batch, created.id, data.bytes);
 	if (placing->free)
-		outbox_add_order_completed(placing->batch, created.id);
-}
-
-/* Stock last, in the order of product ids, so that orders of several products can't wait for each other in a ring. */
-static void take_stock(const struct placing *placing)
-{
-	const struct order_item *items = placing->order->items.rows;
-
-	for (size_t i = 0; i < placing->count; i++)
-		stock_add_taking(placing->batch, items[i].product.id, items[i].quantity, placing->order->id, placing->free);
+		outbox_order_completed(placing->batch, created.id);
 }
 
 const struct outcome *order_place(void *pool, struct batch *batch, struct order *order, const char *buyer,
                                   const struct order_line *lines, size_t count)
 {
 	struct placing placing = { .pool = pool, .batch = batch, .order = order, .lines = lines, .count = count };
-	const struct outcome *result = read_offers(&placing);
+	const struct outcome *outcome = read_all(&placing);
+	char end[MOMENT_SIZE];
 
-	if (result != DONE)
-		return result;
-	fill(&placing, buyer);
-	insert(&placing);
-	tell(&placing);
-	take_stock(&placing);
+	if (outcome != DONE)
+		return outcome;
+	fill_order(&placing, buyer);
+	moment_sql(end, order->expires_at);
+	add_rows(&placing, end);
+	add_events(&placing);
+	quota_take(batch, order->id, &placing.claims, placing.free ? NULL : end);
 	return CREATED;
 }

@@ -2,56 +2,48 @@
 
 #include <string.h>
 
-#include "base/fault.h"
 #include "db/db.h"
-#include "outbox/outbox.h"
 #include "sales/hold.h"
 
 const struct outcome LOCKED[1] = { { 400, "Cannot edit a reserved product", NULL } };
 
-/* Edits the row read at this version; what was taken over from overdue holds goes in the same step. */
-static const char UPDATE[] =
-	"UPDATE products SET title = ?, price = ?, quantity = ?, held = held - ?, version = version + 1,"
-	" order_id = IF(? = 1 AND held + sold > 0, (SELECT i.order_id FROM order_items i JOIN orders o ON o.id = i.order_id"
-	" WHERE i.product_id = products.id AND o.status <> 'cancelled' LIMIT 1), NULL)"
-	" WHERE id = ? AND user_id = ? AND version = ?";
-
-static const struct outcome *may_update(const struct product *now, const char *seller, const struct product_input *input)
+static bool is_stale(const struct product *now, const struct product_input *input)
 {
-	int64_t live = now->quantity - now->available;
+	return (input->version >= 0 && input->version != now->version) || (input->revision >= 0 && input->revision != now->revision);
+}
+
+static const struct outcome *may_edit(const struct product *now, const char *seller, const struct product_input *input)
+{
+	int64_t live = now->held + now->sold - now->overdue;
 
 	if (strcmp(now->user_id, seller))
 		return UNAUTHORIZED;
 	if ((now->quantity == 1 && live) || (input->quantity && input->quantity < live))
 		return LOCKED;
-	return input->version >= 0 && input->version != now->version ? STALE : DONE;
+	return is_stale(now, input) ? STALE : DONE;
 }
 
-/* Takes over as many overdue holds as stand in the way of this edit; how many tickets they held. */
-static int64_t make_way(void *pool, const struct product *now, int64_t quantity)
+/* Overdue holds that count in what is taken are ended, where there would be too little otherwise. */
+static void make_way(void *pool, const struct product *now, int64_t quantity)
 {
-	int64_t max = now->quantity == 1 ? 0 : quantity, freed = 0;
-
-	while (now->held + now->sold - freed > max && hold_take_over(pool, now->id, &freed))
-		continue;
-	return freed;
+	if (now->overdue && (now->quantity == 1 || now->held + now->sold > quantity))
+		hold_expire_of(pool, now->id);
 }
 
 const struct outcome *product_edit(void *pool, const char *id, const char *seller, const struct product_input *input,
-                           struct product *product)
+                                   struct product *product)
 {
-	const struct outcome *result = product_load(pool, id, product);
-	int64_t quantity = input->quantity ? input->quantity : product->quantity;
+	struct batch *batch = batch_new(pool);
+	struct product_input whole = *input;
+	const struct outcome *outcome = product_load(pool, id, product);
 
-	if (result == DONE)
-		result = may_update(product, seller, input);
-	if (result != DONE)
-		return result;
-	if (!db_exec(UPDATE, BIND(db_text(input->title), db_int(input->price), db_int(quantity),
-	                          db_int(make_way(pool, product, quantity)), db_int(quantity), db_text(id), db_text(seller),
-	                          db_int(product->version))))
-		fault(FAULT_AGAIN, "product changed while it was edited");
-	product_index_words(id);
-	outbox_product("product:updated", id);
+	if (outcome == DONE)
+		outcome = may_edit(product, seller, input);
+	if (outcome != DONE)
+		return outcome;
+	whole.quantity = input->quantity ? input->quantity : product->quantity;
+	make_way(pool, product, whole.quantity);
+	product_add_edit(batch, product, &whole);
+	batch_run_all(batch);
 	return product_load(pool, id, product);
 }

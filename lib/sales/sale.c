@@ -19,7 +19,8 @@ static const char OF_PRODUCT[] =
 	"SELECT i.order_id, o.status, CAST(UNIX_TIMESTAMP(o.created_at) * 1000 AS SIGNED), i.quantity, i.refunded,"
 	" i.price * i.quantity, o.status = 'complete' AND i.refunded = i.quantity"
 	" FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.product_id = ? AND i.order_id < ?"
-	" AND (o.status = 'complete' OR i.held_until > NOW(3)) ORDER BY i.order_id DESC LIMIT ?";
+	" AND (o.status IN ('complete', 'awaiting:payment')"
+	" OR (o.status = 'created' AND o.expires_at > NOW(3))) ORDER BY i.order_id DESC LIMIT ?";
 
 static const char LINES_OF_SELLER[] =
 	"SELECT i.order_id, i.product_id, i.title, i.price, i.quantity, i.refunded"

@@ -57,14 +57,14 @@ static bool is_marker(const char *name)
 	return strlen(name) <= 32 && strcmp(name, "password") && strcmp(name, "csrf") && strcmp(name, "idempotency_key");
 }
 
-/* What was typed stands over what was loaded, the version aside where that was the fault. */
+/* What was typed stands over what was loaded, the revision aside where that was the fault. */
 static void fill_input(struct request *request, struct page *page, const struct outcome *result)
 {
 	const char *name;
 	json_t *value;
 
 	json_object_foreach(request->input.body, name, value)
-		if (is_marker(name) && json_is_string(value) && (result != STALE || strcmp(name, "version")))
+		if (is_marker(name) && json_is_string(value) && (result != STALE || strcmp(name, "revision")))
 			page_set(page, name, json_string_value(value));
 }
 

@@ -17,7 +17,7 @@
 <input type="hidden" name="idempotency_key" value="{{idempotency_key}}">
 {{/creating}}
 {{#editing}}
-<input type="hidden" name="version" value="{{version}}">
+<input type="hidden" name="revision" value="{{revision}}">
 {{/editing}}
 <div class="field">
 <label class="form-label" for="f-title">Title</label>

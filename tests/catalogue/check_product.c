@@ -7,7 +7,7 @@
 
 static struct product_input with(const char *title, int64_t price, int64_t quantity, int64_t version)
 {
-	return (struct product_input){ .title = title, .price = price, .quantity = quantity, .version = version };
+	return (struct product_input){ .title = title, .price = price, .quantity = quantity, .version = version, .revision = -1 };
 }
 
 static const struct outcome *update(const struct product *product, const char *seller, struct product_input input)
@@ -161,8 +161,10 @@ static struct product *make_titled(const char *title)
 {
 	struct product *product = pool_alloc(pool, sizeof(*product));
 	struct product_input input = with(title, 100, 1, -1);
+	struct batch *batch = batch_new(pool);
 
-	ck_assert_ptr_eq(product_create(product, make_user(), &input), CREATED);
+	ck_assert_ptr_eq(product_create(batch, product, make_user(), &input), CREATED);
+	write_batch(batch);
 	return product;
 }
 

@@ -31,7 +31,8 @@ TEST(a_product_is_created_and_shown)
 	ck_assert_str_eq(member(answer, "quantity"), "1");
 	ck_assert_str_eq(member(answer, "available"), "1");
 	ck_assert_msg(!json_object_get(answer->json, "orderId"), "a free product names no order");
-	ck_assert_uint_eq(json_object_size(answer->json), 7);
+	ck_assert_str_eq(member(answer, "revision"), "0");
+	ck_assert_uint_eq(json_object_size(answer->json), 8);
 	ck_assert_str_eq(header_of(answer, "Location"), pool_print(pool, "/api/products/%s", member(answer, "id")));
 	shown = ask("GET", header_of(answer, "Location"));
 	ck_assert_status(shown, 200);
@@ -195,6 +196,21 @@ TEST(quantity_stays_above_what_is_held)
 	buy(new_person(), url, 4);
 	ck_assert_refused(put(url, seller, "{\"title\":\"a\",\"price\":1,\"quantity\":3}"), 400, "Cannot edit a reserved product", NULL);
 	ck_assert_status(put(url, seller, "{\"title\":\"a\",\"price\":1,\"quantity\":4}"), 200);
+}
+
+TEST(a_form_opened_before_a_sale_can_be_saved_after_it)
+{
+	const struct person *seller = new_person();
+	const char *url = sell(seller, "10", 5);
+
+	buy(new_person(), url, 2);
+	ck_assert_str_eq(member(ask("GET", url), "version"), "1");
+	ck_assert_status(put(url, seller, "{\"title\":\"Later\",\"price\":10,\"quantity\":5,\"revision\":0}"), 200);
+	ck_assert_str_eq(member(ask("GET", url), "version"), "2");
+	ck_assert_str_eq(member(ask("GET", url), "revision"), "1");
+	ck_assert_status(put(url, seller, "{\"title\":\"Again\",\"price\":10,\"quantity\":5,\"revision\":0}"), 409);
+	ck_assert_status(put(url, seller, "{\"title\":\"Again\",\"price\":10,\"quantity\":5,\"version\":1,\"revision\":1}"), 409);
+	ck_assert_str_eq(member(ask("GET", url), "title"), "Later");
 }
 
 TEST(a_version_must_be_a_number)

@@ -68,22 +68,28 @@ static const struct plant {
 	enum victim victim;
 	const char *blamed; /* NULL: the victim */
 } plants[] = {
-	{ "stock", "UPDATE products SET held = held + 1 WHERE id = ?", MANY, NULL },
-	{ "stock", "UPDATE products SET sold = sold + 1 WHERE id = ?", MANY, NULL },
-	{ "stock", "UPDATE products SET held = 1, sold = 0 WHERE id = ?", FREE, NULL },
-	{ "stock", "UPDATE products SET held = held - 1 WHERE id = ?", MANY, NULL },
-	{ "oversold", "UPDATE products SET sold = quantity + 1 WHERE id = ?", MANY, NULL },
-	{ "order_id", "UPDATE products SET order_id = NULL WHERE id = ?", SINGLE, NULL },
-	{ "order_id", "UPDATE products SET order_id = '0123456789abcdef01234567' WHERE id = ?", FREE, NULL },
-	{ "order_id_of_many", "UPDATE products SET order_id = '0123456789abcdef01234567' WHERE id = ?", MANY, NULL },
-	{ "held_until", "UPDATE order_items SET held_until = NULL WHERE order_id = ?", LIVE, NULL },
-	{ "held_until", "UPDATE order_items SET held_until = NOW(3) WHERE order_id = ?", CANCELLED, NULL },
-	{ "held_until", "UPDATE order_items SET held_until = held_until + INTERVAL 1 SECOND WHERE order_id = ?", LIVE, NULL },
+	{ "quota", "UPDATE quotas SET held = held + 1 WHERE id = ?", MANY, NULL },
+	{ "quota", "UPDATE quotas SET sold = sold + 1 WHERE id = ?", MANY, NULL },
+	{ "quota", "UPDATE quotas SET held = 1, sold = 0 WHERE id = ?", FREE, NULL },
+	{ "quota", "UPDATE quotas SET held = held - 1 WHERE id = ?", MANY, NULL },
+	{ "quota", "UPDATE claims SET quantity = quantity + 1 WHERE quota_id = ? LIMIT 1", MANY, NULL },
+	{ "claims", "UPDATE claims SET quantity = quantity + 1 WHERE order_id = ?", LIVE, NULL },
+	{ "claims", "UPDATE claims SET quota_id = '0123456789abcdef01234567' WHERE order_id = ?", LIVE, NULL },
+	{ "claims", "DELETE FROM claims WHERE order_id = ?", COMPLETE, NULL },
+	{ "claims", "INSERT INTO claims (order_id, quota_id, quantity) SELECT order_id, product_id, quantity FROM order_items"
+	  " WHERE order_id = ?", CANCELLED, NULL },
+	{ "oversold", "UPDATE quotas SET sold = size + 1 WHERE id = ?", MANY, NULL },
+	{ "no_quota", "DELETE FROM quotas WHERE id = ?", FREE, NULL },
+	{ "no_quota", "INSERT INTO product_quotas (product_id, quota_id) VALUES (?, '0123456789abcdef01234567')", FREE, NULL },
+	{ "no_quota", "UPDATE claims SET quota_id = '0123456789abcdef01234567' WHERE order_id = ?", LIVE, NULL },
+	{ "held_until", "UPDATE claims SET held_until = NULL WHERE order_id = ?", LIVE, NULL },
+	{ "held_until", "UPDATE claims SET held_until = NOW(3) WHERE order_id = ?", COMPLETE, NULL },
+	{ "held_until", "UPDATE claims SET held_until = held_until + INTERVAL 1 SECOND WHERE order_id = ?", LIVE, NULL },
 	{ "total", "UPDATE orders SET total = total + 1 WHERE id = ?", LIVE, NULL },
 	{ "total", "UPDATE order_items SET price = price + 1 WHERE order_id = ?", CANCELLED, NULL },
 	{ "no_items", "DELETE FROM order_items WHERE order_id = ?", CANCELLED, NULL },
 	{ "no_product", "UPDATE order_items SET product_id = '0123456789abcdef01234567' WHERE order_id = ?", CANCELLED, NULL },
-	{ "product_events", "UPDATE products SET version = version + 1 WHERE id = ?", SINGLE, NULL },
+	{ "product_events", "UPDATE products SET revision = revision + 1 WHERE id = ?", SINGLE, NULL },
 	{ "product_events", "DELETE FROM outbox WHERE subject = 'product:created' AND aggregate_id = ?", MANY, NULL },
 	{ "product_events", "UPDATE outbox SET version = 100 WHERE subject = 'product:updated' AND aggregate_id = ?", SINGLE, NULL },
 	{ "order_events", "UPDATE orders SET version = version + 1 WHERE id = ?", LIVE, NULL },
@@ -182,7 +188,7 @@ TEST(every_rule_has_a_breach_planted_for_it)
 TEST(no_more_breaches_are_shown_than_asked_for)
 {
 	for (int i = 0; i < 3; i++)
-		db_exec("UPDATE products SET version = version + 1 WHERE id = ?", BIND(db_text(make_product(make_user(), 1, 1)->id)));
+		db_exec("UPDATE products SET revision = revision + 1 WHERE id = ?", BIND(db_text(make_product(make_user(), 1, 1)->id)));
 	for (size_t i = 0; i < audit_rule_count; i++)
 		if (!strcmp(audit_rules[i].name, "product_events"))
 			ck_assert_uint_eq(audit_breaches(pool, &audit_rules[i], 2).count, 2);
@@ -193,9 +199,9 @@ TEST(the_database_itself_refuses_to_oversell)
 	struct product *product = make_product(make_user(), 100, 1);
 
 	make_order(make_user(), product->id, 1);
-	ck_assert_fault(FAULT_REFUSED, db_exec("UPDATE products SET held = held + 1 WHERE id = ?", BIND(db_text(product->id))));
-	ck_assert_fault(FAULT_REFUSED, db_exec("UPDATE products SET sold = sold + 1 WHERE id = ?", BIND(db_text(product->id))));
-	ck_assert_fault(FAULT_BUG, db_exec("UPDATE products SET held = held - 2 WHERE id = ?", BIND(db_text(product->id))));
+	ck_assert_fault(FAULT_REFUSED, db_exec("UPDATE quotas SET held = held + 1 WHERE id = ?", BIND(db_text(product->id))));
+	ck_assert_fault(FAULT_REFUSED, db_exec("UPDATE quotas SET sold = sold + 1 WHERE id = ?", BIND(db_text(product->id))));
+	ck_assert_fault(FAULT_BUG, db_exec("UPDATE quotas SET held = held - 2 WHERE id = ?", BIND(db_text(product->id))));
 }
 
 int main(void)

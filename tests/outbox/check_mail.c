@@ -82,9 +82,12 @@ TEST(a_cancelled_order_makes_a_mail)
 
 static void insert_payment(const char *id, const struct order *order, const char *paid)
 {
+	struct batch *batch = batch_new(pool);
+
 	db_exec("INSERT INTO payments (id, order_id, provider, amount, currency, status, paid_order) VALUES (?, ?, 'test', 200, 'USD',"
 	        " 'succeeded', ?)", BIND(db_text(id), db_text(order->id), db_text(paid)));
-	outbox_payment("payment:created", id);
+	outbox_payment_created(batch, id);
+	write_batch(batch);
 }
 
 TEST(a_receipt_is_for_the_payment_that_paid)
@@ -105,14 +108,16 @@ TEST(each_refund_makes_a_mail_with_its_reason)
 	int64_t from = numbered();
 	struct order *order = order_at(100);
 	struct mail mail = { .kind = "refund", .subject_id = "0123456789abcdef0123456a" };
+	struct batch *batch = batch_new(pool);
 	struct order_mail content;
 
 	memcpy(mail.order_id, order->id, ID_SIZE);
 	insert_payment("0123456789abcdef01234567", order, NULL);
 	db_exec(INSERT, BIND(db_text("0123456789abcdef01234569"), db_text("0123456789abcdef01234567"), db_int(50), db_text("late")));
 	db_exec(INSERT, BIND(db_text(mail.subject_id), db_text("0123456789abcdef01234567"), db_int(150), db_text("duplicate")));
-	outbox_refund("0123456789abcdef01234569");
-	outbox_refund(mail.subject_id);
+	outbox_refund(batch, "0123456789abcdef01234569");
+	outbox_refund(batch, mail.subject_id);
+	write_batch(batch);
 	plan_from(from);
 	ck_assert_int_eq(mails_of("0123456789abcdef01234569", "refund"), 1);
 	ck_assert_int_eq(mails_of(mail.subject_id, "refund"), 1);

@@ -80,7 +80,7 @@ TEST(the_next_buyer_takes_over_an_overdue_hold)
 	ck_assert_str_eq(subjects_of(order->id), "order:created expiration:complete order:cancelled");
 	ck_assert_str_eq(load_product(product->id)->order_id, next->id);
 	ck_assert_int_eq(load_product(product->id)->version, 3);
-	ck_assert_int_eq(number_of("SELECT held FROM products WHERE id = ?", product->id), 1);
+	ck_assert_int_eq(number_of("SELECT held FROM quotas WHERE id = ?", product->id), 1);
 	ck_assert_int_eq(hold_expire(pool, 100), 0);
 }
 
@@ -102,16 +102,17 @@ TEST(what_is_overdue_can_be_edited)
 	const char *seller = make_user();
 	struct product *product = make_product(seller, 100, 1), updated;
 	struct order *order = make_order(make_user(), product->id, 1);
-	struct product_input input = { .title = "Again on sale", .price = 100, .quantity = 1, .version = 1 };
+	struct product_input input = { .title = "Again on sale", .price = 100, .quantity = 1, .version = 1, .revision = -1 };
 
 	make_due_in(order, -1);
 	ck_assert_ptr_eq(product_edit(pool, product->id, seller, &input, &updated), DONE);
-	ck_assert_int_eq(updated.version, 2);
+	ck_assert_int_eq(updated.version, 3); /* the hold has ended, the product is edited */
+	ck_assert_int_eq(updated.revision, 1);
 	ck_assert_int_eq(updated.available, 1);
 	ck_assert_str_eq(updated.order_id, "");
-	ck_assert_int_eq(number_of("SELECT held FROM products WHERE id = ?", product->id), 0);
+	ck_assert_int_eq(number_of("SELECT held FROM quotas WHERE id = ?", product->id), 0);
 	ck_assert_str_eq(subjects_of(order->id), "order:created expiration:complete order:cancelled");
-	ck_assert_str_eq(subjects_of(product->id), "product:created product:updated product:updated");
+	ck_assert_str_eq(subjects_of(product->id), "product:created product:updated product:updated product:updated");
 }
 
 TEST(taking_over_releases_the_other_products_of_the_order_too)
@@ -126,7 +127,7 @@ TEST(taking_over_releases_the_other_products_of_the_order_too)
 	ck_assert_ptr_eq(place_order(&order, make_user(), lines, 2), CREATED);
 	make_due_in(&order, -1);
 	make_order(make_user(), wanted->id, 1);
-	ck_assert_int_eq(number_of("SELECT held FROM products WHERE id = ?", other->id), 0);
+	ck_assert_int_eq(number_of("SELECT held FROM quotas WHERE id = ?", other->id), 0);
 	ck_assert_int_eq(load_product(other->id)->version, 2);
 	ck_assert_str_eq(subjects_of(other->id), "product:created product:updated product:updated");
 }
@@ -147,7 +148,7 @@ TEST(a_batch_cancels_the_oldest_first_and_no_more_than_asked)
 	ck_assert_int_eq(load_order(orders[2])->version, 0);
 	ck_assert_int_eq(hold_expire(pool, 2), 1);
 	ck_assert_int_eq(hold_expire(pool, 2), 0);
-	ck_assert_int_eq(number_of("SELECT held FROM products WHERE id = ?", product->id), 0);
+	ck_assert_int_eq(number_of("SELECT held FROM quotas WHERE id = ?", product->id), 0);
 }
 
 TEST(a_batch_raises_each_products_version_once)

@@ -90,7 +90,7 @@ TEST(title_and_price_are_those_of_the_moment)
 	const char *seller = make_user();
 	struct product *product = make_product(seller, 100, 10), updated;
 	struct order *order = make_order(make_user(), product->id, 2);
-	struct product_input input = { .title = "Dearer", .price = 900, .quantity = 10, .version = -1 };
+	struct product_input input = { .title = "Dearer", .price = 900, .quantity = 10, .version = -1, .revision = -1 };
 
 	ck_assert_ptr_eq(product_edit(pool, product->id, seller, &input, &updated), DONE);
 	order = load_order(order);
@@ -155,7 +155,7 @@ TEST(an_order_of_free_tickets_is_complete_at_once)
 	ck_assert_int_eq(load_product(product->id)->available, 0);
 	ck_assert_str_eq(load_product(product->id)->order_id, order->id);
 	ck_assert_str_eq(subjects_of(order->id), "order:created order:completed");
-	ck_assert_int_eq(number_of("SELECT sold * 10 + held FROM products WHERE id = ?", product->id), 10);
+	ck_assert_int_eq(number_of("SELECT sold * 10 + held FROM quotas WHERE id = ?", product->id), 10);
 }
 
 TEST(a_completed_order_cannot_be_cancelled)

@@ -86,7 +86,7 @@ TEST(what_was_cancelled_or_has_run_out_is_no_sale)
 	const char *product = sell(alice, "5", 10), *cancelled = buy(bob, product, 1), *overdue = buy(bob, product, 1);
 
 	ask("DELETE", cancelled, .as = bob);
-	run(pool_print(pool, "UPDATE order_items i JOIN orders o ON o.id = i.order_id SET o.expires_at = NOW(3) - INTERVAL 1 SECOND,"
+	run(pool_print(pool, "UPDATE claims i JOIN orders o ON o.id = i.order_id SET o.expires_at = NOW(3) - INTERVAL 1 SECOND,"
 	               " i.held_until = NOW(3) - INTERVAL 1 SECOND WHERE o.id = '%s'", id_in(overdue)));
 	ck_assert_contains(sales_of(alice, product)->body, "No sales yet");
 	ck_assert_contains(sales_of(alice, product)->body, "<dt>Held</dt><dd>0</dd>");

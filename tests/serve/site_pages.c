@@ -5,7 +5,7 @@
 #define ID "0123456789abcdef01234567"
 
 /* The page's address of an API's address. */
-static const char *layout_page(const char *api_url)
+static const char *page_of(const char *api_url)
 {
 	return api_url + strlen("/api");
 }
@@ -32,7 +32,7 @@ TEST(home_shows_what_is_on_sale)
 	struct answer *answer = page(NULL, "/");
 
 	ck_assert_status(answer, 200);
-	ck_assert_contains(answer->body, pool_print(pool, "href=\"%s\"", layout_page(url)));
+	ck_assert_contains(answer->body, pool_print(pool, "href=\"%s\"", page_of(url)));
 	ck_assert_contains(answer->body, "$12.50");
 	ck_assert_contains(answer->body, "3 left");
 	ck_assert_contains(page(alice, "/")->body, alice->email);
@@ -60,9 +60,9 @@ TEST(home_goes_on_to_further_pages)
 
 	for (int i = 0; i < 30; i++)
 		last = sell(alice, "1", 1);
-	ck_assert_contains(page(NULL, "/")->body, layout_page(last));
+	ck_assert_contains(page(NULL, "/")->body, page_of(last));
 	ck_assert_contains(page(NULL, "/")->body, "?after=");
-	ck_assert_lacks(page(NULL, pool_print(pool, "/?after=%s", id_in(last)))->body, layout_page(last));
+	ck_assert_lacks(page(NULL, pool_print(pool, "/?after=%s", id_in(last)))->body, page_of(last));
 	ck_assert_status(page(NULL, "/?after=x"), 404);
 }
 
@@ -114,9 +114,9 @@ TEST(forms_without_their_token_change_nothing)
 	ck_assert_status(ask("POST", "/products", .as = alice, .form = "title=a&price=1", .no_csrf = true), 403);
 	eves = pool_print(pool, "title=a&price=1&csrf=%s", eves);
 	ck_assert_status(ask("POST", "/products", .as = alice, .form = eves, .no_csrf = true), 403);
-	ck_assert_status(ask("POST", layout_page(url), .as = alice, .form = "title=a&price=1", .no_csrf = true), 403);
+	ck_assert_status(ask("POST", page_of(url), .as = alice, .form = "title=a&price=1", .no_csrf = true), 403);
 	ck_assert_status(ask("POST", "/orders", .as = alice, .form = pool_print(pool, "productId=%s", id_in(url)), .no_csrf = true), 403);
-	ck_assert_status(ask("POST", pool_print(pool, "%s/cancel", layout_page(order)), .as = alice, .form = "", .no_csrf = true), 403);
+	ck_assert_status(ask("POST", pool_print(pool, "%s/cancel", page_of(order)), .as = alice, .form = "", .no_csrf = true), 403);
 	ck_assert_int_eq(rows_of("products"), products);
 	ck_assert_int_eq(rows_of("orders"), orders);
 	ck_assert_str_eq(member(ask("GET", order, .as = alice), "status"), "created");
@@ -125,15 +125,15 @@ TEST(forms_without_their_token_change_nothing)
 TEST(the_seller_edits_and_others_are_told_no)
 {
 	const struct person *alice = new_person();
-	const char *url = sell(alice, "1", 2), *edit = pool_print(pool, "%s/edit", layout_page(url));
+	const char *url = sell(alice, "1", 2), *edit = pool_print(pool, "%s/edit", page_of(url));
 	struct answer *form = page(alice, edit);
 
 	ck_assert_status(form, 200);
 	ck_assert_str_eq(field_of(form, "title"), "Concert");
-	ck_assert_str_eq(field_of(form, "version"), "0");
+	ck_assert_str_eq(field_of(form, "revision"), "0");
 	ck_assert_status(page(new_person(), edit), 401);
-	ck_assert_status(post(new_person(), layout_page(url), "title=Mine&price=1&quantity=2&version=0"), 401);
-	ck_assert_status(post(alice, layout_page(url), "title=Changed&price=2&quantity=5&version=0"), 303);
+	ck_assert_status(post(new_person(), page_of(url), "title=Mine&price=1&quantity=2&revision=0"), 401);
+	ck_assert_status(post(alice, page_of(url), "title=Changed&price=2&quantity=5&revision=0"), 303);
 	ck_assert_str_eq(member(ask("GET", url), "title"), "Changed");
 	ck_assert_str_eq(member(ask("GET", url), "quantity"), "5");
 }
@@ -144,11 +144,11 @@ TEST(an_edit_of_what_changed_meanwhile_comes_back_with_what_was_typed)
 	const char *url = sell(alice, "1", 2);
 	struct answer *answer;
 
-	ck_assert_status(post(alice, layout_page(url), "title=First&price=1&quantity=2&version=0"), 303);
-	answer = post(alice, layout_page(url), "title=Second&price=1&quantity=2&version=0");
+	ck_assert_status(post(alice, page_of(url), "title=First&price=1&quantity=2&revision=0"), 303);
+	answer = post(alice, page_of(url), "title=Second&price=1&quantity=2&revision=0");
 	ck_assert_status(answer, 409);
 	ck_assert_str_eq(field_of(answer, "title"), "Second");
-	ck_assert_str_eq(field_of(answer, "version"), "1");
+	ck_assert_str_eq(field_of(answer, "revision"), "1");
 	ck_assert_contains(answer->body, "Product has changed since you read it");
 }
 
@@ -159,7 +159,7 @@ TEST(a_reserved_product_can_not_be_edited_by_form_either)
 	struct answer *answer;
 
 	buy(new_person(), url, 1);
-	answer = post(alice, layout_page(url), "title=a&price=1&quantity=1");
+	answer = post(alice, page_of(url), "title=a&price=1&quantity=1");
 	ck_assert_status(answer, 400);
 	ck_assert_contains(answer->body, "Cannot edit a reserved product");
 }
@@ -170,7 +170,7 @@ TEST(the_product_page_sells)
 {
 	const struct person *bob = new_person();
 	const char *url = sell(new_person(), "20", 3);
-	struct answer *shown = page(bob, layout_page(url)), *sent, *order;
+	struct answer *shown = page(bob, page_of(url)), *sent, *order;
 
 	ck_assert_status(shown, 200);
 	sent = ask("POST", "/orders", .as = bob, .no_csrf = true, .form = pool_print(pool,
@@ -181,13 +181,13 @@ TEST(the_product_page_sells)
 	ck_assert_status(order, 200);
 	ck_assert_contains(order->body, "$40.00");
 	ck_assert_contains(order->body, "datetime=\"");
-	ck_assert_contains(page(bob, layout_page(url))->body, header_of(sent, "Location"));
+	ck_assert_contains(page(bob, page_of(url))->body, header_of(sent, "Location"));
 }
 
 TEST(a_single_ticket_needs_no_choice_of_quantity)
 {
 	const struct person *bob = new_person();
-	struct answer *one = page(bob, layout_page(sell(new_person(), "20", 1))), *two = page(bob, layout_page(sell(new_person(), "20", 2)));
+	struct answer *one = page(bob, page_of(sell(new_person(), "20", 1))), *two = page(bob, page_of(sell(new_person(), "20", 2)));
 
 	ck_assert_lacks(one->body, "name=\"quantity\"");
 	ck_assert_contains(one->body, "Reserve ticket<");
@@ -206,13 +206,13 @@ TEST(what_is_gone_is_told_to_the_buyer)
 	answer = post(bob, "/orders", pool_print(pool, "productId=%s&quantity=1", id_in(url)));
 	ck_assert_status(answer, 400);
 	ck_assert_contains(answer->body, "Product is already reserved");
-	ck_assert_contains(page(NULL, layout_page(url))->body, "Sold out");
-	ck_assert_lacks(page(bob, layout_page(url))->body, "name=\"productId\"");
+	ck_assert_contains(page(NULL, page_of(url))->body, "Sold out");
+	ck_assert_lacks(page(bob, page_of(url))->body, "name=\"productId\"");
 }
 
 TEST(a_visitor_is_asked_to_sign_in_to_buy)
 {
-	const char *url = layout_page(sell(new_person(), "1", 1));
+	const char *url = page_of(sell(new_person(), "1", 1));
 
 	ck_assert_contains(page(NULL, url)->body, pool_print(pool, "/auth/signin?next=%s", url));
 	ck_assert_status(ask("POST", "/orders", .cookie = "visitor=0123456789abcdef0123456789abcdef", .form = "productId=x"), 303);
@@ -221,7 +221,7 @@ TEST(a_visitor_is_asked_to_sign_in_to_buy)
 TEST(orders_are_listed_and_cancelled_by_form)
 {
 	const struct person *bob = new_person();
-	const char *url = layout_page(buy(bob, sell(new_person(), "7.77", 1), 1));
+	const char *url = page_of(buy(bob, sell(new_person(), "7.77", 1), 1));
 
 	ck_assert_contains(page(bob, "/orders")->body, url);
 	ck_assert_contains(page(bob, "/orders")->body, "$7.77");
@@ -234,7 +234,7 @@ TEST(orders_are_listed_and_cancelled_by_form)
 TEST(orders_are_for_their_buyer_alone)
 {
 	const struct person *bob = new_person();
-	const char *url = layout_page(buy(bob, sell(new_person(), "1", 1), 1));
+	const char *url = page_of(buy(bob, sell(new_person(), "1", 1), 1));
 	struct answer *theirs = page(new_person(), url);
 
 	ck_assert_status(theirs, 401);
@@ -275,8 +275,8 @@ TEST(titles_are_escaped_wherever_they_stand)
 	static const char TITLE[] = "{\"title\":\"\\\"><script>alert(1)</script><a b='\",\"price\":1}";
 	const struct person *alice = new_person();
 	const char *url = header_of(ask("POST", "/api/products", .as = alice, .json = TITLE), "Location");
-	const char *order = layout_page(buy(alice, url, 1));
-	const char *const urls[] = { "/", "/orders", layout_page(url), pool_print(pool, "%s/edit", layout_page(url)), order };
+	const char *order = page_of(buy(alice, url, 1));
+	const char *const urls[] = { "/", "/orders", page_of(url), pool_print(pool, "%s/edit", page_of(url)), order };
 
 	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++)
 		ck_assert_lacks(page(alice, urls[i])->body, "<script>alert");

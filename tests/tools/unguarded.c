@@ -1,24 +1,24 @@
 /*
- * The negative control of the races: stock as one might take it at first, by what was read before, without a guard. It is linked in
- * the place of lib/sales/stock.c, whose other verbs it has. One after the other it is right; at once it oversells.
+ * The negative control of the races: quotas as one might take them at first, by what was read before, without a guard. It is linked in
+ * the place of lib/quota/quota.c, whose other verbs it has. One after the other it is right; at once it oversells.
  */
-#define stock_add_taking guarded_stock_add_taking
-#include "sales/stock.c"
-#undef stock_add_taking
+#define quota_take guarded_quota_take
+#include "quota/quota.c"
+#undef quota_take
 #include <time.h>
 
-static const char TAKE_BLINDLY[] =
-	"UPDATE products SET held = held + IF(?, 0, ?), sold = sold + IF(?, ?, 0), order_id = IF(quantity = 1, ?, NULL),"
-	" version = version + 1 WHERE id = ?";
+static const char TAKE_BLINDLY[] = "UPDATE quotas SET held = held + ?, sold = sold + ?, version = version + 1 WHERE id = ?";
 
-void stock_add_taking(struct batch *batch, const char *product_id, int64_t quantity, const char *order_id, bool sold);
-
-void stock_add_taking(struct batch *batch, const char *product_id, int64_t quantity, const char *order_id, bool sold)
+void quota_take(struct batch *batch, const char *order_id, const struct list *claims, const char *held_until)
 {
 	const struct timespec moment = { .tv_nsec = 2000000 }; /* in which another may have read the same */
 
 	nanosleep(&moment, NULL);
-	batch_add_last(batch, product_id, TAKE_BLINDLY,
-	               BIND(db_int(sold), db_int(quantity), db_int(sold), db_int(quantity), db_text(order_id), db_text(product_id)), 1);
-	batch_add_last(batch, product_id, UPDATED, BIND(UPDATED_OF(product_id)), 1);
+	for (const struct quota_claim *c = claims->rows; c < (const struct quota_claim *)claims->rows + claims->count; c++) {
+		batch_add(batch, CLAIM, BIND(db_text(order_id), db_text(c->quota_id), db_int(c->quantity), db_text(held_until)), 1);
+		batch_add_last(batch, c->quota_id, TAKE_BLINDLY, BIND(db_int(held_until ? c->quantity : 0),
+		                                                      db_int(held_until ? 0 : c->quantity), db_text(c->quota_id)), 1);
+		if (c->is_stock)
+			outbox_product_updated(batch, c->quota_id);
+	}
 }

@@ -53,6 +53,7 @@ type product struct {
 	Price     float64 `json:"price"`
 	UserID    string  `json:"userId"`
 	Version   int     `json:"version"`
+	Revision  int     `json:"revision"`
 	Quantity  int     `json:"quantity"`
 	Available int     `json:"available"`
 	OrderID   *string `json:"orderId,omitempty"`
@@ -137,7 +138,7 @@ func handle(method string, handler func(http.ResponseWriter, *http.Request) erro
 // ---- products
 func scan(row interface{ Scan(...interface{}) error }) (p product, err error) {
 	var cents int64
-	err = row.Scan(&p.ID, &p.Title, &cents, &p.UserID, &p.Version, &p.Quantity, &p.OrderID, &p.Available)
+	err = row.Scan(&p.ID, &p.Title, &cents, &p.UserID, &p.Version, &p.Revision, &p.Quantity, &p.OrderID, &p.Available)
 	p.Price = float64(cents) / 100
 	return
 }
@@ -342,14 +343,15 @@ func place(tx *sql.Tx, buyer, id string, quantity int) (o order, err error) {
 		ExpiresAt: strings.Replace(expires[:23], " ", "T", 1) + "Z", Product: of, Items: []item{{of, quantity}}}
 	event, _ := json.Marshal(o.created)
 	run("order_insert", o.ID, buyer, expires, total)
-	run("order_item", o.ID, id, title, cents, quantity, expires)
+	run("order_item", o.ID, id, title, cents, quantity)
+	run("order_claim", o.ID, id, quantity, expires)
 	run("order_event", o.ID, string(event))
-	taken := run("order_stock", quantity, o.ID, id, quantity)
+	taken := run("order_stock", quantity, id, quantity)
 	if err == nil && taken != 1 {
 		run("order_overdue", id) // none here: taking over is not measured
 		return o, refusal{400, "Product is already reserved"}
 	}
-	run("product_event", id)
+	run("product_event", id, id, id)
 	o.Product.Title, o.Items[0].Product.Title = title, title
 	o.ExpiresIn, o.Total = 900, float64(total)/100
 	return o, err

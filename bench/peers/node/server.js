@@ -34,7 +34,7 @@ const pool = mysql.createPool({
 const rows = async (name, ...values) => (await pool.execute(statements[name], values))[0];
 
 function shown(row) {
-	const product = { id: row.id, title: row.title, price: row.price / 100, userId: row.user_id, version: row.version,
+	const product = { id: row.id, title: row.title, price: row.price / 100, userId: row.user_id, version: row.version, revision: row.revision,
 		quantity: row.quantity, available: row.available };
 	if (row.order_id !== null) product.orderId = row.order_id;
 	return product;
@@ -84,15 +84,16 @@ async function place(connection, buyer, id, quantity) {
 	const { title, price, expires_at: expires } = product;
 	const of = { id, price: price / 100 };
 	await run('order_insert', order, buyer, expires, price * quantity);
-	await run('order_item', order, id, title, price, quantity, expires);
+	await run('order_item', order, id, title, price, quantity);
+	await run('order_claim', order, id, quantity, expires);
 	await run('order_event', order, JSON.stringify({ id: order, version: 0, status: 'created', userId: buyer,
 		expiresAt: moment(expires), product: of, items: [{ product: of, quantity }] }));
-	const { affectedRows } = await run('order_stock', quantity, order, id, quantity);
+	const { affectedRows } = await run('order_stock', quantity, id, quantity);
 	if (affectedRows !== 1) {
 		await run('order_overdue', id); // none here: taking over is not measured
 		throw new Refusal(400, 'Product is already reserved');
 	}
-	await run('product_event', id);
+	await run('product_event', id, id, id);
 	const snapshot = { id, title, price: price / 100 };
 	return { id: order, userId: buyer, status: 'created', expiresAt: moment(expires), expiresInSeconds: 900, product: snapshot,
 		items: [{ product: snapshot, quantity }], total: price * quantity / 100, version: 0 };

@@ -64,7 +64,7 @@ function page(string $view, string $title, array $shown): never {
 
 function shown(array $row): array {
 	$product = ['id' => $row['id'], 'title' => $row['title'], 'price' => $row['price'] / 100, 'userId' => $row['user_id'],
-		'version' => (int)$row['version'], 'quantity' => (int)$row['quantity'], 'available' => (int)$row['available']];
+		'version' => (int)$row['version'], 'revision' => (int)$row['revision'], 'quantity' => (int)$row['quantity'], 'available' => (int)$row['available']];
 	return $row['order_id'] === null ? $product : $product + ['orderId' => $row['order_id']];
 }
 
@@ -113,16 +113,17 @@ function place(string $buyer, string $id, int $quantity): array {
 	$expires = $product['expires_at'];
 	$of = ['id' => $id, 'price' => $price / 100];
 	run('order_insert', $order, $buyer, $expires, $price * $quantity);
-	run('order_item', $order, $id, $product['title'], $price, $quantity, $expires);
+	run('order_item', $order, $id, $product['title'], $price, $quantity);
+	run('order_claim', $order, $id, $quantity, $expires);
 	run('order_event', $order, json_encode(['id' => $order, 'version' => 0, 'status' => 'created', 'userId' => $buyer,
 		'expiresAt' => moment($expires), 'product' => $of, 'items' => [['product' => $of, 'quantity' => $quantity]]]));
-	run('order_stock', $quantity, $order, $id, $quantity);
+	run('order_stock', $quantity, $id, $quantity);
 	if (database()->affected_rows !== 1) {
 		run('order_overdue', $id); // none here: taking over is not measured
 		database()->rollback();
 		refuse(400, 'Product is already reserved');
 	}
-	run('product_event', $id);
+	run('product_event', $id, $id, $id);
 	$shown = ['id' => $id, 'title' => $product['title'], 'price' => $price / 100];
 	return ['id' => $order, 'userId' => $buyer, 'status' => 'created', 'expiresAt' => moment($expires), 'expiresInSeconds' => 900,
 		'product' => $shown, 'items' => [['product' => $shown, 'quantity' => $quantity]], 'total' => $price * $quantity / 100,

@@ -1,0 +1,144 @@
+#include "quota/quota.h"
+
+#include <string.h>
+
+#include "base/pool.h"
+#include "db/db.h"
+#include "db/sql.h"
+#include "outbox/outbox.h"
+
+static const char CREATE[] = "INSERT INTO quotas (id, size) VALUES (?, ?)";
+static const char RESIZE[] = "UPDATE quotas SET size = ? WHERE id = ? AND held + sold <= ?";
+
+/* What one unit of a product, or the lines of an order, take. */
+#define CLAIMS_COLUMNS "q.id, CAST(SUM(t.n) AS SIGNED), CAST(MIN(q.size - q.held - q.sold) AS SIGNED), MAX(t.is_stock)"
+#define CLAIMS(lines) \
+	"SELECT " CLAIMS_COLUMNS " FROM (SELECT l.product_id AS id, l.n, 1 AS is_stock FROM " lines " l UNION ALL" \
+	" SELECT t.quota_id, l.n * t.takes, 0 FROM " lines " l JOIN product_quotas t ON t.product_id = l.product_id) t" \
+	" JOIN quotas q ON q.id = t.id GROUP BY q.id ORDER BY q.id"
+static const char CLAIMS_OF_PRODUCT[] =
+	"SELECT q.id, CAST(? AS SIGNED), CAST(q.size - q.held - q.sold AS SIGNED), 1 FROM quotas q WHERE q.id = ? UNION ALL"
+	" SELECT q.id, ? * t.takes, CAST(q.size - q.held - q.sold AS SIGNED), 0 FROM product_quotas t JOIN quotas q ON q.id = t.quota_id"
+	" WHERE t.product_id = ? ORDER BY 1";
+static const char CLAIMS_OF_ORDER[] = CLAIMS("(SELECT product_id, quantity AS n FROM order_items WHERE order_id = ?)");
+
+static const char CLAIM[] = "INSERT INTO claims (order_id, quota_id, quantity, held_until) VALUES (?, ?, ?, ?)";
+
+/* The one guard against overselling; the CHECK stands behind it. */
+static const char TAKE[] =
+	"UPDATE quotas SET held = held + ?, sold = sold + ?, version = version + 1 WHERE id = ? AND held + sold + ? <= size";
+
+/* The claims lead, in the order of their key: quotas are locked in the order of their ids. */
+static const char SELL[] =
+	"UPDATE claims c STRAIGHT_JOIN quotas q ON q.id = c.quota_id SET q.held = q.held - c.quantity, q.sold = q.sold + c.quantity,"
+	" q.version = q.version + 1 WHERE c.order_id = ? AND c.held_until IS NOT NULL";
+static const char HOLD_UNTIL[] = "UPDATE claims SET held_until = ? WHERE order_id = ?";
+
+static const char GIVE_BACK[] = "UPDATE quotas SET sold = sold - ?, version = version + 1 WHERE id = ?";
+static const char UNCLAIM[] = "DELETE FROM claims WHERE order_id = ? AND quota_id = ? AND quantity <= ?";
+static const char CLAIM_LESS[] = "UPDATE claims SET quantity = quantity - ? WHERE order_id = ? AND quota_id = ? AND quantity > ?";
+
+static const char RELEASE[] =
+	"UPDATE (SELECT c.quota_id, SUM(c.quantity) AS quantity FROM " SET_OF_ORDERS " STRAIGHT_JOIN claims c ON c.order_id = s.id"
+	" WHERE c.held_until IS NOT NULL GROUP BY c.quota_id ORDER BY c.quota_id) t STRAIGHT_JOIN quotas q ON q.id = t.quota_id"
+	" SET q.held = q.held - t.quantity, q.version = q.version + 1";
+static const char UNCLAIM_ALL[] =
+	"DELETE c FROM " SET_OF_ORDERS " STRAIGHT_JOIN claims c ON c.order_id = s.id WHERE c.held_until IS NOT NULL";
+
+static const struct field claim_fields[] = {
+	{ "quota_id", FIELD_ID,  offsetof(struct quota_claim, quota_id), STORED, NULL, 0 },
+	{ "quantity", FIELD_INT, offsetof(struct quota_claim, quantity), STORED, NULL, 0 },
+	{ "room",     FIELD_INT, offsetof(struct quota_claim, room),     STORED, NULL, 0 },
+	{ "is_stock", FIELD_INT, offsetof(struct quota_claim, is_stock), STORED, NULL, 0 },
+	{ 0 }
+};
+
+void quota_create(struct batch *batch, const char *product_id, int64_t size)
+{
+	batch_add(batch, CREATE, BIND(db_text(product_id), db_int(size)), 1);
+}
+
+void quota_resize(struct batch *batch, const char *id, int64_t size)
+{
+	batch_add_last(batch, id, RESIZE, BIND(db_int(size), db_text(id), db_int(size)), BATCH_ANY);
+}
+
+struct list quota_claims_of(void *pool, const char *product_id, int64_t units)
+{
+	return db_each(pool, CLAIMS_OF_PRODUCT, BIND(db_int(units), db_text(product_id), db_int(units), db_text(product_id)), claim_fields,
+	               sizeof(struct quota_claim));
+}
+
+struct list quota_claims_of_order(void *pool, const char *order_id)
+{
+	return db_each(pool, CLAIMS_OF_ORDER, BIND(db_text(order_id), db_text(order_id)), claim_fields, sizeof(struct quota_claim));
+}
+
+/* Adds one claim to sorted ones, of which there is room for one more. */
+static void put_claim(struct list *claims, const struct quota_claim *claim)
+{
+	struct quota_claim *all = claims->rows;
+	size_t at = claims->count;
+
+	while (at > 0 && strcmp(all[at - 1].quota_id, claim->quota_id) > 0)
+		at--;
+	if (at > 0 && !strcmp(all[at - 1].quota_id, claim->quota_id)) {
+		all[at - 1].quantity += claim->quantity;
+		return;
+	}
+	memmove(all + at + 1, all + at, (claims->count++ - at) * sizeof(*all));
+	all[at] = *claim;
+}
+
+struct list quota_merge(void *pool, const struct list *claims, const struct list *more)
+{
+	struct list merged = { pool_alloc(pool, (claims->count + more->count) * sizeof(struct quota_claim)), 0 };
+
+	for (size_t i = 0; i < claims->count; i++)
+		put_claim(&merged, (const struct quota_claim *)claims->rows + i);
+	for (size_t i = 0; i < more->count; i++)
+		put_claim(&merged, (const struct quota_claim *)more->rows + i);
+	return merged;
+}
+
+void quota_take(struct batch *batch, const char *order_id, const struct list *claims, const char *held_until)
+{
+	for (const struct quota_claim *c = claims->rows; c < (const struct quota_claim *)claims->rows + claims->count; c++) {
+		batch_add(batch, CLAIM, BIND(db_text(order_id), db_text(c->quota_id), db_int(c->quantity), db_text(held_until)), 1);
+		batch_add_last(batch, c->quota_id, TAKE, BIND(db_int(held_until ? c->quantity : 0), db_int(held_until ? 0 : c->quantity),
+		                                              db_text(c->quota_id), db_int(c->quantity)), 1);
+		if (c->is_stock)
+			outbox_product_updated(batch, c->quota_id);
+	}
+}
+
+void quota_sell(struct batch *batch, const char *order_id)
+{
+	batch_add(batch, SELL, BIND(db_text(order_id)), BATCH_ANY);
+	batch_add(batch, HOLD_UNTIL, BIND(db_text(NULL), db_text(order_id)), BATCH_ANY);
+	outbox_products_of_order(batch, order_id);
+}
+
+void quota_return(struct batch *batch, const char *order_id, const struct list *claims)
+{
+	for (const struct quota_claim *c = claims->rows; c < (const struct quota_claim *)claims->rows + claims->count; c++) {
+		batch_add(batch, UNCLAIM, BIND(db_text(order_id), db_text(c->quota_id), db_int(c->quantity)), BATCH_ANY);
+		batch_add(batch, CLAIM_LESS,
+		          BIND(db_int(c->quantity), db_text(order_id), db_text(c->quota_id), db_int(c->quantity)), BATCH_ANY);
+		batch_add_last(batch, c->quota_id, GIVE_BACK, BIND(db_int(c->quantity), db_text(c->quota_id)), 1);
+		if (c->is_stock)
+			outbox_product_updated(batch, c->quota_id);
+	}
+}
+
+void quota_release(struct batch *batch, const char *order_ids)
+{
+	batch_add(batch, RELEASE, BIND(db_text(order_ids)), BATCH_ANY);
+	batch_add(batch, UNCLAIM_ALL, BIND(db_text(order_ids)), BATCH_ANY);
+	outbox_products_of(batch, order_ids);
+}
+
+void quota_hold_until(struct batch *batch, const char *order_id, const char *held_until)
+{
+	batch_add(batch, HOLD_UNTIL, BIND(db_text(held_until), db_text(order_id)), BATCH_ANY);
+}
