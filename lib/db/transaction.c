@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "base/fault.h"
-#include "base/shared.h"
+#include "base/shm.h"
 #include "db/link.h"
 
 #define MAX_TRIES 5
@@ -77,8 +77,8 @@ void db_touch(const char *id)
 
 void db_tell_touched(void)
 {
-	if (db_state.touched_count)
-		shared_add(SHARED_GENERATION, 1);
+	for (size_t i = 0; i < db_state.touched_count; i++)
+		shm_touch(*db_state.touched[i] ? db_state.touched[i] : NULL);
 	db_state.touched_count = 0;
 }
 

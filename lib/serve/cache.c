@@ -2,10 +2,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "db/db.h"
-#include "base/shared.h"
+#include "base/moment.h"
+#include "base/shm.h"
+#include "base/text.h"
 
 #define SLOTS 64
 #define WHOLE_MAX ((size_t)512 << 10) /* bytes of all kept replies */
@@ -23,40 +24,43 @@ struct kept {
 static struct kept slots[SLOTS];
 static size_t whole;
 
-static int64_t milliseconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Whole milliseconds until the next hold of the shop runs out, at most so many. */
 static const char NEXT_END[] =
 	"SELECT COALESCE(TIMESTAMPDIFF(MICROSECOND, NOW(3), MIN(expires_at)) DIV 1000, ?) FROM orders WHERE status = 'created'"
 	" AND expires_at > NOW(3) AND expires_at <= NOW(3) + INTERVAL ? MICROSECOND";
 
-/* The clock here is asked first and both clocks cut off what is below a millisecond, so this ends too early rather than late. */
-static struct freshness fresh_now(void)
+static int64_t milliseconds(void)
 {
-	struct freshness fresh = { .generation = shared_read(SHARED_GENERATION), .until = milliseconds() };
+	return moment_ticks() / 1000;
+}
 
-	fresh.until += db_number(NEXT_END, BIND(db_int(CACHE_MS), db_int(CACHE_MS * 1000)), 0) - 1;
+static bool is_of_one_thing(const struct request *request)
+{
+	return *request->match.id != '\0';
+}
+
+static uint64_t generation_of(const struct request *request)
+{
+	return is_of_one_thing(request) ? shm_generation(request->match.id) + shm_generation(NULL) : shm_generation(CACHE_CATALOGUE);
+}
+
+/* The clock here is asked first and both clocks cut off what is below a millisecond, so this ends too early rather than late. */
+static struct freshness fresh_now(const struct request *request)
+{
+	struct freshness fresh = { .generation = generation_of(request), .until = milliseconds() };
+
+	fresh.until += is_of_one_thing(request) ? db_number(NEXT_END, BIND(db_int(CACHE_MS), db_int(CACHE_MS * 1000)), 0) - 1 : CACHE_MS;
 	return fresh;
 }
 
-static bool is_fresh(const struct freshness *fresh)
+static bool is_fresh(const struct request *request, const struct freshness *fresh)
 {
-	return fresh->generation == shared_read(SHARED_GENERATION) && milliseconds() < fresh->until;
+	return fresh->generation == generation_of(request) && milliseconds() < fresh->until;
 }
 
 static struct kept *slot_of(const char *key)
 {
-	size_t hash = 14695981039346656037u; /* FNV-1a */
-
-	for (; *key; key++)
-		hash = (hash ^ (unsigned char)*key) * 1099511628211u;
-	return &slots[hash % SLOTS];
+	return &slots[text_hash(key) % SLOTS];
 }
 
 static void drop(struct kept *kept)
@@ -80,7 +84,7 @@ static void show_kept(struct request *request, const struct kept *kept)
 
 static bool may_be_kept(const struct request *request)
 {
-	return (request->match.route->flags & CACHEABLE) && !request->visitor.signed_in && shared_is_there();
+	return (request->match.route->flags & CACHEABLE) && !request->visitor.signed_in && shm_is_there();
 }
 
 bool cache_find(struct request *request)
@@ -90,7 +94,7 @@ bool cache_find(struct request *request)
 	if (!may_be_kept(request))
 		return false;
 	kept = slot_of(request->received.uri);
-	if (!kept->key || strcmp(kept->key, request->received.uri) || !is_fresh(&kept->fresh))
+	if (!kept->key || strcmp(kept->key, request->received.uri) || !is_fresh(request, &kept->fresh))
 		return false;
 	show_kept(request, kept);
 	return true;
@@ -99,7 +103,7 @@ bool cache_find(struct request *request)
 void cache_begin(struct request *request)
 {
 	if (may_be_kept(request))
-		request->run.fresh = fresh_now();
+		request->run.fresh = fresh_now(request);
 }
 
 static char *copy_of(const char *bytes, size_t length)

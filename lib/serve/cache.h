@@ -1,11 +1,13 @@
 /*
  * Replies kept in a program's memory: those of routes marked CACHEABLE, for requests without a session, since they are the same for
- * everybody. A reply is shown again while nothing that it tells can have changed:
+ * everybody. What a reader may see, and for how long:
  *
- * - no commit of this machine has changed a product since (shared_read(SHARED_GENERATION), raised before the commit's request is
- *   answered, so whoever was told of a change sees it);
- * - no hold has run out since: the moment of the next end of one was asked of the database when the reply was made;
- * - and it is younger than CACHE_MS, since another machine, or SQL by hand, may have changed what it tells.
+ * - of one thing (a route with {id}) never anything old: the reply is kept while no commit of this machine has touched that thing
+ *   (shm_generation(), raised before the commit's request is answered, so whoever was told of a change sees it) and no hold of the shop
+ *   has run out, whose moment was asked of the database when the reply was made;
+ * - in a list never a thing that is missing, or old in what its seller says of it, by a commit of this machine; but what is left of
+ *   each may be CACHE_MS old. Each order changes that, and lists are read most while there are most orders;
+ * - all of it CACHE_MS old where another machine, or SQL by hand, changed it.
  *
  * Without shared memory nothing is kept.
  */
@@ -15,6 +17,7 @@
 #include "http/request.h"
 
 #define CACHE_MS 100
+#define CACHE_CATALOGUE "catalogue" /* touched by whoever changes what lists say of things, stock aside */
 
 /* True where the reply is a kept one. A route that is CACHEABLE is a GET for everybody: there is nothing to check before. */
 bool cache_find(struct request *request);

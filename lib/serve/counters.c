@@ -1,17 +1,12 @@
 #include "serve/counters.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "base/config.h"
 #include "base/pool.h"
+#include "base/shm.h"
 
 #define KINDS 512
 #define KEPT_MAX 32768
@@ -26,9 +21,8 @@ struct kind {
 	_Atomic int64_t within[COUNTERS_BOUNDS + 1], microseconds;
 };
 
-/* The file. Its name for itself changes with its form: another form is another file. */
-struct shared {
-	char form[16];
+/* What the area of shared memory holds. */
+struct counted {
 	_Atomic int64_t kinds;
 	int64_t kept_at;
 	int64_t kept_length;
@@ -36,85 +30,17 @@ struct shared {
 	struct kind kind[KINDS];
 };
 
-static const char FORM[16] = "boxoffice 1";
+_Static_assert(sizeof(struct counted) <= SHM_AREA, "the area is too small");
 
-/* Bytes of the file that are locked for what must not happen twice at once; of no content. */
+/* Locks for what must not happen twice at once. */
 enum { LOCK_KINDS, LOCK_KEPT, LOCK_PLACES };
 
-static int file = -1;
-static struct shared *shared;
+static struct counted *shared;
 static int64_t place = -1;
-
-static bool lock(int how, int type, int64_t byte)
-{
-	struct flock range = { .l_type = (short)type, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1 };
-	int result;
-
-	do
-		result = fcntl(file, how, &range);
-	while (result < 0 && errno == EINTR);
-	return result == 0;
-}
-
-static void let_go(void)
-{
-	if (shared)
-		munmap(shared, sizeof(*shared));
-	if (file >= 0)
-		close(file);
-	shared = NULL;
-	file = -1;
-	place = -1;
-}
-
-/* Makes it whole: its blocks are there before anybody writes, since a full disk would kill whoever does. Under the lock. */
-static bool prepare(const struct stat *is)
-{
-	if ((size_t)is->st_size == sizeof(*shared))
-		return true;
-	return is->st_size == 0 && posix_fallocate(file, 0, sizeof(*shared)) == 0 &&
-	       pwrite(file, FORM, sizeof(FORM), 0) == (ssize_t)sizeof(FORM);
-}
-
-static bool map(void)
-{
-	struct stat is;
-	bool ready;
-
-	file = open(config.counters, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
-	if (file < 0 || !lock(F_SETLKW, F_WRLCK, LOCK_KINDS))
-		return false;
-	ready = !fstat(file, &is) && S_ISREG(is.st_mode) && is.st_uid == geteuid() && prepare(&is);
-	lock(F_SETLK, F_UNLCK, LOCK_KINDS);
-	if (!ready)
-		return false;
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-	if (shared == MAP_FAILED)
-		shared = NULL;
-	return shared != NULL && !memcmp(shared->form, FORM, sizeof(FORM));
-}
-
-/* A file of another form, or one that was cut off while it was made: the next to come makes a new one. */
-static void discard(void)
-{
-	struct stat is;
-
-	if (file >= 0 && !fstat(file, &is) && S_ISREG(is.st_mode) && is.st_uid == geteuid() && is.st_size)
-		unlink(config.counters);
-}
 
 bool counters_work(void)
 {
-	struct stat is;
-
-	if (shared && (fstat(file, &is) || !is.st_nlink))
-		let_go();
-	if (shared || !*config.counters)
-		return shared != NULL;
-	if (!map()) {
-		discard();
-		let_go();
-	}
+	shared = shm_area();
 	return shared != NULL;
 }
 
@@ -124,7 +50,7 @@ static bool is_kind(const struct kind *kind, const char *route, const char *meth
 	       !strncmp(kind->method, method, sizeof(kind->method) - 1);
 }
 
-static struct kind *find(const char *route, const char *method, int status_class)
+static struct kind *find_kind(const char *route, const char *method, int status_class)
 {
 	int64_t count = atomic_load_explicit(&shared->kinds, memory_order_acquire);
 
@@ -140,9 +66,9 @@ static struct kind *add_kind(const char *route, const char *method, int status_c
 	struct kind *kind;
 	int64_t count;
 
-	if (!lock(F_SETLKW, F_WRLCK, LOCK_KINDS))
+	if (!shm_lock(LOCK_KINDS))
 		return NULL;
-	kind = find(route, method, status_class);
+	kind = find_kind(route, method, status_class);
 	count = atomic_load(&shared->kinds);
 	if (!kind && count >= 0 && count < KINDS) {
 		kind = &shared->kind[count];
@@ -151,7 +77,7 @@ static struct kind *add_kind(const char *route, const char *method, int status_c
 		kind->status_class = status_class;
 		atomic_store_explicit(&shared->kinds, count + 1, memory_order_release);
 	}
-	lock(F_SETLK, F_UNLCK, LOCK_KINDS);
+	shm_unlock(LOCK_KINDS);
 	return kind;
 }
 
@@ -170,7 +96,7 @@ void counters_add(const char *route, const char *method, int status, int64_t mic
 
 	if (!counters_work())
 		return;
-	kind = find(route, method, status / 100);
+	kind = find_kind(route, method, status / 100);
 	if (!kind)
 		kind = add_kind(route, method, status / 100);
 	if (!kind)
@@ -207,14 +133,14 @@ struct list counters_read(void *pool)
 
 void counters_keep(const char *text, size_t length)
 {
-	if (length > KEPT_MAX || !counters_work() || !lock(F_SETLKW, F_WRLCK, LOCK_KEPT))
+	if (length > KEPT_MAX || !counters_work() || !shm_lock(LOCK_KEPT))
 		return;
 	shared->kept_at = 0; /* of nothing, for whoever finds it half written */
 	memcpy(shared->kept, text, length);
 	shared->kept_length = (int64_t)length;
 	atomic_signal_fence(memory_order_seq_cst);
 	shared->kept_at = (int64_t)time(NULL);
-	lock(F_SETLK, F_UNLCK, LOCK_KEPT);
+	shm_unlock(LOCK_KEPT);
 }
 
 const char *counters_kept(void *pool, int64_t seconds)
@@ -222,19 +148,19 @@ const char *counters_kept(void *pool, int64_t seconds)
 	const char *text = NULL;
 	int64_t age;
 
-	if (!counters_work() || !lock(F_SETLKW, F_WRLCK, LOCK_KEPT))
+	if (!counters_work() || !shm_lock(LOCK_KEPT))
 		return NULL;
 	age = (int64_t)time(NULL) - shared->kept_at;
 	if (age >= 0 && age < seconds && shared->kept_length >= 0 && shared->kept_length <= KEPT_MAX)
 		text = pool_copy(pool, shared->kept, (size_t)shared->kept_length);
-	lock(F_SETLK, F_UNLCK, LOCK_KEPT);
+	shm_unlock(LOCK_KEPT);
 	return text;
 }
 
 void counters_leave(void)
 {
-	if (shared && place >= 0)
-		lock(F_SETLK, F_UNLCK, LOCK_PLACES + place);
+	if (place >= 0)
+		shm_unlock(LOCK_PLACES + place);
 	place = -1;
 }
 
@@ -244,7 +170,7 @@ bool counters_enter(int64_t max)
 	if (!counters_work())
 		return max > 0;
 	for (place = 0; place < max; place++)
-		if (lock(F_SETLK, F_WRLCK, LOCK_PLACES + place))
+		if (shm_try_lock(LOCK_PLACES + place))
 			return true;
 	place = -1;
 	return false;

@@ -1,7 +1,6 @@
 /*
- * Counters that all programs of a shop on this machine share, whichever web server runs them: a file that each maps into its
- * memory (BOXOFFICE_COUNTERS), made by the first that needs it. Adding is atomic, so nothing is lost between processes or
- * by a kill. Without a file that can be used nothing is counted, and nothing fails for it.
+ * Counters that all programs of a shop on this machine share, whichever web server runs them, in the shared memory (base/shm). Adding
+ * is atomic, so nothing is lost between processes or by a kill. Without shared memory nothing is counted, and nothing fails for it.
  */
 #ifndef SERVE_COUNTERS_H
 #define SERVE_COUNTERS_H

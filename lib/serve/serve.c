@@ -12,7 +12,7 @@
 
 #include "base/config.h"
 #include "base/log.h"
-#include "base/shared.h"
+#include "base/shm.h"
 #include "db/db.h"
 #include "serve/accept.h"
 #include "serve/serve_request.h"
@@ -210,7 +210,7 @@ static bool configured(void)
 		return false;
 	}
 	page_directory(config.templates);
-	shared_is_there(); /* made by the programs' account, whoever else comes later */
+	shm_is_there(); /* made by the programs' account, whoever else comes later */
 	return true;
 }
 

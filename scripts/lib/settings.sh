@@ -31,7 +31,6 @@ collect_overrides() {
 	overrides[BOXOFFICE_DB_SOCKET]=$RUN/db.sock
 	overrides[BOXOFFICE_SHARED]=$RUN/var/lib/boxoffice/shared
 	overrides[BOXOFFICE_TEMPLATES]=$RUN/share/boxoffice/templates
-	overrides[BOXOFFICE_COUNTERS]=$RUN/var/lib/boxoffice/counters
 	for name in $(compgen -A export BOXOFFICE_ || true); do
 		[[ $name != BOXOFFICE_CONF ]] || continue
 		if [[ $known != *$'\n'$name$'\n'* ]]; then

@@ -13,7 +13,7 @@
 /* What the database says is kept for a while; tests want it as it is. */
 static struct answer *fresh(void)
 {
-	unlink(config.counters);
+	unlink(config.shared);
 	return ask("GET", "/metrics", HERE);
 }
 
@@ -102,7 +102,7 @@ TEST(requests_are_counted_by_route_method_and_status)
 
 TEST(without_a_file_for_counters_all_else_is_told)
 {
-	struct answer *answer = ask("GET", "/metrics", HERE, .settings = "BOXOFFICE_COUNTERS=/nowhere/counters\n");
+	struct answer *answer = ask("GET", "/metrics", HERE, .settings = "BOXOFFICE_SHARED=/nowhere/counters\n");
 
 	ck_assert_status(answer, 200);
 	ck_assert_double_eq(value_of(answer, "boxoffice_counters_up"), 0);
@@ -113,7 +113,7 @@ TEST(without_a_database_it_says_so)
 {
 	struct answer *answer;
 
-	unlink(config.counters);
+	unlink(config.shared);
 	answer = ask("GET", "/metrics", HERE, .settings = "BOXOFFICE_DB_SOCKET=/nowhere/db.sock\n");
 	ck_assert_status(answer, 200);
 	ck_assert_ptr_nonnull(strstr(answer->body, "boxoffice_database_up 0\n"));

@@ -15,14 +15,14 @@ static void in_new_folder(void)
 	char *folder = pool_text(pool, "/tmp/boxoffice-counters.XXXXXX");
 
 	ck_assert_ptr_nonnull(mkdtemp(folder));
-	config.counters = pool_print(pool, "%s/counters", folder);
+	config.shared = pool_print(pool, "%s/counters", folder);
 }
 
 static void clean(void)
 {
-	unlink(config.counters);
-	*strrchr((char *)(uintptr_t)config.counters, '/') = '\0';
-	rmdir(config.counters);
+	unlink(config.shared);
+	*strrchr((char *)(uintptr_t)config.shared, '/') = '\0';
+	rmdir(config.shared);
 }
 
 static int64_t count_of(const char *route)
@@ -98,7 +98,7 @@ TEST(without_a_file_nothing_is_counted_and_nothing_fails)
 	static const char *const nowhere[] = { "", "/nowhere/counters", "/dev/null", "/tmp" };
 
 	for (size_t i = 0; i < sizeof(nowhere) / sizeof(nowhere[0]); i++) {
-		config.counters = nowhere[i];
+		config.shared = nowhere[i];
 		counters_add("/x", "GET", 200, 1);
 		counters_keep("text", 4);
 		ck_assert(!counters_work());
@@ -115,9 +115,9 @@ TEST(a_link_is_not_followed)
 	const char *link;
 
 	in_new_folder();
-	link = pool_print(pool, "%s.link", config.counters);
-	ck_assert_int_eq(symlink(config.counters, link), 0);
-	config.counters = link;
+	link = pool_print(pool, "%s.link", config.shared);
+	ck_assert_int_eq(symlink(config.shared, link), 0);
+	config.shared = link;
 	ck_assert(!counters_work());
 	unlink(link);
 	rmdir(pool_copy(pool, link, (size_t)(strrchr(link, '/') - link)));
@@ -129,7 +129,7 @@ TEST(a_file_that_is_none_is_made_anew)
 	int file;
 
 	in_new_folder();
-	file = open(config.counters, O_WRONLY | O_CREAT, 0600);
+	file = open(config.shared, O_WRONLY | O_CREAT, 0600);
 	ck_assert_int_eq(write(file, "something", 9), 9);
 	close(file);
 	counters_add("/x", "GET", 200, 1);
@@ -142,10 +142,10 @@ TEST(a_file_that_is_taken_away_is_made_anew)
 {
 	in_new_folder();
 	counters_add("/x", "GET", 200, 1);
-	unlink(config.counters);
+	unlink(config.shared);
 	counters_add("/x", "GET", 200, 1);
 	ck_assert_int_eq(count_of("/x"), 1);
-	ck_assert_int_eq(access(config.counters, F_OK), 0);
+	ck_assert_int_eq(access(config.shared, F_OK), 0);
 	clean();
 }
 
