@@ -86,7 +86,7 @@ void batch_touch(struct batch *batch, const char *id)
 
 /* The writes of several batches in the order in which they are run. */
 struct order {
-	const struct write **writes;
+	struct write *writes;
 	size_t size, values;
 };
 
@@ -95,15 +95,51 @@ static bool goes_before(const struct write *a, const struct write *b)
 	return b->key && (!a->key || strcmp(a->key, b->key) < 0);
 }
 
+/* Where in the order a write is that has this one's key and text; NULL: there is none. */
+static struct write *same_as(const struct order *order, const struct write *write)
+{
+	for (size_t i = order->size; write->key && i > 0 && order->writes[i - 1].key; i--) {
+		struct write *other = &order->writes[i - 1];
+
+		if (!strcmp(other->key, write->key) && !strcmp(other->sql, write->sql))
+			return other;
+	}
+	return NULL;
+}
+
+static void add_numbers(void *pool, struct write *sum, const struct write *write)
+{
+	sum->values = copy_of(pool, sum->values, sum->count);
+	for (size_t i = 0; i < sum->count; i++)
+		if (sum->values[i].type == VALUE_INT)
+			sum->values[i].number += write->values[i].number;
+}
+
 /* Those without a key as they came, then those with one by their keys; writes of the same key keep their order. */
 static void put_in_order(struct order *order, const struct write *write)
 {
 	size_t at = order->size++;
 
-	for (; at > 0 && goes_before(write, order->writes[at - 1]); at--)
+	for (; at > 0 && goes_before(write, &order->writes[at - 1]); at--)
 		order->writes[at] = order->writes[at - 1];
-	order->writes[at] = write;
+	order->writes[at] = *write;
 	order->values += write->count;
+}
+
+/* Of a further batch: what it changes of things that those before it change as well is added to theirs. */
+static void put_batch(void *pool, struct order *order, const struct batch *batch)
+{
+	const struct order before = *order;
+
+	for (size_t i = 0; i < batch->size; i++) {
+		const struct write *write = &batch->writes[i];
+		struct write *same = before.size ? same_as(order, write) : NULL;
+
+		if (same)
+			add_numbers(pool, same, write);
+		else
+			put_in_order(order, write);
+	}
 }
 
 static struct order order_of(void *pool, struct batch *const *batches, size_t count)
@@ -115,8 +151,7 @@ static struct order order_of(void *pool, struct batch *const *batches, size_t co
 		size += batches[i]->size;
 	order.writes = pool_alloc(pool, size * sizeof(*order.writes));
 	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j < batches[i]->size; j++)
-			put_in_order(&order, &batches[i]->writes[j]);
+		put_batch(pool, &order, batches[i]);
 	return order;
 }
 
@@ -140,7 +175,7 @@ static const char *compound_of(void *pool, const struct order *order, const char
 	text_put(&sql, "BEGIN NOT ATOMIC ");
 	text_put(&sql, before);
 	for (size_t i = 0; i < order->size; i++)
-		put_write(&sql, order->writes[i]);
+		put_write(&sql, &order->writes[i]);
 	text_put(&sql, after);
 	text_put(&sql, "END");
 	return sql.bytes;
@@ -151,8 +186,8 @@ static const struct value *values_of(void *pool, const struct order *order)
 	struct value *values = pool_alloc(pool, order->values * sizeof(*values)), *at = values;
 
 	for (size_t i = 0; i < order->size; i++) {
-		memcpy(at, order->writes[i]->values, order->writes[i]->count * sizeof(*at));
-		at += order->writes[i]->count;
+		memcpy(at, order->writes[i].values, order->writes[i].count * sizeof(*at));
+		at += order->writes[i].count;
 	}
 	return values;
 }

@@ -46,6 +46,9 @@ void batch_add(struct batch *batch, const char *sql, const struct value *values,
 /*
  * One write that comes after all those of batch_add(), in the order of keys: for the row of a thing in demand, which is then locked
  * as late as can be, and no two transactions wait for each other in a ring. Writes of the same key keep their order.
+ *
+ * Where batches of several orders are committed together, their writes of the same key and text become one: its numbers are the sums
+ * of theirs, its texts are the same in all. So what is in demand is changed once for all of them, and its change is told once.
  */
 void batch_add_last(struct batch *batch, const char *key, const char *sql, const struct value *values, int64_t expect);
 

@@ -8,7 +8,7 @@
 	"JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(24) CHARACTER SET ascii COLLATE ascii_bin PATH '$')) s"
 
 /* An order's status at this instant: `overdue` where its time has run out and nobody has noticed yet. */
-#define STATUS_NOW "IF(status = 'created' AND expires_at <= NOW(3), 'overdue', status)"
+#define STATUS_OF(o) "IF(" o ".status = 'created' AND " o ".expires_at <= NOW(3), 'overdue', " o ".status)"
 
 /*
  * True of a consumer `c` that events are kept for: one that the settings turn on, or that has been seen in the last day. Its

@@ -1,22 +1,25 @@
 #include "money/payment.h"
 
-#include "sales/order.h"
+#include <string.h>
 
 #include "base/config.h"
 #include "db/db.h"
-#include "base/fault.h"
 #include "money/payment_row.h"
 #include "quota/quota.h"
 #include "db/sql.h"
+#include "sales/order.h"
 
 const struct outcome PAY_CANCELLED[1] = { { 400, "Cannot pay for a cancelled order", NULL } };
 const struct outcome ALREADY_PAID[1] = { { 400, "Order is already paid", NULL } };
 const struct outcome DECLINED[1] = { { 402, "Your card was declined", NULL } };
 const struct outcome UNSETTLED[1] = { { 503, "Your payment is being confirmed; the order will show it in a moment", NULL } };
 
-/* The order's row, locked: whoever settles, expires or cancels it meanwhile waits. */
+/* The order's row, locked: whoever settles, expires or cancels it meanwhile waits. And which of its payments there are to go on with. */
 static const char LOCK_ORDER[] =
-	"SELECT id, user_id, " STATUS_NOW ", total FROM orders WHERE id = ? FOR UPDATE";
+	"SELECT o.id, o.user_id, " STATUS_OF("o") ", o.total, (SELECT y.id FROM payments y WHERE y.order_id = o.id AND y.status = 'failed'"
+	" AND y.provider = ? AND NOT y.elsewhere AND y.provider_id IS NOT NULL AND y.failure IS NOT NULL"
+	" ORDER BY y.created_at DESC LIMIT 1), EXISTS (SELECT 1 FROM payments y WHERE y.order_id = o.id AND y.status = 'pending'"
+	" AND y.provider = ? AND y.elsewhere) FROM orders o WHERE o.id = ? FOR UPDATE";
 
 static const char AWAIT[] =
 	"UPDATE orders SET status = 'awaiting:payment', pay_until = NOW(3) + INTERVAL ? SECOND WHERE id = ? AND status = 'created'";
@@ -24,9 +27,6 @@ static const char AWAIT[] =
 /* Far enough that no look at the clock finds it overdue. */
 static const char HOLD_ON[] = "9999-12-31";
 
-static const char REUSABLE[] =
-	SELECT_PAYMENT "WHERE y.order_id = ? AND y.status = 'failed' AND y.provider = ? AND NOT y.elsewhere"
-	" AND y.provider_id IS NOT NULL AND y.failure IS NOT NULL ORDER BY y.created_at DESC LIMIT 1";
 static const char OPEN_ELSEWHERE[] =
 	SELECT_PAYMENT "WHERE y.order_id = ? AND y.status = 'pending' AND y.provider = ? AND y.elsewhere LIMIT 1";
 static const char TRY_AGAIN[] =
@@ -40,6 +40,8 @@ struct locked_order {
 	char id[ID_SIZE], user_id[ID_SIZE];
 	const char *status; /* `overdue` where its time has run out and nobody has noticed yet */
 	int64_t total;
+	char reusable[ID_SIZE]; /* a payment that was declined and can be tried again; "" for none */
+	int64_t has_page;       /* 1: it could be paid on a page of the provider's, too */
 };
 
 static const struct field locked_order_fields[] = {
@@ -47,6 +49,8 @@ static const struct field locked_order_fields[] = {
 	{ "user_id", FIELD_ID,    offsetof(struct locked_order, user_id), STORED, NULL, 0 },
 	{ "status",  FIELD_TEXT,  offsetof(struct locked_order, status),  STORED, NULL, 0 },
 	{ "total",   FIELD_MONEY, offsetof(struct locked_order, total),   STORED, NULL, 0 },
+	{ "reusable", FIELD_ID,   offsetof(struct locked_order, reusable), STORED, NULL, 0 },
+	{ "has_page", FIELD_INT,  offsetof(struct locked_order, has_page), STORED, NULL, 0 },
 	{ 0 }
 };
 
@@ -71,29 +75,38 @@ static const struct outcome *may_pay(void *pool, const struct locked_order *orde
 	return is(order->status, "created") ? DONE : PAY_CANCELLED;
 }
 
-static void insert(void *pool, const struct locked_order *order, bool elsewhere, struct payment *payment)
+/* Adds a new payment to the batch, and fills it. */
+static void insert_payment(struct batch *batch, const struct locked_order *order, bool elsewhere, struct payment *payment)
 {
+	*payment = (struct payment){ .amount = order->total, .currency = config.currency, .status = "pending", .attempt = 1,
+	                             .provider = config.payment_provider };
 	id_new(payment->id);
-	db_exec(INSERT, BIND(db_text(payment->id), db_text(order->id), db_text(config.payment_provider), db_int(order->total),
-	                     db_text(config.currency), db_int(elsewhere)));
-	payment_load(pool, payment->id, NULL, payment);
+	memcpy(payment->order_id, order->id, ID_SIZE);
+	memcpy(payment->user_id, order->user_id, ID_SIZE);
+	batch_add(batch, INSERT, BIND(db_text(payment->id), db_text(order->id), db_text(payment->provider), db_int(payment->amount),
+	                              db_text(payment->currency), db_int(elsewhere)), 1);
 }
 
 /* The payment that this attempt is for: one that was declined, so that the provider can never take two, or a new one. */
-static void choose(void *pool, const struct locked_order *order, struct payment *payment)
+static void choose_payment(void *pool, struct batch *batch, const struct locked_order *order, struct payment *payment)
 {
-	if (!db_get(pool, REUSABLE, BIND(db_text(order->id), db_text(config.payment_provider)), payment_fields, payment)) {
-		insert(pool, order, false, payment);
+	if (!*order->reusable) {
+		insert_payment(batch, order, false, payment);
+		batch_run_all(batch);
 		return;
 	}
-	db_exec(TRY_AGAIN, BIND(db_text(payment->id)));
-	payment_load(pool, payment->id, NULL, payment);
+	batch_add(batch, TRY_AGAIN, BIND(db_text(order->reusable)), 1);
+	batch_run_all(batch);
+	payment_load(pool, order->reusable, NULL, payment);
 }
 
 static const struct outcome *lock(void *pool, const char *order_id, const char *buyer, struct locked_order *order,
                         struct payment *payment)
 {
-	if (!id_valid(order_id) || !db_get(pool, LOCK_ORDER, BIND(db_text(order_id)), locked_order_fields, order))
+	const char *provider = config.payment_provider;
+
+	if (!id_valid(order_id) || !db_get(pool, LOCK_ORDER, BIND(db_text(provider), db_text(provider), db_text(order_id)),
+	                                   locked_order_fields, order))
 		return NOT_FOUND;
 	return may_pay(pool, order, buyer, payment);
 }
@@ -107,29 +120,31 @@ const struct outcome *payment_elsewhere(void *pool, const char *order_id, struct
 
 const struct outcome *payment_begin_elsewhere(void *pool, const char *order_id, const char *buyer, struct payment *payment)
 {
-	struct locked_order order;
-	const struct outcome *result = lock(pool, order_id, buyer, &order, payment);
-
-	if (result != DONE)
-		return result;
-	if (payment_elsewhere(pool, order_id, payment) != DONE)
-		insert(pool, &order, true, payment);
-	return CREATED;
-}
-
-const struct outcome *payment_begin(void *pool, const char *order_id, const char *buyer, struct payment *payment)
-{
 	struct batch *batch = batch_new(pool);
 	struct locked_order order;
 	const struct outcome *result = lock(pool, order_id, buyer, &order, payment);
 
 	if (result != DONE)
 		return result;
-	if (!db_exec(AWAIT, BIND(db_int(config.payment_seconds), db_text(order_id))))
-		fault(FAULT_AGAIN, "order changed while its payment began");
-	quota_hold_until(batch, order_id, HOLD_ON);
+	if (payment_elsewhere(pool, order_id, payment) == DONE)
+		return CREATED;
+	insert_payment(batch, &order, true, payment);
 	batch_run_all(batch);
-	choose(pool, &order, payment);
+	return CREATED;
+}
+
+const struct outcome *payment_begin(void *pool, const char *order_id, const char *buyer, struct payment *payment, bool *has_page)
+{
+	struct batch *batch = batch_new(pool);
+	struct locked_order order;
+	const struct outcome *outcome = lock(pool, order_id, buyer, &order, payment);
+
+	if (outcome != DONE)
+		return outcome;
+	*has_page = order.has_page;
+	batch_add(batch, AWAIT, BIND(db_int(config.payment_seconds), db_text(order_id)), 1);
+	quota_hold_until(batch, order_id, HOLD_ON);
+	choose_payment(pool, batch, &order, payment);
 	return CREATED;
 }
 

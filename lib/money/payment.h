@@ -40,9 +40,9 @@ extern const struct field payment_fields[];
 /*
  * Makes the order awaiting:payment and `payment` the one to be confirmed, a failed one tried again or a new one. CREATED;
  * NOT_FOUND, UNAUTHORIZED, PAY_CANCELLED, ALREADY_PAID; PAYING where another attempt is under way (`payment` is that one).
- * Within a transaction.
+ * `*has_page`: the order could be paid on a page of the provider's as well (payment_elsewhere()). Within a transaction.
  */
-const struct outcome *payment_begin(void *pool, const char *order_id, const char *buyer, struct payment *payment);
+const struct outcome *payment_begin(void *pool, const char *order_id, const char *buyer, struct payment *payment, bool *has_page);
 
 /*
  * The same for a payment that the buyer makes on a page of the provider's: the order stays `created`, its hold runs on, and

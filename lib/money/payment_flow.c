@@ -20,13 +20,14 @@ struct step {
 	struct payment *payment;
 	const struct charge *charge;
 	const struct outcome *result;
+	bool has_page; /* of the provider's, where the order could be paid as well */
 };
 
 static const struct outcome *begin(void *argument)
 {
 	struct step *step = argument;
 
-	return payment_begin(step->pool, step->order_id, step->buyer, step->payment);
+	return payment_begin(step->pool, step->order_id, step->buyer, step->payment, &step->has_page);
 }
 
 static const struct outcome *name(void *argument)
@@ -41,7 +42,7 @@ static const struct outcome *settle(void *argument)
 {
 	struct step *step = argument;
 
-	step->result = payment_settle(step->pool, step->payment->id, step->charge);
+	step->result = payment_settle(step->pool, step->payment, step->charge);
 	step->payment->failure = step->charge->message;
 	return DONE;
 }
@@ -65,7 +66,7 @@ static bool keep_name(struct payment *payment, const struct charge *charge)
 {
 	struct step step = { .payment = payment, .charge = charge };
 
-	return db_transaction(name, &step) == DONE;
+	return db_reading(name, &step) == DONE; /* one guarded statement is a transaction by itself */
 }
 
 /* Opens the payment at the provider unless that was done, and remembers its name there before anything is confirmed. */
@@ -93,13 +94,13 @@ static bool paid_elsewhere(void *pool, const struct provider *provider, const ch
 	return take_effect(pool, &page, &charge) == DONE;
 }
 
-static const struct outcome *charge(void *pool, struct payment *payment, const char *token, const char **action)
+static const struct outcome *charge(void *pool, struct payment *payment, bool has_page, const char *token, const char **action)
 {
 	const struct provider *provider = provider_named(payment->provider);
 	struct charge charge = { .state = CHARGE_CANCELLED };
 	const struct outcome *result;
 
-	if (paid_elsewhere(pool, provider, payment->order_id)) {
+	if (has_page && paid_elsewhere(pool, provider, payment->order_id)) {
 		take_effect(pool, payment, &charge);
 		return ALREADY_PAID;
 	}
@@ -153,7 +154,7 @@ const struct outcome *payment_flow_pay(void *pool, const struct wish *wish, stru
 		result = db_transaction(begin, &step);
 	}
 	if (result == CREATED)
-		return charge(pool, payment, wish->token, action);
+		return charge(pool, payment, step.has_page, wish->token, action);
 	return result == PAYING ? wait_for(pool, payment) : result;
 }
 
@@ -237,7 +238,7 @@ static const struct outcome *deliver(void *argument)
 	if (!payment_event_is_new(delivery->event->id) || !delivery->event->tells_charge ||
 	    !find_payment(delivery->pool, delivery->event, &payment))
 		return DONE;
-	result = payment_settle(delivery->pool, payment.id, &delivery->event->charge);
+	result = payment_settle(delivery->pool, &payment, &delivery->event->charge);
 	return result == AMOUNT_DIFFERS ? AMOUNT_DIFFERS : DONE;
 }
 

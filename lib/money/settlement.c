@@ -10,9 +10,10 @@
 
 const struct outcome AMOUNT_DIFFERS[1] = { { 400, "Amount or currency differs", NULL } };
 
-static const char ORDER_OF[] = "SELECT order_id FROM payments WHERE id = ?";
-static const char LOCK_ORDER[] = "SELECT id, " STATUS_NOW " FROM orders WHERE id = ? FOR UPDATE";
-static const char LOCK_PAYMENT[] = "SELECT status, amount, currency FROM payments WHERE id = ? FOR UPDATE";
+/* The order before its payment, here as everywhere. */
+static const char LOCK_BOTH[] =
+	"SELECT o.id, " STATUS_OF("o") ", y.status, y.amount, y.currency FROM orders o STRAIGHT_JOIN payments y WHERE o.id = ?"
+	" AND y.id = ? AND y.order_id = o.id FOR UPDATE";
 
 /* Unless it awaits another: one that was to be made on a page of the provider's may end meanwhile. */
 static const char LET_GO_ON[] =
@@ -35,26 +36,19 @@ static const char IS_OVERDUE[] =
 
 static const char IS_AWAITED[] = "SELECT status = 'awaiting:payment' FROM orders WHERE id = ?";
 
-struct order_now {
-	char id[ID_SIZE];
-	const char *status; /* `overdue` where its time has run out and nobody has noticed yet */
-};
-
-static const struct field order_now_fields[] = {
-	{ "id",     FIELD_ID,   offsetof(struct order_now, id),     STORED, NULL, 0 },
-	{ "status", FIELD_TEXT, offsetof(struct order_now, status), STORED, NULL, 0 },
-	{ 0 }
-};
-
-struct payment_now {
-	const char *status, *currency;
+struct both {
+	char order_id[ID_SIZE];
+	const char *order_status; /* `overdue` where its time has run out and nobody has noticed yet */
+	const char *status, *currency; /* the payment's */
 	int64_t amount;
 };
 
-static const struct field payment_now_fields[] = {
-	{ "status",   FIELD_TEXT,  offsetof(struct payment_now, status),   STORED, NULL, 0 },
-	{ "amount",   FIELD_MONEY, offsetof(struct payment_now, amount),   STORED, NULL, 0 },
-	{ "currency", FIELD_TEXT,  offsetof(struct payment_now, currency), STORED, NULL, 0 },
+static const struct field both_fields[] = {
+	{ "order_id",     FIELD_ID,    offsetof(struct both, order_id),     STORED, NULL, 0 },
+	{ "order_status", FIELD_TEXT,  offsetof(struct both, order_status), STORED, NULL, 0 },
+	{ "status",       FIELD_TEXT,  offsetof(struct both, status),       STORED, NULL, 0 },
+	{ "amount",       FIELD_MONEY, offsetof(struct both, amount),       STORED, NULL, 0 },
+	{ "currency",     FIELD_TEXT,  offsetof(struct both, currency),     STORED, NULL, 0 },
 	{ 0 }
 };
 
@@ -70,12 +64,6 @@ bool payment_is_abandoned(const struct payment *payment, enum charge_state state
 	return state == CHARGE_OPEN && payment->quiet >= PAYMENT_ABANDONED && db_number(IS_AWAITED, BIND(db_text(payment->order_id)), 0);
 }
 
-struct honouring {
-	void *pool;
-	const struct order_now *order;
-	struct batch *batch;
-};
-
 /* What a cancelled order takes again; overdue holds that stand in the way are ended. */
 static struct list claims_again(void *pool, const char *order_id)
 {
@@ -88,37 +76,47 @@ static struct list claims_again(void *pool, const char *order_id)
 	return claims;
 }
 
-/* The order has its tickets: held ones become sold; those of a cancelled order are taken again, all or none. */
-static const struct outcome *honour(void *argument)
-{
-	const struct honouring *honouring = argument;
-	const struct order_now *order = honouring->order;
-	struct list claims;
+struct taking_again {
+	void *pool;
+	const char *order_id;
+};
 
-	if (!is(order->status, "cancelled")) {
-		quota_sell(honouring->batch, order->id);
-	} else {
-		claims = claims_again(honouring->pool, order->id);
-		quota_take(honouring->batch, order->id, &claims, NULL);
-	}
-	return batch_run(honouring->batch) ? DONE : RESERVED;
+/* The tickets of a cancelled order are taken again, all or none. */
+static const struct outcome *take_again(void *argument)
+{
+	const struct taking_again *taking = argument;
+	struct batch *batch = batch_new(taking->pool);
+	struct list claims = claims_again(taking->pool, taking->order_id);
+
+	quota_take(batch, taking->order_id, &claims, NULL);
+	return batch_run(batch) ? DONE : RESERVED;
 }
 
-static const struct outcome *received(void *pool, const char *payment_id, const struct order_now *order, const struct charge *charge)
+/* The order has its tickets: held ones become sold, which the batch does; those of a cancelled order are taken again. */
+static bool honour(void *pool, struct batch *batch, const struct both *both)
+{
+	struct taking_again taking = { pool, both->order_id };
+
+	if (is(both->order_status, "complete"))
+		return false;
+	if (is(both->order_status, "cancelled"))
+		return db_savepoint(take_again, &taking) == DONE;
+	quota_sell(batch, both->order_id);
+	return true;
+}
+
+static const struct outcome *received(void *pool, const char *payment_id, const struct both *both, const struct charge *charge)
 {
 	struct batch *batch = batch_new(pool);
-	struct honouring honouring = { pool, order, batch };
-	bool paid_before = is(order->status, "complete");
-	bool honoured = !paid_before && db_savepoint(honour, &honouring) == DONE;
+	bool honoured = honour(pool, batch, both);
 
-	batch_clear(batch);
 	batch_add(batch, SUCCEED, BIND(db_int(honoured), db_text(charge->provider_id), db_text(payment_id)), 1);
 	outbox_payment_created(batch, payment_id);
 	if (honoured) {
-		batch_add(batch, COMPLETE, BIND(db_text(order->id)), 1);
-		outbox_order_completed(batch, order->id);
+		batch_add(batch, COMPLETE, BIND(db_text(both->order_id)), 1);
+		outbox_order_completed(batch, both->order_id);
 	} else {
-		refund_all(batch, payment_id, paid_before ? "duplicate" : "late");
+		refund_all(batch, payment_id, is(both->order_status, "complete") ? "duplicate" : "late");
 	}
 	batch_run_all(batch);
 	return DONE;
@@ -144,15 +142,15 @@ static void hold_again(void *pool, const char *order_id)
 	batch_run_all(batch);
 }
 
-static const struct outcome *declined(void *pool, const char *payment_id, const struct order_now *order, const char *message)
+static const struct outcome *declined(void *pool, const char *payment_id, const char *order_id, const char *message)
 {
 	db_exec(FAIL, BIND(db_text(message), db_text(payment_id)));
-	if (db_exec(LET_GO_ON, BIND(db_text(order->id))))
-		hold_again(pool, order->id);
+	if (db_exec(LET_GO_ON, BIND(db_text(order_id))))
+		hold_again(pool, order_id);
 	return DECLINED;
 }
 
-static bool is_what_we_asked_for(const struct payment_now *payment, const struct charge *charge)
+static bool is_what_we_asked_for(const struct both *payment, const struct charge *charge)
 {
 	return charge->amount == payment->amount && is(charge->currency, payment->currency);
 }
@@ -165,32 +163,22 @@ static const char *question_of(const struct charge *charge)
 	return asks && strlen(charge->action_url) <= PAYMENT_ADDRESS_MAX ? charge->action_url : NULL;
 }
 
-/* The order before its payment, here as everywhere. */
-static bool lock_both(void *pool, const char *payment_id, struct order_now *order, struct payment_now *payment)
+const struct outcome *payment_settle(void *pool, const struct payment *payment, const struct charge *charge)
 {
-	static const struct field fields[] = { { "id", FIELD_ID, 0, STORED, NULL, 0 }, { 0 } };
-	char order_id[ID_SIZE];
+	struct both both;
 
-	return db_get(pool, ORDER_OF, BIND(db_text(payment_id)), fields, order_id) &&
-	       db_get(pool, LOCK_ORDER, BIND(db_text(order_id)), order_now_fields, order) &&
-	       db_get(pool, LOCK_PAYMENT, BIND(db_text(payment_id)), payment_now_fields, payment);
-}
-
-const struct outcome *payment_settle(void *pool, const char *payment_id, const struct charge *charge)
-{
-	struct payment_now payment;
-	struct order_now order;
-
-	if (!lock_both(pool, payment_id, &order, &payment))
+	if (!db_get(pool, LOCK_BOTH, BIND(db_text(payment->order_id), db_text(payment->id)), both_fields, &both))
 		return NOT_FOUND;
-	if (is(payment.status, "succeeded"))
+	if (is(both.status, "succeeded"))
 		return DONE;
-	db_exec(ASKED, BIND(db_text(question_of(charge)), db_text(payment_id)));
+	if (charge->state == CHARGE_SUCCEEDED && is_what_we_asked_for(&both, charge))
+		return received(pool, payment->id, &both, charge);
+	db_exec(ASKED, BIND(db_text(question_of(charge)), db_text(payment->id)));
 	if (charge->state == CHARGE_SUCCEEDED)
-		return is_what_we_asked_for(&payment, charge) ? received(pool, payment_id, &order, charge) : AMOUNT_DIFFERS;
-	if (!is(payment.status, "pending"))
+		return AMOUNT_DIFFERS;
+	if (!is(both.status, "pending"))
 		return DECLINED;
 	if (charge->state == CHARGE_DECLINED || charge->state == CHARGE_CANCELLED)
-		return declined(pool, payment_id, &order, charge->state == CHARGE_DECLINED ? charge->message : NULL);
+		return declined(pool, payment->id, both.order_id, charge->state == CHARGE_DECLINED ? charge->message : NULL);
 	return UNSETTLED;
 }

@@ -34,7 +34,7 @@ struct charge {
  * Lets what the provider said take effect: DONE for money received (the order is complete, or a refund is due), DECLINED,
  * UNSETTLED where nothing is decided. AMOUNT_DIFFERS for another amount or currency than asked: nothing changes. Within a transaction.
  */
-const struct outcome *payment_settle(void *pool, const char *payment_id, const struct charge *charge);
+const struct outcome *payment_settle(void *pool, const struct payment *payment, const struct charge *charge);
 
 /*
  * True where nothing more can come of a payment that the provider has open: no request is at it any more, or its time is up.
