@@ -32,7 +32,7 @@ static const struct setting settings[] = {
 	{ "BOXOFFICE_BASE_URL", TEXT_OF(base_url, "") },
 	{ "BOXOFFICE_CURRENCY", TEXT_OF(currency, "USD") },
 	{ "BOXOFFICE_TEMPLATES", TEXT_OF(templates, "/usr/share/boxoffice/templates") },
-	{ "BOXOFFICE_SHARED", TEXT_OF(shared, "/var/lib/boxoffice/shared") },
+	{ "BOXOFFICE_SHARED", TEXT_OF(shared, "") },
 	{ "BOXOFFICE_HOLD_SECONDS", NUMBER_OF(hold_seconds, "900", 1, 86400 * 30) },
 	{ "BOXOFFICE_SESSION_KEYS", TEXT_OF(session_keys, "") },
 	{ "BOXOFFICE_SESSION_SECONDS", NUMBER_OF(session_seconds, "604800", 1, 86400 * 366) },
@@ -223,6 +223,8 @@ static bool check_whole(const char *name, char problem[256])
 	const char *wrong = contradiction();
 
 	cut_slashes(config.base_url);
+	if (!*config.shared)
+		config.shared = config.counters;
 	if (wrong)
 		snprintf(problem, 256, "%.120s: %s", name, wrong);
 	return !wrong;

@@ -34,7 +34,8 @@ struct config {
 	int64_t keep_days, archive_days; /* events in outbox and in outbox_archive; 0: for ever */
 	int64_t feed_waiters;            /* requests for the feed that may wait at once, on this machine */
 	/* watching it */
-	const char *metrics_token, *counters;
+	const char *metrics_token;
+	const char *counters; /* what `shared` is where the file leaves that empty */
 };
 
 /* What was read; valid after config_load() for as long as the program runs. */

@@ -2,91 +2,134 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/config.h"
-#include "base/id.h"
-#include "base/text.h"
+#include "base/moment.h"
 
-#define NAMES 16     /* numbers for names of our own, of which the first is that of NULL */
-#define NUMBERS 1024 /* and for ids after them */
-#define LOCK_MAKING INT64_C(1000000)
+#define THINGS 1024
+
+/* What is raised by every change has a cache line of its own: readers of one thing needn't wait for it. */
+struct generations {
+	_Alignas(64) _Atomic uint64_t any;        /* raised by each touch */
+	_Alignas(64) _Atomic uint64_t everything; /* raised by touches of NULL */
+	_Atomic uint64_t things[THINGS];
+};
 
 /* The file. Its name for itself changes with its form: another form is another file. */
-struct shared {
+struct layout {
 	char form[16];
-	_Atomic uint64_t generations[NUMBERS];
-	_Alignas(64) char area[SHM_AREA];
+	struct generations generations;
+	_Alignas(64) char area[SHM_AREA_SIZE];
 };
 
 static const char FORM[16] = "boxoffice 2";
 
-static struct {
-	int file;
-	struct shared *map; /* NULL: there is none */
-} shm = { .file = -1 };
+/* A byte of the file that is locked while it is made; the callers' locks are the bytes after it. */
+enum { LOCK_MAKING, LOCK_CALLERS };
 
-static bool set_lock(int how, int type, int64_t byte)
+static int file = -1;
+static struct layout *layout;
+
+static bool lock_byte(int how, int type, int64_t byte)
 {
 	struct flock range = { .l_type = (short)type, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1 };
 	int result;
 
 	do
-		result = fcntl(shm.file, how, &range);
+		result = fcntl(file, how, &range);
 	while (result < 0 && errno == EINTR);
 	return result == 0;
 }
 
 static void let_go(void)
 {
-	if (shm.map)
-		munmap(shm.map, sizeof(*shm.map));
-	if (shm.file >= 0)
-		close(shm.file);
-	shm.map = NULL;
-	shm.file = -1;
+	if (layout)
+		munmap(layout, sizeof(*layout));
+	if (file >= 0)
+		close(file);
+	layout = NULL;
+	file = -1;
 }
 
-/* Makes it whole: its blocks are there before anybody writes, since a full disk would kill whoever does. Under the lock. */
-static bool prepare(const struct stat *is)
+/* A file that somebody else could cut off under our hands isn't ours. Root, who runs a job by hand, uses the programs' file. */
+static bool is_ours(const struct stat *is)
 {
-	if ((size_t)is->st_size == sizeof(*shm.map))
-		return true;
-	return is->st_size == 0 && posix_fallocate(shm.file, 0, sizeof(*shm.map)) == 0 &&
-	       pwrite(shm.file, FORM, sizeof(FORM), 0) == (ssize_t)sizeof(FORM);
+	return S_ISREG(is->st_mode) && (is->st_uid == geteuid() || is->st_gid == getegid() || geteuid() == 0);
 }
 
-/* Whoever comes first makes the file; its group, the programs' account, may write to it. */
-static bool map_file(void)
+/* Made by root, it belongs to the owner of its folder: the programs' account has to write to it too. */
+static bool give_to_programs(void)
+{
+	char folder[PATH_MAX];
+	char *slash;
+	struct stat is;
+
+	if (geteuid() != 0)
+		return true;
+	snprintf(folder, sizeof(folder), "%s", config.shared);
+	slash = strrchr(folder, '/');
+	if (slash)
+		slash[1] = '\0';
+	return !stat(slash ? folder : ".", &is) && !fchown(file, is.st_uid, is.st_gid);
+}
+
+/* Its room: of a new file it is allocated here. Under the lock. */
+static bool has_room(const struct stat *is)
+{
+	if (is->st_size == 0)
+		return give_to_programs() && posix_fallocate(file, 0, sizeof(*layout)) == 0;
+	return (size_t)is->st_size == sizeof(*layout);
+}
+
+/* Begins a new file, whose numbers aren't those of the one before it. The form comes last: who finds it finds all else. */
+static void begin_file(void)
+{
+	layout->generations.any = layout->generations.everything = (uint64_t)moment_now();
+	atomic_signal_fence(memory_order_seq_cst);
+	memcpy(layout->form, FORM, sizeof(FORM));
+}
+
+static bool map_locked(void)
 {
 	struct stat is;
-	bool ready;
 	void *map;
 
-	shm.file = open(config.shared, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0660);
-	if (shm.file < 0 || !set_lock(F_SETLKW, F_WRLCK, LOCK_MAKING))
+	if (fstat(file, &is) || !is_ours(&is) || !has_room(&is))
 		return false;
-	ready = !fstat(shm.file, &is) && S_ISREG(is.st_mode) && prepare(&is);
-	set_lock(F_SETLK, F_UNLCK, LOCK_MAKING);
-	if (!ready)
-		return false;
-	map = mmap(NULL, sizeof(*shm.map), PROT_READ | PROT_WRITE, MAP_SHARED, shm.file, 0);
+	map = mmap(NULL, sizeof(*layout), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
 	if (map == MAP_FAILED)
 		return false;
-	shm.map = map;
-	return !memcmp(shm.map->form, FORM, sizeof(FORM));
+	layout = map;
+	if (is.st_size == 0)
+		begin_file();
+	return !memcmp(layout->form, FORM, sizeof(FORM));
 }
 
-/* A file of another form, or one that was cut off while it was made: the next to come makes a new one. */
+static bool map_file(void)
+{
+	bool mapped;
+
+	file = open(config.shared, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0660);
+	if (file < 0 || !lock_byte(F_SETLKW, F_WRLCK, LOCK_MAKING))
+		return false;
+	mapped = map_locked();
+	lock_byte(F_SETLK, F_UNLCK, LOCK_MAKING);
+	return mapped;
+}
+
+/* A file of another form is taken away: the next to come makes a new one. */
 static void discard(void)
 {
 	struct stat is;
 
-	if (shm.file >= 0 && !fstat(shm.file, &is) && S_ISREG(is.st_mode) && is.st_uid == geteuid() && is.st_size)
+	if (file >= 0 && !fstat(file, &is) && is_ours(&is) && is.st_size)
 		unlink(config.shared);
 }
 
@@ -94,54 +137,68 @@ bool shm_is_there(void)
 {
 	struct stat is;
 
-	if (shm.map && (fstat(shm.file, &is) || !is.st_nlink))
+	if (layout && (fstat(file, &is) || !is.st_nlink))
 		let_go();
-	if (shm.map || !*config.shared)
-		return shm.map != NULL;
+	if (layout || !*config.shared)
+		return layout != NULL;
 	if (!map_file()) {
 		discard();
 		let_go();
 	}
-	return shm.map != NULL;
-}
-
-static _Atomic uint64_t *number_of(const char *id)
-{
-	size_t number = 0;
-
-	if (id)
-		number = id_valid(id) ? NAMES + text_hash(id) % (NUMBERS - NAMES) : 1 + text_hash(id) % (NAMES - 1);
-	return &shm.map->generations[number];
-}
-
-void shm_touch(const char *id)
-{
-	if (shm_is_there())
-		atomic_fetch_add(number_of(id), 1);
-}
-
-uint64_t shm_generation(const char *id)
-{
-	return shm.map || shm_is_there() ? atomic_load(number_of(id)) : 0;
+	return layout != NULL;
 }
 
 void *shm_area(void)
 {
-	return shm_is_there() ? shm.map->area : NULL;
+	return shm_is_there() ? layout->area : NULL;
 }
 
-bool shm_lock(int64_t byte)
+/* Those of the file that is mapped. Where there is none, the program's own. */
+static struct generations *generations(void)
 {
-	return shm_is_there() && set_lock(F_SETLKW, F_WRLCK, byte);
+	static struct generations own;
+
+	return layout || shm_is_there() ? &layout->generations : &own;
 }
 
-bool shm_try_lock(int64_t byte)
+static _Atomic uint64_t *number_of(struct generations *all, const char *id)
 {
-	return shm_is_there() && set_lock(F_SETLK, F_WRLCK, byte);
+	uint64_t hash = 14695981039346656037u; /* FNV-1a */
+
+	for (; *id; id++)
+		hash = (hash ^ (unsigned char)*id) * 1099511628211u;
+	return &all->things[hash % THINGS];
 }
 
-void shm_unlock(int64_t byte)
+void shm_touch(const char *id)
 {
-	if (shm.map)
-		set_lock(F_SETLK, F_UNLCK, byte);
+	struct generations *all;
+
+	shm_is_there(); /* a file that was taken away is read by nobody any more */
+	all = generations();
+	atomic_fetch_add(id ? number_of(all, id) : &all->everything, 1);
+	atomic_fetch_add(&all->any, 1);
+}
+
+uint64_t shm_generation(const char *id)
+{
+	struct generations *all = generations();
+
+	return id ? atomic_load(&all->everything) + atomic_load(number_of(all, id)) : atomic_load(&all->any);
+}
+
+bool shm_lock(int64_t number)
+{
+	return layout && lock_byte(F_SETLKW, F_WRLCK, LOCK_CALLERS + number);
+}
+
+bool shm_try_lock(int64_t number)
+{
+	return layout && lock_byte(F_SETLK, F_WRLCK, LOCK_CALLERS + number);
+}
+
+void shm_unlock(int64_t number)
+{
+	if (layout)
+		lock_byte(F_SETLK, F_UNLCK, LOCK_CALLERS + number);
 }

@@ -12,7 +12,8 @@ const struct outcome AMOUNT_DIFFERS[1] = { { 400, "Amount or currency differs", 
 
 /* The order before its payment, here as everywhere. */
 static const char LOCK_BOTH[] =
-	"SELECT o.id, " STATUS_OF("o") ", y.status, y.amount, y.currency FROM orders o STRAIGHT_JOIN payments y WHERE o.id = ?"
+	"SELECT o.id, " STATUS_OF("o") ", y.status, y.amount, y.currency, (SELECT GROUP_CONCAT(i.product_id) FROM order_items i"
+	" WHERE i.order_id = o.id) FROM orders o STRAIGHT_JOIN payments y WHERE o.id = ?"
 	" AND y.id = ? AND y.order_id = o.id FOR UPDATE";
 
 /* Unless it awaits another: one that was to be made on a page of the provider's may end meanwhile. */
@@ -41,6 +42,7 @@ struct both {
 	const char *order_status; /* `overdue` where its time has run out and nobody has noticed yet */
 	const char *status, *currency; /* the payment's */
 	int64_t amount;
+	const char *products; /* the order's, their ids separated by commas */
 };
 
 static const struct field both_fields[] = {
@@ -49,6 +51,7 @@ static const struct field both_fields[] = {
 	{ "status",       FIELD_TEXT,  offsetof(struct both, status),       STORED, NULL, 0 },
 	{ "amount",       FIELD_MONEY, offsetof(struct both, amount),       STORED, NULL, 0 },
 	{ "currency",     FIELD_TEXT,  offsetof(struct both, currency),     STORED, NULL, 0 },
+	{ "products",     FIELD_TEXT,  offsetof(struct both, products),     STORED, NULL, 0 },
 	{ 0 }
 };
 
@@ -101,7 +104,7 @@ static bool honour(void *pool, struct batch *batch, const struct both *both)
 		return false;
 	if (is(both->order_status, "cancelled"))
 		return db_savepoint(take_again, &taking) == DONE;
-	quota_sell(batch, both->order_id);
+	quota_sell(batch, both->order_id, both->products);
 	return true;
 }
 

@@ -88,7 +88,6 @@ void outbox_products_of(struct batch *batch, const char *order_ids)
 void outbox_products_of_order(struct batch *batch, const char *order_id)
 {
 	batch_add(batch, PRODUCTS_OF_ORDER, BIND(OUTBOX_ORIGIN, db_text(order_id)), BATCH_ANY);
-	batch_touch(batch, NULL);
 }
 
 void outbox_order_created(struct batch *batch, const char *order_id, const char *data)

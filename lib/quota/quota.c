@@ -1,5 +1,6 @@
 #include "quota/quota.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/pool.h"
@@ -112,11 +113,17 @@ void quota_take(struct batch *batch, const char *order_id, const struct list *cl
 	}
 }
 
-void quota_sell(struct batch *batch, const char *order_id)
+void quota_sell(struct batch *batch, const char *order_id, const char *products)
 {
+	char id[ID_SIZE];
+
 	batch_add(batch, SELL, BIND(db_text(order_id)), BATCH_ANY);
 	batch_add(batch, HOLD_UNTIL, BIND(db_text(NULL), db_text(order_id)), BATCH_ANY);
 	outbox_products_of_order(batch, order_id);
+	for (; *products; products += products[ID_SIZE - 1] ? ID_SIZE : ID_SIZE - 1) {
+		snprintf(id, sizeof(id), "%s", products);
+		batch_touch(batch, id);
+	}
 }
 
 void quota_return(struct batch *batch, const char *order_id, const struct list *claims)

@@ -68,8 +68,8 @@ struct list quota_merge(void *pool, const struct list *claims, const struct list
  */
 void quota_take(struct batch *batch, const char *order_id, const struct list *claims, const char *held_until);
 
-/* Adds to the batch: all that an order holds is sold to it. */
-void quota_sell(struct batch *batch, const char *order_id);
+/* Adds to the batch: all that an order holds is sold to it. `products`: its products' ids, separated by commas. */
+void quota_sell(struct batch *batch, const char *order_id, const char *products);
 
 /* Adds to the batch: so many units of a product, which an order has bought, are free again. */
 void quota_return(struct batch *batch, const char *order_id, const struct list *claims);

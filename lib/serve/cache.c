@@ -41,7 +41,7 @@ static bool is_of_one_thing(const struct request *request)
 
 static uint64_t generation_of(const struct request *request)
 {
-	return is_of_one_thing(request) ? shm_generation(request->match.id) + shm_generation(NULL) : shm_generation(CACHE_CATALOGUE);
+	return is_of_one_thing(request) ? shm_generation(request->match.id) : shm_generation(CACHE_CATALOGUE);
 }
 
 /* The clock here is asked first and both clocks cut off what is below a millisecond, so this ends too early rather than late. */

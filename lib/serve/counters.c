@@ -21,7 +21,7 @@ struct kind {
 	_Atomic int64_t within[COUNTERS_BOUNDS + 1], microseconds;
 };
 
-/* What the area of shared memory holds. */
+/* What the shared memory's area holds: zeros to begin with. */
 struct counted {
 	_Atomic int64_t kinds;
 	int64_t kept_at;
@@ -30,18 +30,16 @@ struct counted {
 	struct kind kind[KINDS];
 };
 
-_Static_assert(sizeof(struct counted) <= SHM_AREA, "the area is too small");
+_Static_assert(sizeof(struct counted) <= SHM_AREA_SIZE, "the counters don't fit into the shared memory");
 
-/* Locks for what must not happen twice at once. */
+/* Numbers of the locks. */
 enum { LOCK_KINDS, LOCK_KEPT, LOCK_PLACES };
 
-static struct counted *shared;
 static int64_t place = -1;
 
 bool counters_work(void)
 {
-	shared = shm_area();
-	return shared != NULL;
+	return shm_is_there();
 }
 
 static bool is_kind(const struct kind *kind, const char *route, const char *method, int status_class)
@@ -50,32 +48,32 @@ static bool is_kind(const struct kind *kind, const char *route, const char *meth
 	       !strncmp(kind->method, method, sizeof(kind->method) - 1);
 }
 
-static struct kind *find_kind(const char *route, const char *method, int status_class)
+static struct kind *find_kind(struct counted *counted, const char *route, const char *method, int status_class)
 {
-	int64_t count = atomic_load_explicit(&shared->kinds, memory_order_acquire);
+	int64_t count = atomic_load_explicit(&counted->kinds, memory_order_acquire);
 
 	for (int64_t i = 0; i < count && i < KINDS; i++)
-		if (is_kind(&shared->kind[i], route, method, status_class))
-			return &shared->kind[i];
+		if (is_kind(&counted->kind[i], route, method, status_class))
+			return &counted->kind[i];
 	return NULL;
 }
 
 /* It counts as there when it is whole: a process killed before that has added nothing. */
-static struct kind *add_kind(const char *route, const char *method, int status_class)
+static struct kind *add_kind(struct counted *counted, const char *route, const char *method, int status_class)
 {
 	struct kind *kind;
 	int64_t count;
 
 	if (!shm_lock(LOCK_KINDS))
 		return NULL;
-	kind = find_kind(route, method, status_class);
-	count = atomic_load(&shared->kinds);
+	kind = find_kind(counted, route, method, status_class);
+	count = atomic_load(&counted->kinds);
 	if (!kind && count >= 0 && count < KINDS) {
-		kind = &shared->kind[count];
+		kind = &counted->kind[count];
 		snprintf(kind->route, sizeof(kind->route), "%s", route);
 		snprintf(kind->method, sizeof(kind->method), "%s", method);
 		kind->status_class = status_class;
-		atomic_store_explicit(&shared->kinds, count + 1, memory_order_release);
+		atomic_store_explicit(&counted->kinds, count + 1, memory_order_release);
 	}
 	shm_unlock(LOCK_KINDS);
 	return kind;
@@ -92,13 +90,14 @@ static size_t place_of(int64_t microseconds)
 
 void counters_add(const char *route, const char *method, int status, int64_t microseconds)
 {
+	struct counted *counted = shm_area();
 	struct kind *kind;
 
-	if (!counters_work())
+	if (!counted)
 		return;
-	kind = find_kind(route, method, status / 100);
+	kind = find_kind(counted, route, method, status / 100);
 	if (!kind)
-		kind = add_kind(route, method, status / 100);
+		kind = add_kind(counted, route, method, status / 100);
 	if (!kind)
 		return;
 	atomic_fetch_add_explicit(&kind->microseconds, microseconds, memory_order_relaxed);
@@ -118,41 +117,45 @@ static void read_kind(struct counter *counter, const struct kind *kind)
 struct list counters_read(void *pool)
 {
 	struct list list = { 0 };
+	struct counted *counted = shm_area();
 	struct counter *counters;
 	int64_t count;
 
-	if (!counters_work())
+	if (!counted)
 		return list;
-	count = atomic_load_explicit(&shared->kinds, memory_order_acquire);
+	count = atomic_load_explicit(&counted->kinds, memory_order_acquire);
 	list.count = count < 0 ? 0 : count > KINDS ? KINDS : (size_t)count;
 	list.rows = counters = pool_alloc(pool, (list.count + 1) * sizeof(*counters));
 	for (size_t i = 0; i < list.count; i++)
-		read_kind(&counters[i], &shared->kind[i]);
+		read_kind(&counters[i], &counted->kind[i]);
 	return list;
 }
 
 void counters_keep(const char *text, size_t length)
 {
-	if (length > KEPT_MAX || !counters_work() || !shm_lock(LOCK_KEPT))
+	struct counted *counted = shm_area();
+
+	if (length > KEPT_MAX || !counted || !shm_lock(LOCK_KEPT))
 		return;
-	shared->kept_at = 0; /* of nothing, for whoever finds it half written */
-	memcpy(shared->kept, text, length);
-	shared->kept_length = (int64_t)length;
+	counted->kept_at = 0; /* of nothing, for whoever finds it half written */
+	memcpy(counted->kept, text, length);
+	counted->kept_length = (int64_t)length;
 	atomic_signal_fence(memory_order_seq_cst);
-	shared->kept_at = (int64_t)time(NULL);
+	counted->kept_at = (int64_t)time(NULL);
 	shm_unlock(LOCK_KEPT);
 }
 
 const char *counters_kept(void *pool, int64_t seconds)
 {
+	struct counted *counted = shm_area();
 	const char *text = NULL;
 	int64_t age;
 
-	if (!counters_work() || !shm_lock(LOCK_KEPT))
+	if (!counted || !shm_lock(LOCK_KEPT))
 		return NULL;
-	age = (int64_t)time(NULL) - shared->kept_at;
-	if (age >= 0 && age < seconds && shared->kept_length >= 0 && shared->kept_length <= KEPT_MAX)
-		text = pool_copy(pool, shared->kept, (size_t)shared->kept_length);
+	age = (int64_t)time(NULL) - counted->kept_at;
+	if (age >= 0 && age < seconds && counted->kept_length >= 0 && counted->kept_length <= KEPT_MAX)
+		text = pool_copy(pool, counted->kept, (size_t)counted->kept_length);
 	shm_unlock(LOCK_KEPT);
 	return text;
 }

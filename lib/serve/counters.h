@@ -1,6 +1,7 @@
 /*
- * Counters that all programs of a shop on this machine share, whichever web server runs them, in the shared memory (base/shm). Adding
- * is atomic, so nothing is lost between processes or by a kill. Without shared memory nothing is counted, and nothing fails for it.
+ * Counters that all programs of a shop on this machine share, whichever web server runs them, in their shared memory (base/shm).
+ * Adding is atomic, so nothing is lost between processes or by a kill. Without shared memory nothing is counted, and nothing fails
+ * for it.
  */
 #ifndef SERVE_COUNTERS_H
 #define SERVE_COUNTERS_H
@@ -30,7 +31,7 @@ void counters_add(const char *route, const char *method, int status, int64_t mic
 /* All of them, as struct counter. */
 struct list counters_read(void *pool);
 
-/* True if there is a file to count in. */
+/* True if there is shared memory to count in. */
 bool counters_work(void);
 
 /* A text kept beside the counters, for whoever asks within so many seconds; NULL where there is none so young. */
@@ -38,8 +39,8 @@ void counters_keep(const char *text, size_t length);
 const char *counters_kept(void *pool, int64_t seconds);
 
 /*
- * Takes one of `most` places that the processes share, false where all are taken; gives it back. A process that dies gives
- * its place back too. Without a file there is a place for everybody.
+ * Takes one of `max` places that the processes share, false where all are taken; gives it back. A process that dies gives
+ * its place back too. Without shared memory there is a place for everybody.
  */
 bool counters_enter(int64_t max);
 void counters_leave(void);

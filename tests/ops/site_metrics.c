@@ -102,7 +102,7 @@ TEST(requests_are_counted_by_route_method_and_status)
 
 TEST(without_a_file_for_counters_all_else_is_told)
 {
-	struct answer *answer = ask("GET", "/metrics", HERE, .settings = "BOXOFFICE_SHARED=/nowhere/counters\n");
+	struct answer *answer = ask("GET", "/metrics", HERE, .settings = "BOXOFFICE_SHARED=/nowhere/shared\n");
 
 	ck_assert_status(answer, 200);
 	ck_assert_double_eq(value_of(answer, "boxoffice_counters_up"), 0);

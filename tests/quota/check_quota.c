@@ -140,7 +140,7 @@ static void sell_order(void)
 {
 	struct batch *batch = batch_new(pool);
 
-	quota_sell(batch, order.id);
+	quota_sell(batch, order.id, order.product.id);
 	ck_assert_int_eq(batch_commit(&batch, 1), BATCH_DONE);
 }
 

@@ -110,45 +110,6 @@ TEST(without_a_file_nothing_is_counted_and_nothing_fails)
 	ck_assert_int_eq(access("/dev/null", F_OK), 0);
 }
 
-TEST(a_link_is_not_followed)
-{
-	const char *link;
-
-	in_new_folder();
-	link = pool_print(pool, "%s.link", config.shared);
-	ck_assert_int_eq(symlink(config.shared, link), 0);
-	config.shared = link;
-	ck_assert(!counters_work());
-	unlink(link);
-	rmdir(pool_copy(pool, link, (size_t)(strrchr(link, '/') - link)));
-}
-
-/* Cut off while it was made, or of another version: a new one takes its place. */
-TEST(a_file_that_is_none_is_made_anew)
-{
-	int file;
-
-	in_new_folder();
-	file = open(config.shared, O_WRONLY | O_CREAT, 0600);
-	ck_assert_int_eq(write(file, "something", 9), 9);
-	close(file);
-	counters_add("/x", "GET", 200, 1);
-	counters_add("/x", "GET", 200, 1);
-	ck_assert_int_eq(count_of("/x"), 1);
-	clean();
-}
-
-TEST(a_file_that_is_taken_away_is_made_anew)
-{
-	in_new_folder();
-	counters_add("/x", "GET", 200, 1);
-	unlink(config.shared);
-	counters_add("/x", "GET", 200, 1);
-	ck_assert_int_eq(count_of("/x"), 1);
-	ck_assert_int_eq(access(config.shared, F_OK), 0);
-	clean();
-}
-
 TEST(a_text_is_kept_for_a_while)
 {
 	in_new_folder();
