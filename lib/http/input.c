@@ -87,9 +87,11 @@ static const struct outcome *read_json(struct request *request)
 
 static int hex_digit(char digit)
 {
-	const char *found = digit ? strchr("0123456789abcdef", digit | 0x20) : NULL;
+	static const char DIGITS[] = "0123456789abcdefABCDEF";
+	const char *found = digit ? strchr(DIGITS, digit) : NULL;
+	int value = found ? (int)(found - DIGITS) : -1;
 
-	return found ? (int)(found - "0123456789abcdef") : -1;
+	return value < 16 ? value : value - 6;
 }
 
 /* Decodes application/x-www-form-urlencoded in place; false for a bad escape, NUL or UTF-8. */
@@ -267,9 +269,9 @@ static int64_t asked(struct request *request, const char *name, int64_t min, int
 	const json_t *value = json_object_get(request->input.query, name);
 	int64_t count = otherwise;
 
-	if (value && !input_count_from_json(value, min, INT64_MAX, &count))
+	if (value && !input_count_from_json(value, min, max, &count))
 		input_error(request, name, message);
-	return count < max ? count : max;
+	return count;
 }
 
 int64_t input_query_count(struct request *request, const char *name, int64_t max, int64_t otherwise, const char *message)

@@ -10,7 +10,7 @@
 /* Reads the body into request->input: a JSON object (API) or a form (page). DONE or MALFORMED. No body is no members. */
 const struct outcome *input_read(struct request *request);
 
-/* Reads the query into request->asked. Malformed pairs are left out. */
+/* Reads the query into request->input. Malformed pairs are left out. */
 void input_read_query(struct request *request);
 
 /* True if the body's type is what this route reads, or there is no body. */
@@ -24,7 +24,7 @@ bool input_failed(const struct request *request);
 const char *input_raw(const struct request *request, const char *name);
 const char *input_query_text(const struct request *request, const char *name);
 
-/* A trimmed text of `least` to `most` characters without controls; NULL and an error otherwise. */
+/* A trimmed text of `min` to `max` characters without control characters; NULL and an error otherwise. */
 const char *input_text(struct request *request, const char *name, size_t min, size_t max, const char *message);
 
 /* An amount in minor units that the shop's currency has, from a JSON number or a numeric text. */
@@ -37,7 +37,7 @@ int64_t input_count(struct request *request, const char *name, int64_t min, int6
 /* The same from any JSON value; NULL stands for one that was left out. */
 bool input_count_from_json(const json_t *value, int64_t min, int64_t max, int64_t *count);
 
-/* A whole number of the query, cut to `most`; `otherwise` where it is left out; an error where it is none. */
+/* A whole number of the query, 1 to `max`; `otherwise` where it is left out; an error where it is another or none. */
 int64_t input_query_count(struct request *request, const char *name, int64_t max, int64_t otherwise, const char *message);
 
 /* The same from 0 on. */

@@ -114,8 +114,8 @@ TEST(one_subject_can_be_asked_for)
 TEST(what_is_asked_for_must_make_sense)
 {
 	static const char *const after[] = { "x", "-1", "1.5", "1x", "99999999999999999999", "'", "%00" };
-	static const char *const limits[] = { "0", "-1", "x", "" };
-	static const char *const waits[] = { "-1", "x", "0.5", "" };
+	static const char *const limits[] = { "0", "-1", "1001", "" };
+	static const char *const waits[] = { "-1", "26", "0.5", "" };
 	static const char *const subjects[] = { "ORDER", "a'b", "a%20b" };
 
 	for (size_t i = 0; i < 6; i++)
