@@ -48,13 +48,13 @@ void account_page_welcome(struct request *request, const struct user *user)
 
 const struct outcome *account_page_ask(struct request *request)
 {
-	(void)request;
+	respond_page(request, safe_next(request));
 	return DONE;
 }
 
-void account_page_fill(struct request *request, struct page *page)
+void account_page_fill(struct page *page, const void *next)
 {
-	page_set(page, "next", safe_next(request));
+	page_set(page, "next", next);
 	view_number(page, "password_min", config.password_min);
 	view_number(page, "password_max", config.password_max);
 }

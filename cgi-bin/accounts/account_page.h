@@ -11,10 +11,10 @@ const char *account_page_email(struct request *request);
 /* Signs this user in, shows it, and leads a page to `next`: an address of this shop, else home. */
 void account_page_welcome(struct request *request, const struct user *user);
 
-/* Loads nothing: for the GET of a form. */
+/* DONE: the page of the form is handed the address to go to afterwards. */
 const struct outcome *account_page_ask(struct request *request);
 
-/* `next` and the limits of passwords. */
-void account_page_fill(struct request *request, struct page *page);
+/* That address and the limits of passwords. */
+void account_page_fill(struct page *page, const void *next);
 
 #endif

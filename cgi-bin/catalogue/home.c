@@ -1,60 +1,82 @@
 /* /: what is on sale, newest first; ?q= searches it, ?after= goes on. Answers 404 for what no other program answers. */
 #include "base/pool.h"
-#include "page/view.h"
 #include "catalogue/product.h"
-#include "serve/serve.h"
-#include "http/input.h"
 #include "cgi-bin/catalogue/product_page.h"
+#include "http/input.h"
+#include "page/view.h"
 #include "serve/respond.h"
+#include "serve/serve.h"
 
 #define ON_A_PAGE 24
 
-static const struct outcome *list(struct request *request)
-{
-	struct product_query query = { .words = input_query_text(request, "q"), .limit = ON_A_PAGE + 1, .newest_first = true,
-	                               .after = input_query_id(request, "after", "There is no such page") };
-	struct list *found = pool_alloc(request->pool, sizeof(*found));
+struct home_shown {
+	const char *words;  /* that were searched for; "" for none */
+	struct list products;
+	const bool *mine;   /* of each product: the visitor sells it */
+	const char *older;  /* the address of the next page; NULL: there is none */
+};
 
-	if (input_failed(request))
-		return NOT_FOUND;
-	*found = product_list(request->pool, &query);
-	request->answer.list = *found;
-	respond_show(request, product_fields, NULL);
-	return DONE;
-}
-
-static void show_more(struct request *request, struct page *page, const struct product *last)
+static const char *address_after(struct request *request, const char *words, const struct product *last)
 {
 	struct text url = text_in(request->pool);
 
 	text_print(&url, "%s/?after=%s", request_base(), last->id);
-	if (*input_query_text(request, "q")) {
+	if (*words) {
 		text_put(&url, "&q=");
-		text_url(&url, input_query_text(request, "q"));
+		text_url(&url, words);
 	}
-	page_set(page_section(page, "older"), "url", url.bytes);
+	return url.bytes;
 }
 
-static void fill(struct request *request, struct page *page)
+static const bool *which_are_mine(struct request *request, const struct list *list)
 {
-	const struct product *products = request->answer.list.rows;
-	bool searched = *input_query_text(request, "q"), more = request->answer.list.count > ON_A_PAGE;
-	size_t count = more ? ON_A_PAGE : request->answer.list.count;
+	const struct product *products = list->rows;
+	bool *mine = pool_alloc(request->pool, list->count * sizeof(*mine) + 1);
 
-	for (size_t i = 0; i < count; i++)
-		product_page_state(request, page_section(page, "products"), &products[i]);
-	page_set(page, "q", input_query_text(request, "q"));
-	if (searched)
-		page_set(page_section(page, "searched"), "q", input_query_text(request, "q"));
-	view_flag(page, searched ? "none_found" : "none", !count);
-	if (more)
-		show_more(request, page, &products[count - 1]);
+	for (size_t i = 0; i < list->count; i++)
+		mine[i] = product_page_is_mine(request, &products[i]);
+	return mine;
 }
 
-static const struct page_kind home_page = { "catalogue/home.tpl", "Tickets on sale", NULL, fill, 0 };
+/* 200; 404 for a page that can't be. One product more than is shown is asked for: it tells whether there is a next page. */
+static const struct outcome *show_home(struct request *request)
+{
+	struct home_shown *shown = pool_alloc(request->pool, sizeof(*shown));
+	struct product_query query = { .words = input_query_text(request, "q"), .limit = ON_A_PAGE + 1, .newest_first = true,
+	                               .after = input_query_id(request, "after", "There is no such page") };
+
+	if (input_failed(request))
+		return NOT_FOUND;
+	shown->words = query.words;
+	shown->products = product_list(request->pool, &query);
+	if (shown->products.count > ON_A_PAGE) {
+		shown->products.count = ON_A_PAGE;
+		shown->older = address_after(request, query.words, (const struct product *)shown->products.rows + ON_A_PAGE - 1);
+	}
+	shown->mine = which_are_mine(request, &shown->products);
+	respond_page(request, shown);
+	return DONE;
+}
+
+static void fill_home(struct page *page, const void *thing)
+{
+	const struct home_shown *shown = thing;
+	const struct product *products = shown->products.rows;
+
+	for (size_t i = 0; i < shown->products.count; i++)
+		product_page_state(page_section(page, "products"), &products[i], shown->mine[i]);
+	page_set(page, "q", shown->words);
+	if (*shown->words)
+		page_set(page_section(page, "searched"), "q", shown->words);
+	view_flag(page, *shown->words ? "none_found" : "none", !shown->products.count);
+	if (shown->older)
+		page_set(page_section(page, "older"), "url", shown->older);
+}
+
+static const struct page_kind home_page = { "catalogue/home.tpl", "Tickets on sale", NULL, fill_home, 0 };
 
 static const struct route routes[] = {
-	{ GET, "/", list, PAGE_ONLY | CACHEABLE, &home_page },
+	{ GET, "/", show_home, PAGE_ONLY | CACHEABLE, &home_page },
 	{ 0 }
 };
 

@@ -3,8 +3,11 @@
 #include <string.h>
 
 #include "base/config.h"
+#include "base/pool.h"
+#include "http/session.h"
 #include "page/view.h"
 #include "sales/order.h"
+#include "serve/respond.h"
 
 static const char *state_of(const struct product *product)
 {
@@ -15,12 +18,17 @@ static const char *state_of(const struct product *product)
 	return product->available == 1 ? "last_one" : "few";
 }
 
-void product_page_state(const struct request *request, struct page *page, const struct product *product)
+bool product_page_is_mine(const struct request *request, const struct product *product)
+{
+	return request->visitor.signed_in && !strcmp(session_user(request), product->user_id);
+}
+
+void product_page_state(struct page *page, const struct product *product, bool mine)
 {
 	view_fill(page, product_fields, product);
 	view_flag(page, state_of(product), true);
 	view_flag(page, "free", product->price == 0);
-	view_flag(page, "mine", request->visitor.signed_in && !strcmp(request->visitor.session.id, product->user_id));
+	view_flag(page, "mine", mine);
 }
 
 /* How many, where there is more than one to choose from. */
@@ -37,28 +45,43 @@ static void fill_choices(struct page *buy, const struct product *product)
 	page_section(buy, "plural");
 }
 
-static void fill_hold(const struct request *request, struct page *page, const struct product *product)
+void product_page_fill(struct page *page, const void *thing)
 {
-	char order_id[ID_SIZE] = "";
+	const struct product_shown *shown = thing;
+	const struct product *product = &shown->product;
 
-	if (request->visitor.signed_in)
-		order_of_product(order_id, product->id, request->visitor.session.id);
-	if (*order_id)
-		page_set(page_section(page, "my_order"), "order_id", order_id);
-}
-
-void product_page_fill(struct request *request, struct page *page)
-{
-	const struct product *product = request->answer.view.thing;
-
-	request->answer.title = product->title;
-	product_page_state(request, page, product);
-	fill_hold(request, page, product);
+	product_page_state(page, product, shown->mine);
+	if (*shown->order_id)
+		page_set(page_section(page, "my_order"), "order_id", shown->order_id);
 	view_number(page, "hold_minutes", (config.hold_seconds + 59) / 60);
 	if (product->available <= 0)
 		return;
-	if (request->visitor.signed_in)
+	if (shown->signed_in)
 		fill_choices(page_section(page, "buy"), product);
 	else
 		page_section(page, "buy_signed_out");
+}
+
+/* What only a page of it shows. */
+static void load_visitor_part(struct request *request, struct product_shown *shown)
+{
+	shown->signed_in = request->visitor.signed_in;
+	shown->mine = product_page_is_mine(request, &shown->product);
+	if (shown->signed_in)
+		order_of_product(shown->order_id, shown->product.id, session_user(request));
+	respond_page(request, shown);
+	respond_title(request, shown->product.title);
+}
+
+const struct outcome *product_page_load(struct request *request, const char *id)
+{
+	struct product_shown *shown = pool_alloc(request->pool, sizeof(*shown));
+	const struct outcome *outcome = product_load(request->pool, id, &shown->product);
+
+	if (outcome != DONE)
+		return outcome;
+	respond_show(request, product_fields, &shown->product);
+	if (!request->received.api)
+		load_visitor_part(request, shown);
+	return DONE;
 }

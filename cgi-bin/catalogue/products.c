@@ -9,6 +9,7 @@
 #include "sales/sale.h"
 #include "serve/serve.h"
 #include "http/input.h"
+#include "http/session.h"
 #include "cgi-bin/catalogue/product_page.h"
 #include "serve/respond.h"
 #include "cgi-bin/money/payment_page.h"
@@ -38,7 +39,7 @@ static const struct outcome *list(struct request *request)
 	if (input_failed(request))
 		return INVALID;
 	products = product_list(request->pool, &query);
-	respond_list(request, "products", product_fields, sizeof(struct product), &products);
+	respond_list(request, product_fields, sizeof(struct product), &products);
 	if (products.count == (size_t)query.limit) {
 		struct text words = text_in(request->pool);
 
@@ -59,11 +60,7 @@ static const struct outcome *to_home(struct request *request)
 /* 200; 404. */
 static const struct outcome *show_product(struct request *request)
 {
-	struct product *product = pool_alloc(request->pool, sizeof(*product));
-	const struct outcome *result = product_load(request->pool, request->match.id, product);
-
-	respond_show(request, product_fields, product);
-	return result;
+	return product_page_load(request, request->match.id);
 }
 
 /* 201 and where it is; 400 with the broken rules. */
@@ -74,7 +71,7 @@ static const struct outcome *create(struct request *request)
 
 	if (!read_product(request, &input))
 		return INVALID;
-	product_create(request->run.batch, product, request->visitor.session.id, &input);
+	product_create(request->run.batch, product, session_user(request), &input);
 	respond_show(request, product_fields, product);
 	respond_goes_to(request, "/products/%s", product->id);
 	return CREATED;
@@ -89,82 +86,114 @@ static const struct outcome *update(struct request *request)
 
 	if (!read_product(request, &input))
 		return INVALID;
-	result = product_edit(request->pool, request->match.id, request->visitor.session.id, &input, product);
+	result = product_edit(request->pool, request->match.id, session_user(request), &input, product);
 	respond_show(request, product_fields, product);
 	respond_goes_to(request, "/products/%s", request->match.id);
 	return result;
 }
 
+/* The form for a new product: of one ticket, until something else is typed. */
 static const struct outcome *ask_new(struct request *request)
 {
-	(void)request;
+	static const struct product EMPTY_FORM = { .quantity = 1 };
+
+	respond_page(request, &EMPTY_FORM);
 	return DONE;
 }
 
-/* 404; 401 not the seller. */
-static const struct outcome *show_own(struct request *request)
+static const struct outcome *load_own(struct request *request, struct product *product)
 {
-	const struct outcome *result = show_product(request);
-	const struct product *product = request->answer.view.thing;
+	const struct outcome *outcome = product_load(request->pool, request->match.id, product);
 
-	if (result == DONE && strcmp(product->user_id, request->visitor.session.id))
-		return UNAUTHORIZED;
-	return result;
+	return outcome == DONE && !product_page_is_mine(request, product) ? UNAUTHORIZED : outcome;
+}
+
+/* 404; 401 not the seller. */
+static const struct outcome *ask_edit(struct request *request)
+{
+	struct product *product = pool_alloc(request->pool, sizeof(*product));
+	const struct outcome *outcome = load_own(request, product);
+
+	respond_show(request, product_fields, product);
+	return outcome;
+}
+
+struct sales_shown {
+	struct product product;
+	struct list sales;
+	bool first;        /* it is the first page of them */
+	const char *older; /* the address of the next page; NULL: there is none */
+};
+
+/* One sale more than is shown is asked for: it tells whether there is a next page. */
+static void load_sales(struct request *request, struct sales_shown *shown, const char *after)
+{
+	const struct sale *sales;
+
+	shown->first = !after;
+	shown->sales = sale_list(request->pool, shown->product.id, after, SALES_ON_A_PAGE + 1);
+	sales = shown->sales.rows;
+	if (shown->sales.count <= SALES_ON_A_PAGE)
+		return;
+	shown->sales.count = SALES_ON_A_PAGE;
+	shown->older = pool_print(request->pool, "%s/products/%s/sales?after=%s", request_base(), shown->product.id,
+	                          sales[SALES_ON_A_PAGE - 1].order_id);
 }
 
 /* The seller's list of what was sold and is held; 404; 401 not the seller. */
 static const struct outcome *list_sales(struct request *request)
 {
+	struct sales_shown *shown = pool_alloc(request->pool, sizeof(*shown));
 	const char *after = input_query_id(request, "after", "There is no such page");
-	const struct outcome *result = input_failed(request) ? NOT_FOUND : show_own(request);
+	const struct outcome *outcome = input_failed(request) ? NOT_FOUND : load_own(request, &shown->product);
 
-	if (result == DONE)
-		request->answer.list = sale_list(request->pool, request->match.id, after, SALES_ON_A_PAGE + 1);
-	return result;
+	if (outcome != DONE)
+		return outcome;
+	load_sales(request, shown, after);
+	respond_show(request, product_fields, &shown->product);
+	respond_page(request, shown);
+	return DONE;
 }
 
-static void fill_new(struct request *request, struct page *page)
+static void fill_new(struct page *page, const void *shown)
 {
+	const struct product *product = shown;
+
 	page_set(page, "heading", "Sell tickets");
 	page_set(page, "submit", "Put on sale");
-	page_set(page, "action", pool_print(request->pool, "%s/products", request_base()));
-	page_set(page, "quantity", "1");
+	view_number(page, "quantity", product->quantity);
 	page_section(page, "creating");
 }
 
-static void fill_edit(struct request *request, struct page *page)
+static void fill_edit(struct page *page, const void *shown)
 {
-	const struct product *product = request->answer.view.thing;
+	const struct product *product = shown;
 
 	page_set(page, "heading", "Edit tickets");
 	page_set(page, "submit", "Save changes");
-	page_set(page, "action", pool_print(request->pool, "%s/products/%s", request_base(), product->id));
-	page_section(page, "editing");
+	page_set(page_section(page, "editing"), "id", product->id);
 }
 
-static void fill_sales(struct request *request, struct page *page)
+static void fill_sales(struct page *page, const void *thing)
 {
-	const struct product *product = request->answer.view.thing;
-	const struct sale *sales = request->answer.list.rows;
-	bool more = request->answer.list.count > SALES_ON_A_PAGE;
-	size_t count = more ? SALES_ON_A_PAGE : request->answer.list.count;
+	const struct sales_shown *shown = thing;
+	const struct sale *sales = shown->sales.rows;
 
-	view_number(page, "held_now", product->held - product->overdue);
-	view_flag(page, "none", !count && !*input_query_text(request, "after"));
-	for (size_t i = 0; i < count; i++) {
+	view_number(page, "held_now", shown->product.held - shown->product.overdue);
+	view_flag(page, "none", !shown->sales.count && shown->first);
+	for (size_t i = 0; i < shown->sales.count; i++) {
 		struct page *row = page_section(page, "sales");
 
 		view_fill(row, sale_fields, &sales[i]);
 		payment_page_status(row, sales[i].status, sales[i].returned);
 	}
-	if (more)
-		page_set(page_section(page, "older"), "url",
-		         pool_print(request->pool, "%s/products/%s/sales?after=%s", request_base(), product->id, sales[count - 1].order_id));
+	if (shown->older)
+		page_set(page_section(page, "older"), "url", shown->older);
 }
 
 static const struct page_kind product_page = { "catalogue/product.tpl", "Tickets", NULL, product_page_fill, 0 };
-static const struct page_kind new_page = { "catalogue/product_form.tpl", "Sell tickets", NULL, fill_new, OPEN_FORM };
-static const struct page_kind edit_page = { "catalogue/product_form.tpl", "Edit tickets", show_own, fill_edit, OPEN_FORM };
+static const struct page_kind new_page = { "catalogue/product_form.tpl", "Sell tickets", ask_new, fill_new, OPEN_FORM };
+static const struct page_kind edit_page = { "catalogue/product_form.tpl", "Edit tickets", ask_edit, fill_edit, OPEN_FORM };
 static const struct page_kind sales_page = { "sales/sales.tpl", "Sales", NULL, fill_sales, 0 };
 
 static const struct route routes[] = {
@@ -175,8 +204,8 @@ static const struct route routes[] = {
 	{ GET,  "/products/{id}",       show_product, CACHEABLE, &product_page },
 	{ PUT,  "/products/{id}",       update,       SIGNED_IN | API_ONLY, NULL },
 	{ POST, "/products/{id}",       update,       SIGNED_IN | PAGE_ONLY, &edit_page },
-	{ GET,  "/products/{id}/edit",  show_own,     SIGNED_IN | PAGE_ONLY, &edit_page },
-	{ GET,  "/products/{id}/sales", list_sales,   SIGNED_IN | PAGE_ONLY, &sales_page },
+	{ GET,  "/products/{id}/edit",  ask_edit,     SIGNED_IN | PAGE_ONLY, &edit_page },
+	{ GET,  "/products/{id}/sales", list_sales,   SIGNED_IN | SNAPSHOT | PAGE_ONLY, &sales_page },
 	{ 0 }
 };
 

@@ -7,13 +7,14 @@
 #include "page/view.h"
 #include "sales/order.h"
 #include "http/input.h"
+#include "http/session.h"
 #include "serve/respond.h"
 
 const struct outcome *payment_page_load(struct request *request)
 {
 	struct order *order = pool_alloc(request->pool, sizeof(*order));
 	const char *id = *request->match.id ? request->match.id : input_raw(request, "orderId");
-	const struct outcome *result = order_load(request->pool, id, request->visitor.session.id, order);
+	const struct outcome *result = order_load(request->pool, id, session_user(request), order);
 
 	respond_show(request, order_fields, order);
 	return result;
@@ -59,9 +60,9 @@ static void fill_card(struct page *page)
 	page_set(page, "stripe_js", config.stripe_js);
 }
 
-void payment_page_fill(struct request *request, struct page *page)
+void payment_page_fill(struct page *page, const void *shown)
 {
-	const struct order *order = request->answer.view.thing;
+	const struct order *order = shown;
 	bool test = !strcmp(config.payment_provider, "test");
 
 	payment_page_status(page, order->status, order_is_returned(order));

@@ -5,11 +5,11 @@
 #include "money/payment.h"
 #include "http/request.h"
 
-/* Loads the order to be paid: that of the path, or of the form. DONE, NOT_FOUND, UNAUTHORIZED. */
+/* Shows the order to be paid: that of the path, or of the form. DONE, NOT_FOUND, UNAUTHORIZED. */
 const struct outcome *payment_page_load(struct request *request);
 
-/* The order, whether it can be paid, and how: our form for test cards, or the provider's page. */
-void payment_page_fill(struct request *request, struct page *page);
+/* Of that struct order: whether it can be paid, and how: our form for test cards, or the provider's page. */
+void payment_page_fill(struct page *page, const void *order);
 
 /* True if its money has come in, whatever became of it since. */
 bool payment_page_has_arrived(const struct payment *payment);

@@ -9,6 +9,7 @@
 #include "page/view.h"
 #include "serve/serve.h"
 #include "http/input.h"
+#include "http/session.h"
 #include "serve/respond.h"
 #include "cgi-bin/money/payment_page.h"
 
@@ -17,7 +18,7 @@
 static bool read_wish(struct request *request, struct wish *wish)
 {
 	wish->order_id = input_text(request, "orderId", 1, 64, "Order ID is required");
-	wish->buyer = request->visitor.session.id;
+	wish->buyer = session_user(request);
 	wish->repeated = request->run.repeated;
 	wish->token = input_text(request, "token", 1, TOKEN_CHARACTERS, "Token is required");
 	return !input_failed(request);
@@ -68,7 +69,7 @@ static const struct outcome *pay_elsewhere(struct request *request)
 {
 	const char *order_id = input_raw(request, "orderId"), *address;
 	const char *back = pool_print(request->pool, "%s/orders/%.24s", config.base_url, order_id);
-	const struct outcome *result = payment_flow_checkout(request->pool, order_id, request->visitor.session.id, back, &address);
+	const struct outcome *result = payment_flow_checkout(request->pool, order_id, session_user(request), back, &address);
 
 	if (result == CREATED && address)
 		request->answer.goes_to = address;
@@ -81,7 +82,7 @@ static const struct outcome *pay_elsewhere(struct request *request)
 static const struct outcome *show_one(struct request *request)
 {
 	struct payment *payment = pool_alloc(request->pool, sizeof(*payment));
-	const struct outcome *result = payment_load(request->pool, request->match.id, request->visitor.session.id, payment);
+	const struct outcome *result = payment_load(request->pool, request->match.id, session_user(request), payment);
 
 	respond_show(request, payment_fields, payment);
 	return result;
@@ -91,7 +92,7 @@ static const struct outcome *show_one(struct request *request)
 static const struct outcome *confirm(struct request *request)
 {
 	struct payment *payment = pool_alloc(request->pool, sizeof(*payment));
-	const struct outcome *result = payment_load(request->pool, request->match.id, request->visitor.session.id, payment);
+	const struct outcome *result = payment_load(request->pool, request->match.id, session_user(request), payment);
 
 	if (result != DONE)
 		return result;
@@ -118,14 +119,14 @@ static const struct outcome *hear(struct request *request)
 	return result;
 }
 
-static void fill_payment(struct request *request, struct page *page)
+static void fill_payment(struct page *page, const void *payment)
 {
-	payment_page_payment(page, request->answer.view.thing);
+	payment_page_payment(page, payment);
 }
 
 static const struct page_kind pay_page = { "money/pay.tpl", "Pay", payment_page_load, payment_page_fill, TO_PROVIDER };
 static const struct page_kind receipt_page = { "money/payment.tpl", "Receipt", NULL, fill_payment, 0 };
-static const struct page_kind confirm_page = { "money/confirm.tpl", "Confirm your payment", NULL, fill_payment, 0 };
+static const struct page_kind confirm_page = { "money/confirm.tpl", "Confirm your payment", show_one, fill_payment, 0 };
 
 static const struct route routes[] = {
 	{ POST, "/payments",              pay,           SIGNED_IN | CREATES | OWN_TRANSACTIONS, &pay_page },

@@ -74,7 +74,7 @@ static const struct outcome *measure(struct request *request)
 
 	if (!is_from_here(request) && !bearer_is(request, config.metrics_token)) {
 		respond_text(request, UNAUTHORIZED, "text/plain; charset=utf-8", "Not authorized\n");
-		return bearer_refuse(request);
+		return respond_needs_token(request);
 	}
 	text_put(&out, figures_now(request->pool, &whole));
 	put_flag(&out, "boxoffice_database_up", "1 if the database has answered all that was asked here.", whole);

@@ -90,7 +90,7 @@ static const struct outcome *follow(struct request *request)
 	int64_t through, purged;
 
 	if (feed_client_of(request->pool, bearer_token(request), &reader) != DONE)
-		return bearer_refuse(request);
+		return respond_needs_token(request);
 	wish = read_wish(request);
 	if (input_failed(request))
 		return INVALID;
@@ -98,7 +98,7 @@ static const struct outcome *follow(struct request *request)
 	events = look(request, &wish, &through);
 	purged = feed_extent().purged;
 	link_next(request, &wish, wish.after < purged ? purged : through);
-	respond_list(request, "events", event_fields, sizeof(struct event), &events);
+	respond_list(request, event_fields, sizeof(struct event), &events);
 	return wish.after < purged ? GONE : DONE;
 }
 

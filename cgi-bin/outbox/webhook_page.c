@@ -76,19 +76,80 @@ const char *webhook_page_subjects(struct request *request)
 	return chosen.bytes;
 }
 
-/* The boxes; ticked as sent where the form comes back, else as stored (a JSON array; NULL: none). */
-static void fill_boxes(struct request *request, struct page *page, const char *stored)
+/* A subject to choose, by a box that may be ticked. */
+struct box {
+	const char *name, *subject;
+	bool ticked;
+};
+
+/* What the page of a webhook is handed; that of a new one only the boxes. */
+struct webhook_shown {
+	const struct webhook *webhook;
+	struct list boxes, deliveries;
+	int64_t older; /* the number of the last delivery shown, where there are older ones; else 0 */
+};
+
+static size_t count_subjects(void)
+{
+	size_t count = 0;
+
+	while (webhook_subjects[count])
+		count++;
+	return count;
+}
+
+/* The boxes; ticked as sent where the form is shown again, else as stored (a JSON array; NULL: none). */
+static struct list boxes_of(struct request *request, const char *stored)
 {
 	json_t *list = stored ? json_loads(stored, 0, NULL) : NULL;
-	bool sent = request->input.error_count > 0;
+	bool sent = request->received.method != GET;
+	size_t count = count_subjects();
+	struct box *boxes = pool_alloc(request->pool, count * sizeof(*boxes));
 
-	for (const char *const *subject = webhook_subjects; *subject; subject++) {
+	for (size_t i = 0; i < count; i++)
+		boxes[i] = (struct box){ .name = box_of(request, webhook_subjects[i]), .subject = webhook_subjects[i],
+		                         .ticked = sent ? is_chosen(request, webhook_subjects[i]) : list && is_in(list, webhook_subjects[i]) };
+	return (struct list){ boxes, count };
+}
+
+static void fill_boxes(struct page *page, const struct list *list)
+{
+	const struct box *boxes = list->rows;
+
+	for (size_t i = 0; i < list->count; i++) {
 		struct page *box = page_section(page, "boxes");
 
-		page_set(box, "name", box_of(request, *subject));
-		page_set(box, "subject", *subject);
-		view_flag(box, "ticked", sent ? is_chosen(request, *subject) : list && is_in(list, *subject));
+		page_set(box, "name", boxes[i].name);
+		page_set(box, "subject", boxes[i].subject);
+		view_flag(box, "ticked", boxes[i].ticked);
 	}
+}
+
+const struct outcome *webhook_page_ask(struct request *request)
+{
+	struct webhook_shown *shown = pool_alloc(request->pool, sizeof(*shown));
+
+	shown->boxes = boxes_of(request, NULL);
+	respond_page(request, shown);
+	return DONE;
+}
+
+/* Where the form is shown again the address has no query. */
+const struct outcome *webhook_page_load(struct request *request, const struct webhook *webhook)
+{
+	struct webhook_shown *shown = pool_alloc(request->pool, sizeof(*shown));
+	bool again = request->received.method != GET;
+	int64_t after = again ? 0 : input_query_count(request, "after", INT64_MAX, 0, "After must be the number of a delivery");
+
+	if (!again && input_failed(request))
+		return NOT_FOUND;
+	shown->webhook = webhook;
+	shown->boxes = boxes_of(request, webhook->subjects);
+	shown->deliveries = delivery_list(request->pool, webhook->id, after, ON_A_PAGE);
+	if (shown->deliveries.count == ON_A_PAGE)
+		shown->older = ((const struct delivery *)shown->deliveries.rows)[ON_A_PAGE - 1].n;
+	respond_page(request, shown);
+	return DONE;
 }
 
 static const struct field moment_fields[] = {
@@ -119,24 +180,27 @@ static void fill_state(struct page *page, const struct webhook *webhook)
 	view_flag(page, "never_delivered", !webhook->delivered_at);
 }
 
-void webhook_page_fill_list(struct request *request, struct page *page)
+void webhook_page_fill_list(struct page *page, const void *shown)
 {
-	const struct webhook *webhooks = request->answer.list.rows;
+	const struct list *list = shown;
+	const struct webhook *webhooks = list->rows;
 
-	for (size_t i = 0; i < request->answer.list.count; i++) {
+	for (size_t i = 0; i < list->count; i++) {
 		struct page *row = page_section(page, "rows");
 
 		page_set(row, "id", webhooks[i].id);
 		page_set(row, "endpoint", webhooks[i].url);
 		fill_state(row, &webhooks[i]);
 	}
-	view_flag(page, "none", !request->answer.list.count);
-	view_flag(page, "some", request->answer.list.count > 0);
+	view_flag(page, "none", !list->count);
+	view_flag(page, "some", list->count > 0);
 }
 
-void webhook_page_fill_new(struct request *request, struct page *page)
+void webhook_page_fill_new(struct page *page, const void *thing)
 {
-	fill_boxes(request, page, NULL);
+	const struct webhook_shown *shown = thing;
+
+	fill_boxes(page, &shown->boxes);
 }
 
 static const char *words_of(const char *reason)
@@ -169,28 +233,27 @@ static void fill_delivery(struct page *page, const struct delivery *delivery)
 	view_flag(page, "may_replay", !pending);
 }
 
-static void fill_deliveries(struct request *request, struct page *page, const char *id)
+static void fill_deliveries(struct page *page, const struct webhook_shown *shown)
 {
-	int64_t after = input_query_count(request, "after", INT64_MAX, 0, "After must be the number of a delivery");
-	struct list list = delivery_list(request->pool, id, after, ON_A_PAGE);
-	const struct delivery *deliveries = list.rows;
+	const struct delivery *deliveries = shown->deliveries.rows;
 
-	for (size_t i = 0; i < list.count; i++)
+	for (size_t i = 0; i < shown->deliveries.count; i++)
 		fill_delivery(page_section(page, "deliveries"), &deliveries[i]);
-	view_flag(page, "no_deliveries", !list.count);
-	view_flag(page, "has_deliveries", list.count > 0);
-	if (list.count == ON_A_PAGE)
-		view_number(page_section(page, "older"), "after", deliveries[ON_A_PAGE - 1].n);
+	view_flag(page, "no_deliveries", !shown->deliveries.count);
+	view_flag(page, "has_deliveries", shown->deliveries.count > 0);
+	if (shown->older)
+		view_number(page_section(page, "older"), "after", shown->older);
 }
 
-void webhook_page_fill_one(struct request *request, struct page *page)
+void webhook_page_fill_one(struct page *page, const void *thing)
 {
-	const struct webhook *webhook = request->answer.view.thing;
+	const struct webhook_shown *shown = thing;
+	const struct webhook *webhook = shown->webhook;
 
 	page_set(page, "endpoint", webhook->url);
 	fill_state(page, webhook);
-	fill_boxes(request, page, webhook->subjects);
+	fill_boxes(page, &shown->boxes);
 	if (webhook->secret)
 		page_set(page_section(page, "new_secret"), "secret", webhook->secret);
-	fill_deliveries(request, page, webhook->id);
+	fill_deliveries(page, shown);
 }

@@ -11,11 +11,12 @@
 #include "serve/serve.h"
 #include "cgi-bin/outbox/webhook_page.h"
 #include "http/input.h"
+#include "http/session.h"
 #include "serve/respond.h"
 
 static const char *owner(const struct request *request)
 {
-	return request->visitor.admin ? NULL : request->visitor.session.id;
+	return request->visitor.admin ? NULL : session_user(request);
 }
 
 static const char *read_url(struct request *request)
@@ -51,9 +52,11 @@ static bool read_webhook(struct request *request, struct webhook_input *input)
 /* 200, the owner's, in order of creation. */
 static const struct outcome *list(struct request *request)
 {
-	struct list webhooks = webhook_list(request->pool, owner(request));
+	struct list *webhooks = pool_alloc(request->pool, sizeof(*webhooks));
 
-	respond_list(request, "all_webhooks", webhook_fields, sizeof(struct webhook), &webhooks);
+	*webhooks = webhook_list(request->pool, owner(request));
+	respond_list(request, webhook_fields, sizeof(struct webhook), webhooks);
+	respond_page(request, webhooks);
 	return DONE;
 }
 
@@ -72,14 +75,20 @@ static const struct outcome *create(struct request *request)
 	return result;
 }
 
-/* 200; 404; 401 somebody else's. */
+/* DONE; 404; 401 somebody else's. */
+static const struct outcome *load_own(struct request *request, struct webhook *webhook)
+{
+	return webhook_load(request->pool, request->match.id, owner(request), webhook);
+}
+
+/* 200; 404; 401 somebody else's. A page tells of its deliveries too. */
 static const struct outcome *show_one(struct request *request)
 {
 	struct webhook *webhook = pool_alloc(request->pool, sizeof(*webhook));
-	const struct outcome *result = webhook_load(request->pool, request->match.id, owner(request), webhook);
+	const struct outcome *outcome = load_own(request, webhook);
 
 	respond_show(request, webhook_fields, webhook);
-	return result;
+	return outcome == DONE && !request->received.api ? webhook_page_load(request, webhook) : outcome;
 }
 
 static const struct outcome *change(struct request *request, const struct webhook_input *input)
@@ -136,7 +145,8 @@ static void show_delivery(struct request *request, const struct delivery *delive
 static const struct outcome *ping(struct request *request)
 {
 	struct delivery *delivery = pool_alloc(request->pool, sizeof(*delivery));
-	const struct outcome *result = show_one(request);
+	struct webhook webhook = { 0 };
+	const struct outcome *result = load_own(request, &webhook);
 
 	if (result == DONE)
 		result = delivery_ping(request->pool, request->match.id, delivery);
@@ -159,7 +169,8 @@ static int64_t number_in(const char *text)
 static const struct outcome *replay(struct request *request)
 {
 	struct delivery *delivery = pool_alloc(request->pool, sizeof(*delivery));
-	const struct outcome *result = show_one(request);
+	struct webhook webhook = { 0 };
+	const struct outcome *result = load_own(request, &webhook);
 
 	if (result == DONE)
 		result = delivery_replay(request->pool, request->match.id, number_in(request->match.n), delivery);
@@ -172,43 +183,38 @@ static const struct outcome *list_deliveries(struct request *request)
 {
 	int64_t limit = input_query_count(request, "limit", DELIVERY_LIST_MAX, DELIVERY_LIST_MAX, "Limit must be between 1 and 100");
 	int64_t after = input_query_count(request, "after", INT64_MAX, 0, "After must be the number of a delivery");
-	const struct outcome *result = show_one(request);
+	struct webhook webhook = { 0 };
+	const struct outcome *result = load_own(request, &webhook);
 	struct list deliveries;
 
 	if (input_failed(request) || result != DONE)
 		return result == DONE ? INVALID : result;
 	deliveries = delivery_list(request->pool, request->match.id, after, limit);
-	respond_list(request, "deliveries", delivery_fields, sizeof(struct delivery), &deliveries);
+	respond_list(request, delivery_fields, sizeof(struct delivery), &deliveries);
 	if (deliveries.count == (size_t)limit)
 		respond_next(request, "/webhooks/%s/deliveries?limit=%d&after=%lld", request->match.id, (int)limit,
 		             (long long)((const struct delivery *)deliveries.rows)[limit - 1].n);
 	return DONE;
 }
 
-static const struct outcome *ask_new(struct request *request)
-{
-	(void)request;
-	return DONE;
-}
-
-static const struct page_kind list_page = { "outbox/webhooks.tpl", "Webhooks", NULL, webhook_page_fill_list, false };
-static const struct page_kind new_page = { "outbox/webhook_new.tpl", "Add a webhook", NULL, webhook_page_fill_new, false };
-static const struct page_kind one_page = { "outbox/webhook.tpl", "Webhook", show_one, webhook_page_fill_one, false };
+static const struct page_kind list_page = { "outbox/webhooks.tpl", "Webhooks", NULL, webhook_page_fill_list, 0 };
+static const struct page_kind new_page = { "outbox/webhook_new.tpl", "Add a webhook", webhook_page_ask, webhook_page_fill_new, 0 };
+static const struct page_kind one_page = { "outbox/webhook.tpl", "Webhook", show_one, webhook_page_fill_one, 0 };
 
 static const struct route routes[] = {
-	{ GET,    "/webhooks",                            list,            SIGNED_IN | OR_ADMIN, &list_page },
-	{ POST,   "/webhooks",                            create,          SIGNED_IN | OR_ADMIN | CREATES, &new_page },
-	{ GET,    "/webhooks/new",                        ask_new,         SIGNED_IN | PAGE_ONLY, &new_page },
-	{ GET,    "/webhooks/{id}",                       show_one,        SIGNED_IN | OR_ADMIN, &one_page },
-	{ PUT,    "/webhooks/{id}",                       update,          SIGNED_IN | OR_ADMIN | API_ONLY, NULL },
-	{ POST,   "/webhooks/{id}",                       update,          SIGNED_IN | PAGE_ONLY, &one_page },
-	{ DELETE, "/webhooks/{id}",                       drop,            SIGNED_IN | OR_ADMIN | API_ONLY, NULL },
-	{ POST,   "/webhooks/{id}/delete",                drop,            SIGNED_IN | PAGE_ONLY, NULL },
-	{ POST,   "/webhooks/{id}/state",                 turn,            SIGNED_IN | PAGE_ONLY, &one_page },
-	{ POST,   "/webhooks/{id}/secret",                rotate,          SIGNED_IN | OR_ADMIN | CREATES, NULL },
-	{ POST,   "/webhooks/{id}/ping",                  ping,            SIGNED_IN | OR_ADMIN | CREATES, NULL },
-	{ GET,    "/webhooks/{id}/deliveries",            list_deliveries, SIGNED_IN | OR_ADMIN | API_ONLY, NULL },
-	{ POST,   "/webhooks/{id}/deliveries/{n}/replay", replay,          SIGNED_IN | OR_ADMIN | CREATES, NULL },
+	{ GET,    "/webhooks",                               list,             SIGNED_IN | OR_ADMIN, &list_page },
+	{ POST,   "/webhooks",                               create,           SIGNED_IN | OR_ADMIN | CREATES, &new_page },
+	{ GET,    "/webhooks/new",                           webhook_page_ask, SIGNED_IN | PAGE_ONLY, &new_page },
+	{ GET,    "/webhooks/{id}",                          show_one,         SIGNED_IN | OR_ADMIN, &one_page },
+	{ PUT,    "/webhooks/{id}",                          update,           SIGNED_IN | OR_ADMIN | API_ONLY, NULL },
+	{ POST,   "/webhooks/{id}",                          update,           SIGNED_IN | PAGE_ONLY, &one_page },
+	{ DELETE, "/webhooks/{id}",                          drop,             SIGNED_IN | OR_ADMIN | API_ONLY, NULL },
+	{ POST,   "/webhooks/{id}/delete",                   drop,             SIGNED_IN | PAGE_ONLY, NULL },
+	{ POST,   "/webhooks/{id}/state",                    turn,             SIGNED_IN | PAGE_ONLY, &one_page },
+	{ POST,   "/webhooks/{id}/secret",                   rotate,           SIGNED_IN | OR_ADMIN | CREATES, NULL },
+	{ POST,   "/webhooks/{id}/ping",                     ping,             SIGNED_IN | OR_ADMIN | CREATES, NULL },
+	{ GET,    "/webhooks/{id}/deliveries",               list_deliveries,  SIGNED_IN | OR_ADMIN | API_ONLY, NULL },
+	{ POST,   "/webhooks/{id}/deliveries/{n}/replay",    replay,           SIGNED_IN | OR_ADMIN | CREATES, NULL },
 	{ 0 }
 };
 

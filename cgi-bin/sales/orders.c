@@ -12,6 +12,7 @@
 #include "sales/sale.h"
 #include "serve/serve.h"
 #include "http/input.h"
+#include "http/session.h"
 #include "cgi-bin/catalogue/product_page.h"
 #include "serve/respond.h"
 #include "cgi-bin/money/payment_page.h"
@@ -68,11 +69,7 @@ static size_t read_lines(struct request *request, struct order_line lines[ORDER_
 /* An order that fails comes back as the page of the product that it was for. */
 static const struct outcome *show_wanted(struct request *request)
 {
-	struct product *product = pool_alloc(request->pool, sizeof(*product));
-	const struct outcome *result = product_load(request->pool, input_raw(request, "productId"), product);
-
-	respond_show(request, product_fields, product);
-	return result;
+	return product_page_load(request, input_raw(request, "productId"));
 }
 
 /* 201 and where it is; 400 with the broken rules, or not enough left; 404 unknown product. */
@@ -86,46 +83,84 @@ static const struct outcome *place(struct request *request)
 	if (input_failed(request))
 		return INVALID;
 	id_new(order->id);
-	result = order_place(request->pool, request->run.batch, order, request->visitor.session.id, lines, count);
+	result = order_place(request->pool, request->run.batch, order, session_user(request), lines, count);
 	respond_show(request, order_fields, order);
 	respond_goes_to(request, "/orders/%s", order->id);
 	return result;
 }
 
-/* 200, the buyer's own, in order of creation. */
-static const struct outcome *list(struct request *request)
-{
-	const char *after = input_query_id(request, "after", "After must be the id of an order");
-	int64_t max = request->received.api ? ORDER_LIST_MAX : ON_A_PAGE;
-	int64_t limit = input_query_count(request, "limit", max, max, "Limit must be between 1 and 500");
+struct orders_shown {
 	struct list orders;
+	const char *older; /* the address of the next page; NULL: there is none */
+};
 
+static void link_older(struct request *request, const struct list *orders, int64_t limit)
+{
+	const struct order *last = (const struct order *)orders->rows + orders->count - 1;
+
+	if (orders->count < (size_t)limit)
+		return;
+	if (request->received.api)
+		respond_next(request, "/orders?limit=%d&after=%s", (int)limit, last->id);
+	else
+		respond_next(request, "/orders?after=%s", last->id);
+}
+
+/* 200, the buyer's own, in order of creation; a page of them the newest first. */
+static const struct outcome *list_own(struct request *request)
+{
+	bool api = request->received.api;
+	const char *after = input_query_id(request, "after", "After must be the id of an order");
+	int64_t limit = ON_A_PAGE;
+	struct orders_shown *shown = pool_alloc(request->pool, sizeof(*shown));
+
+	if (api)
+		limit = input_query_count(request, "limit", ORDER_LIST_MAX, ORDER_LIST_MAX, "Limit must be between 1 and 500");
 	if (input_failed(request))
 		return INVALID;
-	orders = order_list(request->pool, request->visitor.session.id, after, limit, !request->received.api);
-	respond_list(request, "all_orders", order_fields, sizeof(struct order), &orders);
-	if (orders.count == (size_t)limit)
-		respond_next(request, "/orders?limit=%d&after=%s", (int)limit, ((struct order *)orders.rows)[orders.count - 1].id);
+	shown->orders = order_list(request->pool, session_user(request), after, limit, !api);
+	link_older(request, &shown->orders, limit);
+	shown->older = request->answer.next;
+	respond_list(request, order_fields, sizeof(struct order), &shown->orders);
+	respond_page(request, shown);
 	return DONE;
+}
+
+struct order_shown {
+	struct order order;
+	struct list payments;   /* struct payment, the one that decides what is to be done now first */
+	const char *confirm_at; /* the address of the bank's question; NULL: it asks nothing */
+};
+
+/* What only the page of it shows. */
+static void load_payments(struct request *request, struct order_shown *shown)
+{
+	const struct payment *first;
+
+	shown->payments = payment_list(request->pool, shown->order.id);
+	first = shown->payments.rows;
+	if (shown->payments.count && first->confirm_at)
+		shown->confirm_at = pool_print(request->pool, "%s%s", *first->confirm_at == '/' ? request_base() : "", first->confirm_at);
+	respond_page(request, shown);
 }
 
 /* 200; 404; 401 somebody else's. A page tells of its payments too. */
 static const struct outcome *show_order(struct request *request)
 {
-	struct order *order = pool_alloc(request->pool, sizeof(*order));
-	const struct outcome *result = order_load(request->pool, request->match.id, request->visitor.session.id, order);
+	struct order_shown *shown = pool_alloc(request->pool, sizeof(*shown));
+	const struct outcome *outcome = order_load(request->pool, request->match.id, session_user(request), &shown->order);
 
-	respond_show(request, order_fields, order);
-	if (result == DONE && !request->received.api)
-		request->answer.list = payment_list(request->pool, order->id);
-	return result;
+	respond_show(request, order_fields, &shown->order);
+	if (outcome == DONE && !request->received.api)
+		load_payments(request, shown);
+	return outcome;
 }
 
 /* 204, also when it was cancelled before; 404; 401 somebody else's; 400 completed. */
 static const struct outcome *cancel(struct request *request)
 {
 	respond_goes_to(request, "/orders/%s", request->match.id);
-	return order_cancel(request->pool, request->match.id, request->visitor.session.id);
+	return order_cancel(request->pool, request->match.id, session_user(request));
 }
 
 /* All of the seller's tickets in it, or {items} or {productId, quantity}. */
@@ -149,10 +184,10 @@ static const struct outcome *refund(struct request *request)
 
 	if (input_failed(request))
 		return INVALID;
-	result = id_valid(request->match.id) ? refund_tickets(request->pool, request->match.id, request->visitor.session.id, lines,
+	result = id_valid(request->match.id) ? refund_tickets(request->pool, request->match.id, session_user(request), lines,
 	                                                      count) : NOT_FOUND;
 	if (result == DONE)
-		sale_load(request->pool, request->match.id, request->visitor.session.id, order);
+		sale_load(request->pool, request->match.id, session_user(request), order);
 	respond_show(request, order_fields, order);
 	respond_goes_to(request, "/orders/%s/sale", request->match.id);
 	return result;
@@ -162,17 +197,16 @@ static const struct outcome *refund(struct request *request)
 static const struct outcome *show_sale(struct request *request)
 {
 	struct order *order = pool_alloc(request->pool, sizeof(*order));
-	const struct outcome *result = sale_load(request->pool, request->match.id, request->visitor.session.id, order);
+	const struct outcome *result = sale_load(request->pool, request->match.id, session_user(request), order);
 
 	respond_show(request, order_fields, order);
 	return result;
 }
 
-static void fill_sale(struct request *request, struct page *page)
+static void fill_sale(struct page *page, const void *shown)
 {
-	const struct order *order = request->answer.view.thing;
+	const struct order *order = shown;
 
-	(void)request;
 	payment_page_status(page, order->status, order_is_returned(order));
 }
 
@@ -185,62 +219,62 @@ static void fill_row(struct page *row, const struct order *order)
 		view_number(page_section(row, "more"), "count", (int64_t)order->items.count - 1);
 }
 
-static void fill_list(struct request *request, struct page *page)
+static void fill_orders(struct page *page, const void *thing)
 {
-	const struct order *orders = request->answer.list.rows;
+	const struct orders_shown *shown = thing;
+	const struct order *orders = shown->orders.rows;
 
-	for (size_t i = 0; i < request->answer.list.count; i++)
+	for (size_t i = 0; i < shown->orders.count; i++)
 		fill_row(page_section(page, "orders"), &orders[i]);
-	view_flag(page, "none", !request->answer.list.count);
-	if (request->answer.next)
-		page_set(page_section(page, "older"), "url", request->answer.next);
+	view_flag(page, "none", !shown->orders.count);
+	if (shown->older)
+		page_set(page_section(page, "older"), "url", shown->older);
 }
 
 /* The one that decides what is to be done now; and all that have arrived, each with what became of it. */
-static void fill_payments(struct request *request, struct page *page)
+static void fill_payments(struct page *page, const struct order_shown *shown)
 {
-	const struct payment *first = request->answer.list.rows;
+	const struct payment *payments = shown->payments.rows;
 	bool charged = false;
 
-	for (size_t i = 0; i < request->answer.list.count; i++) {
-		charged |= strcmp(first[i].status, "failed") != 0;
-		if (payment_page_has_arrived(&first[i]))
-			payment_page_payment(page_section(page, "payments"), &first[i]);
+	for (size_t i = 0; i < shown->payments.count; i++) {
+		charged |= strcmp(payments[i].status, "failed") != 0;
+		if (payment_page_has_arrived(&payments[i]))
+			payment_page_payment(page_section(page, "payments"), &payments[i]);
 	}
 	view_flag(page, "not_charged", !charged);
-	if (!request->answer.list.count)
-		return;
-	payment_page_payment(page_section(page, "payment"), first);
-	if (first->confirm_at)
-		page_set(page_section(page, "must_confirm"), "url",
-		         pool_print(request->pool, "%s%s", *first->confirm_at == '/' ? request_base() : "", first->confirm_at));
+	if (shown->payments.count)
+		payment_page_payment(page_section(page, "payment"), payments);
+	if (shown->confirm_at)
+		page_set(page_section(page, "must_confirm"), "url", shown->confirm_at);
 }
 
-static void fill_order(struct request *request, struct page *page)
+static void fill_order(struct page *page, const void *thing)
 {
-	const struct order *order = request->answer.view.thing;
+	const struct order_shown *shown = thing;
+	const struct order *order = &shown->order;
 
 	payment_page_status(page, order->status, order_is_returned(order));
-	fill_payments(request, page);
+	fill_payments(page, shown);
 	view_flag(page, "cancelled_by_you", !order->overdue);
 	view_flag(page, "payable", !strcmp(order->status, "created"));
 }
 
 static const struct page_kind wanted_page = { "catalogue/product.tpl", "Tickets", show_wanted, product_page_fill, 0 };
-static const struct page_kind list_page = { "sales/orders.tpl", "My orders", NULL, fill_list, 0 };
+static const struct page_kind list_page = { "sales/orders.tpl", "My orders", NULL, fill_orders, 0 };
 static const struct page_kind pay_page = { "money/pay.tpl", "Pay", NULL, payment_page_fill, TO_PROVIDER };
 static const struct page_kind sale_page = { "sales/refund.tpl", "Refund tickets", show_sale, fill_sale, 0 };
 static const struct page_kind order_page = { "sales/order.tpl", "Your order", NULL, fill_order, 0 };
 
 static const struct route routes[] = {
-	{ GET,    "/orders",             list,       SIGNED_IN, &list_page },
-	{ POST,   "/orders",             place,      SIGNED_IN | CREATES | BATCHED | GROUP_COMMIT, &wanted_page },
-	{ GET,    "/orders/{id}",        show_order, SIGNED_IN | SNAPSHOT, &order_page },
-	{ GET,    "/orders/{id}/pay",    show_order, SIGNED_IN | SNAPSHOT | PAGE_ONLY, &pay_page },
-	{ DELETE, "/orders/{id}",        cancel,     SIGNED_IN | API_ONLY, NULL },
-	{ POST,   "/orders/{id}/cancel", cancel,     SIGNED_IN | PAGE_ONLY, NULL },
-	{ POST,   "/orders/{id}/refund", refund,     SIGNED_IN | CREATES, &sale_page },
-	{ GET,    "/orders/{id}/sale",   show_sale,  SIGNED_IN | SNAPSHOT | PAGE_ONLY, &sale_page },
+	{ GET,    "/orders",             list_own,          SIGNED_IN, &list_page },
+	{ POST,   "/orders",             place,             SIGNED_IN | CREATES | BATCHED | GROUP_COMMIT, &wanted_page },
+	{ GET,    "/orders/{id}",        show_order,        SIGNED_IN | SNAPSHOT, &order_page },
+	{ GET,    "/orders/{id}/pay",    payment_page_load, SIGNED_IN | PAGE_ONLY, &pay_page },
+	{ DELETE, "/orders/{id}",        cancel,            SIGNED_IN | API_ONLY, NULL },
+	{ POST,   "/orders/{id}/cancel", cancel,            SIGNED_IN | PAGE_ONLY, NULL },
+	{ POST,   "/orders/{id}/refund", refund,            SIGNED_IN | CREATES, &sale_page },
+	{ GET,    "/orders/{id}/sale",   show_sale,         SIGNED_IN | SNAPSHOT | PAGE_ONLY, &sale_page },
 	{ 0 }
 };
 

@@ -40,18 +40,16 @@ void text_reserve(struct text *text, size_t more)
 }
 
 /* Prints into the room there is; a second time where that was too little. */
-void text_print(struct text *text, const char *format, ...)
+void text_print_list(struct text *text, const char *format, va_list arguments)
 {
-	va_list arguments, again;
+	va_list again;
 	size_t room;
 	int length;
 
-	va_start(arguments, format);
 	va_copy(again, arguments);
 	make_room(text, 64);
 	room = text->room - text->length;
 	length = vsnprintf(text->bytes + text->length, room, format, arguments);
-	va_end(arguments);
 	if (length < 0)
 		fault(FAULT_BUG, "bad format: %s", format);
 	if ((size_t)length >= room) {
@@ -60,6 +58,15 @@ void text_print(struct text *text, const char *format, ...)
 	}
 	va_end(again);
 	text->length += (size_t)length;
+}
+
+void text_print(struct text *text, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	text_print_list(text, format, arguments);
+	va_end(arguments);
 }
 
 void text_int(struct text *text, int64_t number)

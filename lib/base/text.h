@@ -5,6 +5,7 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,6 +22,8 @@ void text_reserve(struct text *text, size_t more);
 void text_add(struct text *text, const char *bytes, size_t length);
 void text_put(struct text *text, const char *string);
 void text_print(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The same for a function that has such arguments of its own. */
+void text_print_list(struct text *text, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 void text_int(struct text *text, int64_t number);
 
 /* A JSON string, quoted and escaped (RFC 8259, 7); `<` too, so that it may stand in a page. */

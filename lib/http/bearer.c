@@ -34,9 +34,3 @@ bool bearer_is(const struct request *request, const char *wanted)
 	digest(right, wanted);
 	return CRYPTO_memcmp(given, right, sizeof(right)) == 0 && *wanted;
 }
-
-const struct outcome *bearer_refuse(struct request *request)
-{
-	text_put(&request->reply.headers, "WWW-Authenticate: Bearer\r\n");
-	return UNAUTHORIZED;
-}

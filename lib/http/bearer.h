@@ -10,7 +10,4 @@ const char *bearer_token(const struct request *request);
 /* True if it is this one, in equal time whatever came; nothing is an empty one. */
 bool bearer_is(const struct request *request, const char *wanted);
 
-/* UNAUTHORIZED, and the header that says what is missing. */
-const struct outcome *bearer_refuse(struct request *request);
-
 #endif

@@ -38,11 +38,15 @@ struct account {
 	const char *email;
 };
 
-/* A page: its template, the handler that loads what it shows, and what it shows besides. */
+/*
+ * A page. It shows a thing that was loaded before, within the handler's unit of work, and which is handed to `fill`: a fill knows
+ * neither the request nor the database. A page whose form was refused is shown again where there is a `load`: it hands the page its
+ * thing anew (serve/respond.h) and answers DONE, or what keeps this visitor from seeing it.
+ */
 struct page_kind {
 	const char *template_file, *title;
-	const struct outcome *(*load)(struct request *);        /* runs before a failed form is shown again; NULL: nothing to load */
-	void (*fill)(struct request *, struct page *); /* NULL: nothing besides */
+	const struct outcome *(*load)(struct request *);    /* NULL: the page isn't shown again */
+	void (*fill)(struct page *page, const void *shown); /* NULL: the page shows no thing */
 	unsigned flags;
 };
 
@@ -57,7 +61,7 @@ struct route {
 	const char *path; /* below the base path, without /api; `{id}` stands for one segment, and `{n}` for another */
 	const struct outcome *(*handle)(struct request *);
 	unsigned flags;
-	const struct page_kind *page; /* what a GET shows, or a failed form comes back as; NULL: the error page */
+	const struct page_kind *page; /* what a GET shows, and on what a form that failed is shown again; NULL: none */
 };
 
 enum {
@@ -140,16 +144,19 @@ struct run {
 	char fault[256]; /* what went wrong, for the log */
 };
 
-/* What the handler has to show, before it is known as what: written by the handler, through serve/respond.h. */
+/* What the handler has to show, before it is known in which form: written by the handler, through serve/respond.h. */
 struct answer {
-	struct view view;              /* one thing to show */
-	struct list list;              /* or a list of things, by the view's fields */
-	size_t list_size;              /* of one of them; 0: it's no list */
-	const char *list_name;
-	const char *title, *next, *goes_to;
-	const struct account *signs_in;
+	struct view view;       /* one thing to show */
+	struct list list;       /* or a list of things, by the view's fields */
+	size_t list_size;       /* bytes of one of them; 0: there is no list */
+	const void *shown;      /* what a page is handed */
+	const char *title;      /* of the page; NULL: that of its kind */
+	const struct page_kind *page; /* the page that may be shown, since it was handed its thing; NULL: none */
+	const char *next, *goes_to;   /* addresses: of the further page, of the new or changed thing */
+	const struct account *signs_in; /* NULL: nobody */
 	bool signs_out;
-	int64_t wait; /* seconds, for TOO_MANY */
+	const char *challenge;  /* how a program may say who it is, with a 401; NULL: it can't */
+	int64_t wait;           /* seconds, for TOO_MANY */
 };
 
 /* A request, in parts that one layer each writes. */

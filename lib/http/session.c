@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/config.h"
+#include "base/fault.h"
 #include "base/pool.h"
 
 #define VISITOR_BYTES 16
@@ -15,6 +16,13 @@ void session_read(struct request *request)
 
 	request->visitor.signed_in = token && token_read(request->pool, token, &request->visitor.session);
 	request->visitor.token = request->visitor.signed_in ? token : NULL;
+}
+
+const char *session_user(const struct request *request)
+{
+	if (!request->visitor.signed_in)
+		fault(FAULT_BUG, "nobody is signed in");
+	return request->visitor.session.id;
 }
 
 static bool is_origin_of(const char *origin, const char *url)
@@ -41,28 +49,28 @@ static const char *visitor(const struct request *request)
 	return cookie && strlen(cookie) == 2 * VISITOR_BYTES ? cookie : NULL;
 }
 
-static void set_cookie(struct request *request, const char *name, const char *value, const char *life)
+static void set_cookie(const struct request *request, struct text *headers, const char *name, const char *value, const char *life)
 {
-	text_print(&request->reply.headers, "Set-Cookie: %s=%s; Path=%s/; %s; HttpOnly; SameSite=Lax%s\r\n", name, value,
+	text_print(headers, "Set-Cookie: %s=%s; Path=%s/; %s; HttpOnly; SameSite=Lax%s\r\n", name, value,
 	           request_base(), life, request->received.secure ? "; Secure" : "");
 }
 
-static const char *new_visitor(struct request *request)
+static const char *new_visitor(struct request *request, struct text *headers)
 {
 	char *value = pool_alloc(request->pool, 2 * VISITOR_BYTES + 1);
 
 	id_random(value, VISITOR_BYTES);
-	set_cookie(request, "visitor", value, "Max-Age=86400");
+	set_cookie(request, headers, "visitor", value, "Max-Age=86400");
 	return value;
 }
 
-const char *session_form_token(struct request *request, bool may_set)
+const char *session_form_token(struct request *request, struct text *headers)
 {
 	const char *of = request->visitor.signed_in ? request->visitor.token : visitor(request);
 	char *seal = pool_alloc(request->pool, SEAL_SIZE);
 
-	if (!of && may_set)
-		of = new_visitor(request);
+	if (!of && headers)
+		of = new_visitor(request, headers);
 	if (of)
 		token_seal(seal, FORM, of);
 	return seal;
@@ -95,13 +103,13 @@ const char *session_owner(struct request *request)
 	return seal;
 }
 
-void session_begin(struct request *request, const char *user_id, const char *email)
+void session_begin(struct request *request, const char *user_id, const char *email, struct text *headers)
 {
-	set_cookie(request, "session", token_sign(request->pool, user_id, email),
+	set_cookie(request, headers, "session", token_sign(request->pool, user_id, email),
 	           pool_print(request->pool, "Max-Age=%lld", (long long)config.session_seconds));
 }
 
-void session_end(struct request *request)
+void session_end(const struct request *request, struct text *headers)
 {
-	set_cookie(request, "session", "", "expires=Thu, 01 Jan 1970 00:00:00 GMT");
+	set_cookie(request, headers, "session", "", "expires=Thu, 01 Jan 1970 00:00:00 GMT");
 }

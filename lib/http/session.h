@@ -11,11 +11,17 @@
 /* Finds out who it is: sets signed_in, session and token. */
 void session_read(struct request *request);
 
+/* The id of the account that is signed in. That somebody is, the route's row must have seen to: a fault of ours (FAULT_BUG) otherwise. */
+const char *session_user(const struct request *request);
+
 /* True unless the request changes something and was sent by another site (Origin, Sec-Fetch-Site). */
 bool session_same_origin(const struct request *request);
 
-/* The token for this visitor's forms; sets the visitor's cookie where one is needed and `may_set`. "" without either. */
-const char *session_form_token(struct request *request, bool may_set);
+/*
+ * The token for this visitor's forms. A visitor without a cookie gets one, appended to the headers; `headers` NULL: no cookie is set,
+ * and the token is "".
+ */
+const char *session_form_token(struct request *request, struct text *headers);
 
 /* True if the form's `csrf` was made for this visitor. */
 bool session_form_is_ours(const struct request *request);
@@ -26,8 +32,8 @@ bool session_form_is_ours(const struct request *request);
  */
 const char *session_owner(struct request *request);
 
-/* Set-Cookie lines for the reply. */
-void session_begin(struct request *request, const char *user_id, const char *email);
-void session_end(struct request *request);
+/* Append the Set-Cookie line that begins a session of this account; that ends the session. */
+void session_begin(struct request *request, const char *user_id, const char *email, struct text *headers);
+void session_end(const struct request *request, struct text *headers);
 
 #endif

@@ -3,10 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "db/db.h"
 #include "base/moment.h"
 #include "base/shm.h"
 #include "base/text.h"
+#include "db/db.h"
+#include "serve/respond.h"
 
 #define SLOTS 64
 #define WHOLE_MAX ((size_t)512 << 10) /* bytes of all kept replies */
@@ -75,11 +76,10 @@ static void drop(struct kept *kept)
 /* As it is kept, without a copy: nothing is kept anew, nor added to a reply that is made, before it has been sent. */
 static void show_kept(struct request *request, const struct kept *kept)
 {
-	request->reply.status = 200;
-	request->reply.type = kept->type;
-	request->answer.next = kept->next;
-	memcpy(request->reply.etag, kept->etag, ETAG_SIZE);
-	request->reply.body = (struct text){ .bytes = kept->body, .length = kept->length };
+	struct reply reply = { .status = 200, .type = kept->type, .body = { .bytes = kept->body, .length = kept->length } };
+
+	memcpy(reply.etag, kept->etag, ETAG_SIZE);
+	respond_again(request, &reply, kept->next);
 }
 
 static bool may_be_kept(const struct request *request)

@@ -18,15 +18,15 @@ static void fill_visitor(struct request *request, struct page *page)
 		page_set(page_section(page, "signed_in"), "email", request->visitor.session.email);
 }
 
-/* A page that is the same for everybody has no visitor's token in it. */
-static const char *form_token(struct request *request, bool has_form)
+/* A page that is the same for everybody has no visitor's token in it. `headers` NULL: no cookie may be set for it. */
+static const char *form_token(struct request *request, struct text *headers)
 {
 	bool same_for_all = request->match.route && (request->match.route->flags & CACHEABLE) && !request->visitor.signed_in;
 
-	return same_for_all ? "" : session_form_token(request, has_form);
+	return same_for_all ? "" : session_form_token(request, headers);
 }
 
-static void fill_everywhere(struct request *request, struct page *page, bool has_form)
+static void fill_everywhere(struct request *request, struct page *page, struct text *headers)
 {
 	char now[MOMENT_SIZE];
 
@@ -37,7 +37,7 @@ static void fill_everywhere(struct request *request, struct page *page, bool has
 	page_set_everywhere(page, "currency", config.currency);
 	page_set_everywhere(page, "now", now);
 	page_set_everywhere(page, "year", pool_copy(request->pool, now, 4));
-	page_set_everywhere(page, "csrf", form_token(request, has_form));
+	page_set_everywhere(page, "csrf", form_token(request, headers));
 }
 
 static void fill_new_key(struct page *page)
@@ -58,13 +58,13 @@ static bool is_marker(const char *name)
 }
 
 /* What was typed stands over what was loaded, the revision aside where that was the fault. */
-static void fill_input(struct request *request, struct page *page, const struct outcome *result)
+static void fill_input(struct request *request, struct page *page, const struct outcome *outcome)
 {
 	const char *name;
 	json_t *value;
 
 	json_object_foreach(request->input.body, name, value)
-		if (is_marker(name) && json_is_string(value) && (result != STALE || strcmp(name, "revision")))
+		if (is_marker(name) && json_is_string(value) && (outcome != STALE || strcmp(name, "revision")))
 			page_set(page, name, json_string_value(value));
 }
 
@@ -78,33 +78,32 @@ static void fill_error(struct request *request, struct page *page, const struct 
 		page_set(page_section(page, pool_print(request->pool, "%s_error", error->field)), "message", error->message);
 }
 
-static void fill_errors(struct request *request, struct page *page, const struct outcome *result)
+static void fill_errors(struct request *request, struct page *page, const struct outcome *outcome)
 {
 	view_flag(page, "has_errors", request->input.error_count > 0);
 	for (size_t i = 0; i < request->input.error_count; i++)
 		fill_error(request, page, &request->input.errors[i]);
 	if (request->input.error_count)
-		fill_input(request, page, result);
+		fill_input(request, page, outcome);
 }
 
-static void expand(struct request *request, const struct page *page)
+static void expand(struct text *body, const struct page *page)
 {
 	size_t length;
 	char *bytes = page_expand(page, "layout.tpl", &length);
 
 	if (!bytes)
 		fault(FAULT_BUG, "a template is missing or broken");
-	text_add(&request->reply.body, bytes, length);
+	text_add(body, bytes, length);
 	page_release(bytes);
-	request->reply.type = "text/html; charset=utf-8";
 }
 
-static struct page *begin_page(struct request *request, const char *template_file, bool has_form, struct page **layout)
+static struct page *begin_page(struct request *request, const char *template_file, struct text *headers, struct page **layout)
 {
 	struct page *content;
 
 	*layout = view_new(request->pool);
-	fill_everywhere(request, *layout, has_form);
+	fill_everywhere(request, *layout, headers);
 	fill_visitor(request, *layout);
 	page_set(*layout, "q", input_query_text(request, "q"));
 	page_set(*layout, "path", request->received.path);
@@ -115,37 +114,37 @@ static struct page *begin_page(struct request *request, const char *template_fil
 	return content;
 }
 
-void layout_page(struct request *request, const struct page_kind *kind, const struct outcome *result)
+void layout_page(struct request *request, struct text *body, struct text *headers, const struct outcome *outcome)
 {
-	struct page *layout, *content = begin_page(request, kind->template_file, kind->flags & OPEN_FORM, &layout);
+	const struct answer *answer = &request->answer;
+	const struct page_kind *kind = answer->page;
+	struct page *layout, *content = begin_page(request, kind->template_file, kind->flags & OPEN_FORM ? headers : NULL, &layout);
 
-	if (request->answer.list_size)
-		view_fill_list(content, request->answer.list_name, request->answer.view.fields, request->answer.list_size, &request->answer.list);
-	else if (request->answer.view.thing)
-		view_fill(content, request->answer.view.fields, request->answer.view.thing);
+	if (answer->view.thing)
+		view_fill(content, answer->view.fields, answer->view.thing);
 	fill_new_key(content);
 	if (kind->fill)
-		kind->fill(request, content);
-	fill_errors(request, content, result);
-	page_set(layout, "title", request->answer.title ? request->answer.title : kind->title);
+		kind->fill(content, answer->shown);
+	fill_errors(request, content, outcome);
+	page_set(layout, "title", answer->title ? answer->title : kind->title);
 	view_flag(layout, "noindex", request->visitor.signed_in || (kind->flags & OPEN_FORM));
-	expand(request, layout);
+	expand(body, layout);
 }
 
 static const char NOTHING_HERE[] = "The address may be mistyped, or what was here is gone.";
 
-void layout_error(struct request *request, const struct outcome *result)
+void layout_error(struct request *request, struct text *body, const struct outcome *outcome)
 {
-	const char *heading = result->heading ? result->heading : "That didn't work";
-	struct page *layout, *content = begin_page(request, "error.tpl", false, &layout);
+	const char *heading = outcome->heading ? outcome->heading : "That didn't work";
+	struct page *layout, *content = begin_page(request, "error.tpl", NULL, &layout);
 
-	view_number(content, "status", result->status);
+	view_number(content, "status", outcome->status);
 	page_set(content, "heading", heading);
-	page_set(content, "message", result == NOT_FOUND ? NOTHING_HERE : request->input.errors[0].message);
+	page_set(content, "message", outcome == NOT_FOUND ? NOTHING_HERE : request->input.errors[0].message);
 	page_set(content, "request_id", request->received.request_id);
-	view_flag(content, "not_found", result == NOT_FOUND);
-	view_flag(content, "retry", result == AWAY || result == TOO_MANY || result == BROKEN);
+	view_flag(content, "not_found", outcome == NOT_FOUND);
+	view_flag(content, "retry", outcome == AWAY || outcome == TOO_MANY || outcome == BROKEN);
 	page_set(layout, "title", heading);
 	view_flag(layout, "noindex", true);
-	expand(request, layout);
+	expand(body, layout);
 }

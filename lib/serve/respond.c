@@ -2,7 +2,6 @@
 
 #include <openssl/evp.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/fault.h"
@@ -13,36 +12,45 @@
 #include "http/session.h"
 
 static const char JSON[] = "application/json; charset=utf-8";
+static const char HTML[] = "text/html; charset=utf-8";
 
 void respond_show(struct request *request, const struct field *fields, const void *thing)
 {
 	request->answer.view = (struct view){ fields, thing };
+	request->answer.shown = thing;
 }
 
-void respond_list(struct request *request, const char *name, const struct field *fields, size_t size, const struct list *list)
+void respond_list(struct request *request, const struct field *fields, size_t size, const struct list *list)
 {
 	respond_show(request, fields, NULL);
 	request->answer.list = *list;
 	request->answer.list_size = size;
-	request->answer.list_name = name;
 }
 
-void respond_text(struct request *request, const struct outcome *result, const char *type, const char *text)
+void respond_page(struct request *request, const void *shown)
 {
-	request->reply.status = result->status;
+	request->answer.shown = shown;
+}
+
+void respond_title(struct request *request, const char *title)
+{
+	request->answer.title = title;
+}
+
+void respond_text(struct request *request, const struct outcome *outcome, const char *type, const char *text)
+{
+	request->reply.status = outcome->status;
 	request->reply.type = type;
 	text_put(&request->reply.body, text);
 }
 
-static const char *address(struct request *request, const char *prefix, const char *format, va_list arguments)
+static const char *address(struct request *request, const char *format, va_list arguments)
 {
 	struct text text = text_in(request->pool);
-	char path[1024];
 
-	vsnprintf(path, sizeof(path), format, arguments);
 	text_put(&text, request_base());
-	text_put(&text, prefix);
-	text_put(&text, path);
+	text_put(&text, request->received.api ? "/api" : "");
+	text_print_list(&text, format, arguments);
 	return text.bytes;
 }
 
@@ -51,7 +59,7 @@ void respond_goes_to(struct request *request, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	request->answer.goes_to = address(request, request->received.api ? "/api" : "", format, arguments);
+	request->answer.goes_to = address(request, format, arguments);
 	va_end(arguments);
 }
 
@@ -60,15 +68,68 @@ void respond_next(struct request *request, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	request->answer.next = address(request, request->received.api ? "/api" : "", format, arguments);
+	request->answer.next = address(request, format, arguments);
 	va_end(arguments);
 }
 
-/* A result that has broken rules of its own words gets them as its one entry. */
-static void name_error(struct request *request, const struct outcome *result)
+const struct outcome *respond_needs_token(struct request *request)
 {
-	if (!outcome_is_success(result) && !request->input.error_count)
-		input_error(request, "", result->message);
+	request->answer.challenge = "Bearer";
+	return UNAUTHORIZED;
+}
+
+/* ---- in the handler's unit of work */
+
+static void forget_answer(struct request *request)
+{
+	request->answer = (struct answer){ 0 };
+}
+
+void respond_reset(struct request *request)
+{
+	forget_answer(request);
+	request->reply = (struct reply){ .body = text_in(request->pool), .headers = text_in(request->pool) };
+}
+
+/* True after a failure that who has sent the form can mend. */
+static bool may_be_mended(const struct request *request, const struct outcome *outcome)
+{
+	return request->received.method != GET && outcome->status < 500 && outcome != NOT_FOUND;
+}
+
+/* The page of a form that failed: what the handler had begun to show is forgotten, and the page's own thing loaded. */
+static bool load_again(struct request *request, const struct page_kind *kind, const struct outcome *outcome)
+{
+	int64_t wait = request->answer.wait;
+
+	if (!kind->load || !may_be_mended(request, outcome))
+		return false;
+	forget_answer(request);
+	request->answer.wait = wait;
+	return kind->load(request) == DONE;
+}
+
+const struct outcome *respond_prepare(struct request *request, const struct outcome *outcome)
+{
+	const struct page_kind *kind = request->match.route->page;
+
+	if (request->received.api || !kind || (outcome_is_success(outcome) && request->answer.goes_to))
+		return outcome;
+	if (!outcome_is_success(outcome) && !load_again(request, kind, outcome))
+		return outcome;
+	if (kind->fill && !request->answer.shown)
+		fault(FAULT_BUG, "the page %s was handed nothing to show", kind->template_file);
+	request->answer.page = kind;
+	return outcome;
+}
+
+/* ---- the reply */
+
+/* An outcome without broken rules of its own is the one entry, by its words. */
+static void name_error(struct request *request, const struct outcome *outcome)
+{
+	if (!outcome_is_success(outcome) && !request->input.error_count)
+		input_error(request, "", outcome->message);
 }
 
 static void json_errors(struct request *request)
@@ -88,20 +149,20 @@ static void json_errors(struct request *request)
 	text_put(body, "]}");
 }
 
-static void respond_json(struct request *request, const struct outcome *result)
+static void respond_json(struct request *request, const struct outcome *outcome)
 {
 	struct reply *reply = &request->reply;
 
 	reply->type = JSON;
-	if (!outcome_is_success(result))
+	if (!outcome_is_success(outcome))
 		json_errors(request);
-	else if (result == EMPTY)
+	else if (outcome == EMPTY)
 		reply->type = NULL;
 	else if (request->answer.list_size)
 		field_json_list(&reply->body, request->answer.view.fields, request->answer.list_size, &request->answer.list);
 	else
 		field_json(&reply->body, request->answer.view.fields, request->answer.view.thing);
-	if (result == CREATED)
+	if (outcome == CREATED)
 		reply->location = request->answer.goes_to;
 }
 
@@ -122,46 +183,48 @@ static void redirect(struct request *request, const char *to)
 	request->reply.location = to;
 }
 
-static bool can_show_again(struct request *request, const struct outcome *result)
+static void show_page(struct request *request, const struct outcome *outcome)
 {
-	const struct page_kind *kind = request->match.route ? request->match.route->page : NULL;
+	struct reply *reply = &request->reply;
 
-	if (!kind || result->status >= 500 || result == NOT_FOUND || result == FORM_EXPIRED || request->received.method == GET)
-		return false;
-	return !kind->load || kind->load(request) == DONE;
-}
-
-static void show_page(struct request *request, const struct outcome *result)
-{
-	request->reply.page = request->match.route->page;
-	layout_page(request, request->reply.page, result);
-}
-
-static void respond_page(struct request *request, const struct outcome *result)
-{
-	if (result == UNAUTHORIZED && !request->visitor.signed_in)
-		redirect(request, sign_in_address(request));
-	else if (outcome_is_success(result) && request->answer.goes_to)
-		redirect(request, request->answer.goes_to);
-	else if (outcome_is_success(result) && request->match.route->page)
-		show_page(request, result);
-	else if (can_show_again(request, result))
-		show_page(request, result);
+	reply->page = request->answer.page;
+	reply->type = HTML;
+	if (reply->page)
+		layout_page(request, &reply->body, &reply->headers, outcome);
 	else
-		layout_error(request, result);
+		layout_error(request, &reply->body, outcome);
+}
+
+static void respond_to_browser(struct request *request, const struct outcome *outcome)
+{
+	if (outcome == UNAUTHORIZED && !request->visitor.signed_in)
+		redirect(request, sign_in_address(request));
+	else if (outcome_is_success(outcome) && request->answer.goes_to)
+		redirect(request, request->answer.goes_to);
+	else
+		show_page(request, outcome);
 }
 
 /* Once, although an answer that is kept under a key is made before the one that is sent. */
 static void sign_in_or_out(struct request *request)
 {
+	struct reply *reply = &request->reply;
+
 	if (request->answer.signs_in) {
-		session_begin(request, request->answer.signs_in->id, request->answer.signs_in->email);
-		request->reply.signs_in = request->answer.signs_in;
+		session_begin(request, request->answer.signs_in->id, request->answer.signs_in->email, &reply->headers);
+		reply->signs_in = request->answer.signs_in;
 	}
 	if (request->answer.signs_out)
-		session_end(request);
+		session_end(request, &reply->headers);
 	request->answer.signs_in = NULL;
 	request->answer.signs_out = false;
+}
+
+static void ask_for_token(struct request *request)
+{
+	if (request->answer.challenge)
+		text_print(&request->reply.headers, "WWW-Authenticate: %s\r\n", request->answer.challenge);
+	request->answer.challenge = NULL;
 }
 
 /* A validator (RFC 9110, 8.8.3) of what is the same for everybody. */
@@ -177,21 +240,28 @@ static void fill_etag(struct request *request)
 	text_hex(reply->etag, digest, (ETAG_SIZE - 1) / 2);
 }
 
-void respond(struct request *request, const struct outcome *result)
+void respond(struct request *request, const struct outcome *outcome)
 {
-	if (outcome_is_success(result))
+	if (outcome_is_success(outcome))
 		sign_in_or_out(request);
+	ask_for_token(request);
 	if (request->reply.status)
 		return;
-	name_error(request, result);
-	request->reply.status = result->status;
-	if (request->reply.status == 503 || result == TOO_MANY)
+	name_error(request, outcome);
+	request->reply.status = outcome->status;
+	if (request->reply.status == 503 || outcome == TOO_MANY)
 		request->reply.retry_after = request->answer.wait ? request->answer.wait : 2;
 	if (request->received.api)
-		respond_json(request, result);
+		respond_json(request, outcome);
 	else
-		respond_page(request, result);
+		respond_to_browser(request, outcome);
 	fill_etag(request);
+}
+
+void respond_again(struct request *request, const struct reply *reply, const char *next)
+{
+	request->reply = *reply;
+	request->answer.next = next;
 }
 
 /* The client has it: a compressing server may have lengthened our validator at its end. */

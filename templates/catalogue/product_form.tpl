@@ -11,7 +11,7 @@
 </ul>
 </div>
 {{/has_errors}}
-<form class="panel" id="f-" action="{{action}}" method="post" novalidate data-once>
+<form class="panel" id="f-" action="{{base}}/products{{#editing}}/{{id}}{{/editing}}" method="post" novalidate data-once>
 <input type="hidden" name="csrf" value="{{csrf}}">
 {{#creating}}
 <input type="hidden" name="idempotency_key" value="{{idempotency_key}}">
