@@ -264,6 +264,22 @@ TEST(links_lead_through_the_whole_list_once)
 	ck_assert_int_ge(seen, 5);
 }
 
+/* The word of 64 letters, each of six bytes in an address, is what the longer one is cut to. */
+TEST(the_link_to_the_next_page_is_whole_however_long)
+{
+	char *title = pool_alloc(pool, 64 * 2 + 1), *words = pool_alloc(pool, 300 * 6 + 1);
+	const char *link;
+
+	for (int i = 0; i < 64; i++)
+		memcpy(title + 2 * i, "\xc3\xa9", 2);
+	for (int i = 0; i < 300; i++)
+		memcpy(words + 6 * i, "%C3%A9", 6);
+	create(pool_print(pool, "{\"title\":\"%s\",\"price\":1}", title));
+	link = header_of(ask("GET", pool_print(pool, "/api/products?limit=1&q=%s", words)), "Link");
+	ck_assert_ptr_nonnull(link);
+	ck_assert_contains(link, pool_print(pool, "&q=%s>; rel=\"next\"", words));
+}
+
 TEST(a_bad_query_is_told)
 {
 	ck_assert_status(ask("GET", "/api/products?limit=0"), 400);
