@@ -6,6 +6,7 @@
 #include "db/db.h"
 #include "base/pool.h"
 #include "serve/idempotency.h"
+#include "serve/respond.h"
 #include "serve/throttle.h"
 #include "http/bearer.h"
 #include "serve/cache.h"
@@ -158,12 +159,13 @@ static const struct outcome *count_request(void *argument)
 	return DONE;
 }
 
+/* The last check: whoever may send the form again, later, sees it again. */
 static const struct outcome *check_rate(struct request *request)
 {
 	if (!config.rate_limit || !(request->match.route->flags & (SIGN_IN_RATE | SIGN_UP_RATE)))
 		return DONE;
 	db_transaction(count_request, request);
-	return request->answer.wait ? TOO_MANY : DONE;
+	return request->answer.wait ? respond_prepare(request, TOO_MANY) : DONE;
 }
 
 static const struct outcome *check(struct request *request)

@@ -20,8 +20,7 @@ static const char FINGERPRINT[] = "fingerprint";
 void run_handler_reset(struct request *request)
 {
 	request->input.error_count = 0;
-	request->answer = (struct answer){ 0 };
-	request->reply = (struct reply){ .body = text_in(request->pool), .headers = text_in(request->pool) };
+	respond_reset(request);
 	if (request->run.batch)
 		batch_clear(request->run.batch);
 }
@@ -31,7 +30,7 @@ static const struct outcome *handle(void *argument)
 	struct request *request = argument;
 
 	run_handler_reset(request);
-	return request->match.route->handle(request);
+	return respond_prepare(request, request->match.route->handle(request));
 }
 
 /* From now on it is this request that JSON is made for and that events come of. */
@@ -80,7 +79,7 @@ static const struct outcome *replay(struct request *request, const struct kept_a
 
 	run_handler_reset(request);
 	if (!is_same_request(request, kept))
-		return KEY_REUSED;
+		return respond_prepare(request, KEY_REUSED);
 	*account = kept->signs_in;
 	if (*account->id)
 		request->answer.signs_in = account;

@@ -25,7 +25,7 @@ static void respond_fault(struct request *request, const struct outcome *result)
 	struct recovery here;
 
 	if (fault_caught(&here)) {
-		request->reply = (struct reply){ .body = text_in(request->pool), .headers = text_in(request->pool) };
+		respond_reset(request);
 		respond_text(request, result, "text/plain; charset=utf-8", result->message);
 		return;
 	}
@@ -52,8 +52,7 @@ static void find_handler(struct request *request, const struct route *routes)
 		return;
 	}
 	pool_for_json(request->pool);
-	request->reply.body = text_in(request->pool);
-	request->reply.headers = text_in(request->pool);
+	respond_reset(request);
 	result = dispatch_find(request, routes);
 	if (result != DONE)
 		respond(request, result);
