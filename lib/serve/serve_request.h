@@ -7,7 +7,7 @@
 
 #include "http/request.h"
 
-#define SERVE_REQUEST_MAX 8 /* so many are answered together at most */
+#define SERVE_REQUEST_MAX 4 /* so many are answered together at most */
 
 /*
  * Reads the request that has come, into a pool of its own, and answers it where no handler is needed (reply.status is then not 0). The
