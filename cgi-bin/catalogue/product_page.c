@@ -6,7 +6,9 @@
 #include "base/pool.h"
 #include "http/session.h"
 #include "page/view.h"
+#include "quota/quota.h"
 #include "sales/order.h"
+#include "serve/cache.h"
 #include "serve/respond.h"
 
 static const char *state_of(const struct product *product)
@@ -73,6 +75,12 @@ static void load_visitor_part(struct request *request, struct product_shown *sho
 	respond_title(request, shown->product.title);
 }
 
+/* True if more of it may be free when a hold ends: of its own, or of a quota that keeps it short. */
+static bool has_holds(const struct product *product)
+{
+	return product->held > product->overdue || product->shared < product->quantity;
+}
+
 const struct outcome *product_page_load(struct request *request, const char *id)
 {
 	struct product_shown *shown = pool_alloc(request->pool, sizeof(*shown));
@@ -83,5 +91,7 @@ const struct outcome *product_page_load(struct request *request, const char *id)
 	respond_show(request, product_fields, &shown->product);
 	if (!request->received.api)
 		load_visitor_part(request, shown);
+	if (has_holds(&shown->product) && cache_may_keep(request))
+		cache_end_in(request, quota_next_end(shown->product.id, CACHE_MS));
 	return DONE;
 }

@@ -9,6 +9,7 @@
 #include "base/config.h"
 #include "base/money.h"
 #include "base/pool.h"
+#include "http/pairs.h"
 
 #define DEPTH_MAX 32
 #define OVERFLOWS_MAX 8
@@ -85,68 +86,11 @@ static const struct outcome *read_json(struct request *request)
 	return DONE;
 }
 
-static int hex_digit(char digit)
-{
-	static const char DIGITS[] = "0123456789abcdefABCDEF";
-	const char *found = digit ? strchr(DIGITS, digit) : NULL;
-	int value = found ? (int)(found - DIGITS) : -1;
-
-	return value < 16 ? value : value - 6;
-}
-
-/* Decodes application/x-www-form-urlencoded in place; false for a bad escape, NUL or UTF-8. */
-static bool decode(char *text)
-{
-	char *out = text, *start = text;
-
-	for (; *text; text++) {
-		if (*text == '+') {
-			*out++ = ' ';
-		} else if (*text != '%') {
-			*out++ = *text;
-		} else {
-			int high = hex_digit(text[1]), low = high < 0 ? -1 : hex_digit(text[2]);
-
-			if (low < 0 || high + low == 0)
-				return false;
-			*out++ = (char)(high * 16 + low);
-			text += 2;
-		}
-	}
-	*out = '\0';
-	return text_is_utf8(start, (size_t)(out - start));
-}
-
-/* Adds a name=value pair; false if it is malformed or the name came before. */
-static bool add_pair(json_t *object, char *pair)
-{
-	char *value = strchr(pair, '=');
-
-	if (value)
-		*value++ = '\0';
-	else
-		value = pair + strlen(pair);
-	if (!decode(pair) || !decode(value) || json_object_get(object, pair))
-		return false;
-	return !json_object_set_new(object, pair, json_string(value));
-}
-
-static json_t *read_pairs(struct request *request, const char *text, bool strict)
-{
-	char *rest = pool_text(request->pool, text), *pair;
-	json_t *object = json_object();
-
-	while ((pair = strsep(&rest, "&")))
-		if (*pair && !add_pair(object, pair) && strict)
-			return NULL;
-	return object;
-}
-
 static const struct outcome *read_form(struct request *request)
 {
 	if (memchr(request->received.body.bytes, '\0', request->received.body.length))
 		return MALFORMED;
-	request->input.body = read_pairs(request, request->received.body.bytes, true);
+	request->input.body = pairs_read(request->pool, request->received.body.bytes, true);
 	return request->input.body ? DONE : MALFORMED;
 }
 
@@ -158,9 +102,23 @@ const struct outcome *input_read(struct request *request)
 	return request->received.api ? read_json(request) : read_form(request);
 }
 
+static json_t *only_cacheable(json_t *query)
+{
+	static const char *const names[] = { INPUT_CACHEABLE };
+	json_t *kept = json_object();
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (json_object_get(query, names[i]))
+			json_object_set(kept, names[i], json_object_get(query, names[i]));
+	return kept;
+}
+
 void input_read_query(struct request *request)
 {
-	request->input.query = read_pairs(request, request->received.query, false);
+	json_t *query = pairs_read(request->pool, request->received.query, false);
+	bool cacheable = request->match.route && (request->match.route->flags & CACHEABLE);
+
+	request->input.query = cacheable ? only_cacheable(query) : query;
 }
 
 void input_error(struct request *request, const char *field, const char *message)

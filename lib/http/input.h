@@ -10,7 +10,11 @@
 /* Reads the body into request->input: a JSON object (API) or a form (page). DONE or MALFORMED. No body is no members. */
 const struct outcome *input_read(struct request *request);
 
-/* Reads the query into request->input. Malformed pairs are left out. */
+/*
+ * Reads the query into request->input. Malformed pairs are left out; of a route that is CACHEABLE all but these, so that an address
+ * has no other parameters that its page could depend on.
+ */
+#define INPUT_CACHEABLE "after", "limit", "q"
 void input_read_query(struct request *request);
 
 /* True if the body's type is what this route reads, or there is no body. */

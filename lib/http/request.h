@@ -71,7 +71,7 @@ enum {
 	CREATES = 8,    /* takes an idempotency key */
 	SIGN_IN_RATE = 16, SIGN_UP_RATE = 32, /* throttled by address and by account */
 	OWN_TRANSACTIONS = 64,   /* talks to an outside service: it owns its transactions */
-	CACHEABLE = 256, /* the same for everybody who isn't signed in: may be kept in memory for them */
+	CACHEABLE = 256, /* the same for everybody who isn't signed in: may be kept in memory for them (serve/cache.h) */
 	OR_ADMIN = 512, /* with SIGNED_IN: BOXOFFICE_ADMIN_TOKEN as bearer will do in the API; `admin` is then set, and there is no session */
 	SNAPSHOT = 1024, /* all that a GET reads is of one moment: for a page that several rows make, which change together */
 	BATCHED = 4096, /* the handler only reads, and puts what it changes into request->run.batch, which is committed after it */
@@ -85,10 +85,10 @@ struct error {
 
 #define ETAG_SIZE 17
 
-/* Until when what was read now is certain: for cache.c. */
+/* How long what the handler reads is good for: for serve/cache. Milliseconds are those of this machine's monotonic clock. */
 struct freshness {
-	uint64_t generation;
-	int64_t until; /* milliseconds of this machine's monotonic clock */
+	uint64_t generation;  /* of what the page shows, before it was read */
+	int64_t began, until; /* before it was read; until when it may be shown, 0: not at all */
 };
 
 struct reply {

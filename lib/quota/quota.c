@@ -46,6 +46,13 @@ static const char RELEASE[] =
 static const char UNCLAIM_ALL[] =
 	"DELETE c FROM " SET_OF_ORDERS " STRAIGHT_JOIN claims c ON c.order_id = s.id WHERE c.held_until IS NOT NULL";
 
+#define ENDS_SOON "c.held_until > NOW(3) - INTERVAL ? MICROSECOND AND c.held_until <= NOW(3) + INTERVAL ? MICROSECOND"
+static const char NEXT_END[] =
+	"SELECT COALESCE(TIMESTAMPDIFF(MICROSECOND, NOW(3), MIN(t.held_until)) DIV 1000, ?) FROM ("
+	"SELECT MIN(c.held_until) AS held_until FROM claims c WHERE c.quota_id = ? AND " ENDS_SOON " UNION ALL"
+	" SELECT MIN(c.held_until) FROM product_quotas p STRAIGHT_JOIN claims c ON c.quota_id = p.quota_id AND " ENDS_SOON
+	" WHERE p.product_id = ?) t";
+
 static const struct field claim_fields[] = {
 	{ "quota_id", FIELD_ID,  offsetof(struct quota_claim, quota_id), STORED, NULL, 0 },
 	{ "quantity", FIELD_INT, offsetof(struct quota_claim, quantity), STORED, NULL, 0 },
@@ -148,4 +155,12 @@ void quota_release(struct batch *batch, const char *order_ids)
 void quota_hold_until(struct batch *batch, const char *order_id, const char *held_until)
 {
 	batch_add(batch, HOLD_UNTIL, BIND(db_text(held_until), db_text(order_id)), BATCH_ANY);
+}
+
+int64_t quota_next_end(const char *product_id, int64_t max)
+{
+	struct value within = db_int(max * 1000);
+	int64_t left = db_number(NEXT_END, BIND(db_int(max), db_text(product_id), within, within, within, within, db_text(product_id)), 0);
+
+	return left > 0 ? left : 0;
 }

@@ -77,6 +77,12 @@ void quota_return(struct batch *batch, const char *order_id, const struct list *
 /* Adds to the batch: all that these orders (a JSON array of ids) hold is free again. */
 void quota_release(struct batch *batch, const char *order_ids);
 
+/*
+ * Whole milliseconds, `max` at most, until a hold ends that keeps something from this product; none are left where one has ended within
+ * the last `max`, so that nothing is missed by whoever has read the product before.
+ */
+int64_t quota_next_end(const char *product_id, int64_t max);
+
 /* Adds to the batch: until when what an order holds is held. */
 void quota_hold_until(struct batch *batch, const char *order_id, const char *held_until);
 

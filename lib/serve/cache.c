@@ -6,14 +6,14 @@
 #include "base/moment.h"
 #include "base/shm.h"
 #include "base/text.h"
-#include "db/db.h"
+#include "http/input.h"
 #include "serve/respond.h"
 
 #define SLOTS 64
 #define WHOLE_MAX ((size_t)512 << 10) /* bytes of all kept replies */
 #define ONE_MAX ((size_t)128 << 10)
 
-/* A kept reply, by the address as it came; its texts are its own. */
+/* A kept reply; its texts are its own. */
 struct kept {
 	char *key, *next, *body;
 	const char *type; /* a literal */
@@ -25,38 +25,40 @@ struct kept {
 static struct kept slots[SLOTS];
 static size_t whole;
 
-/* Whole milliseconds until the next hold of the shop runs out, at most so many. */
-static const char NEXT_END[] =
-	"SELECT COALESCE(TIMESTAMPDIFF(MICROSECOND, NOW(3), MIN(expires_at)) DIV 1000, ?) FROM orders WHERE status = 'created'"
-	" AND expires_at > NOW(3) AND expires_at <= NOW(3) + INTERVAL ? MICROSECOND";
-
 static int64_t milliseconds(void)
 {
 	return moment_ticks() / 1000;
 }
 
-static bool is_of_one_thing(const struct request *request)
-{
-	return *request->match.id != '\0';
-}
-
+/* Of the one thing that the page shows, or of all that is on sale. */
 static uint64_t generation_of(const struct request *request)
 {
-	return is_of_one_thing(request) ? shm_generation(request->match.id) : shm_generation(CACHE_CATALOGUE);
-}
-
-/* The clock here is asked first and both clocks cut off what is below a millisecond, so this ends too early rather than late. */
-static struct freshness fresh_now(const struct request *request)
-{
-	struct freshness fresh = { .generation = generation_of(request), .until = milliseconds() };
-
-	fresh.until += is_of_one_thing(request) ? db_number(NEXT_END, BIND(db_int(CACHE_MS), db_int(CACHE_MS * 1000)), 0) - 1 : CACHE_MS;
-	return fresh;
+	return *request->match.id ? shm_generation(request->match.id) : shm_generation(CACHE_CATALOGUE);
 }
 
 static bool is_fresh(const struct request *request, const struct freshness *fresh)
 {
 	return fresh->generation == generation_of(request) && milliseconds() < fresh->until;
+}
+
+/* One key for all addresses that have the same page. */
+static const char *key_of(struct request *request)
+{
+	struct text key = text_in(request->pool);
+	const char *name;
+	json_t *value;
+
+	text_put(&key, request->received.api ? "/api" : "");
+	text_put(&key, request->received.path);
+	if (!*request->received.query)
+		return key.bytes;
+	if (!request->input.query)
+		input_read_query(request);
+	json_object_foreach(request->input.query, name, value) {
+		text_print(&key, "&%s=", name);
+		text_url(&key, json_string_value(value));
+	}
+	return key.bytes;
 }
 
 static struct kept *slot_of(const char *key)
@@ -90,11 +92,13 @@ static bool may_be_kept(const struct request *request)
 bool cache_find(struct request *request)
 {
 	const struct kept *kept;
+	const char *key;
 
 	if (!may_be_kept(request))
 		return false;
-	kept = slot_of(request->received.uri);
-	if (!kept->key || strcmp(kept->key, request->received.uri) || !is_fresh(request, &kept->fresh))
+	key = key_of(request);
+	kept = slot_of(key);
+	if (!kept->key || strcmp(kept->key, key) || !is_fresh(request, &kept->fresh))
 		return false;
 	show_kept(request, kept);
 	return true;
@@ -102,8 +106,27 @@ bool cache_find(struct request *request)
 
 void cache_begin(struct request *request)
 {
-	if (may_be_kept(request))
-		request->run.fresh = fresh_now(request);
+	int64_t now = milliseconds();
+
+	request->run.fresh = (struct freshness){ .began = now };
+	if (!may_be_kept(request))
+		return;
+	request->run.fresh.until = now + CACHE_MS;
+	request->run.fresh.generation = generation_of(request);
+}
+
+bool cache_may_keep(const struct request *request)
+{
+	return request->run.fresh.until && is_fresh(request, &request->run.fresh);
+}
+
+/* Counted from before the reading, and a millisecond less since both clocks cut off a part of one: too early rather than late. */
+void cache_end_in(struct request *request, int64_t left)
+{
+	int64_t end = request->run.fresh.began + left - 1;
+
+	if (end < request->run.fresh.until)
+		request->run.fresh.until = end;
 }
 
 static char *copy_of(const char *bytes, size_t length)
@@ -115,10 +138,9 @@ static char *copy_of(const char *bytes, size_t length)
 	return copy;
 }
 
-static void keep(struct kept *kept, const struct request *request)
+static void fill_slot(struct kept *kept, const char *key, const struct request *request)
 {
 	const struct reply *reply = &request->reply;
-	const char *key = request->received.uri;
 
 	*kept = (struct kept){ .key = copy_of(key, strlen(key)), .body = copy_of(reply->body.bytes, reply->body.length), .type = reply->type,
 	                       .next = request->answer.next ? copy_of(request->answer.next, strlen(request->answer.next)) : NULL,
@@ -140,9 +162,12 @@ static void make_room(size_t length)
 
 void cache_keep(struct request *request)
 {
-	if (!request->run.fresh.until || request->reply.status != 200 || request->reply.body.length > ONE_MAX)
+	const char *key;
+
+	if (!cache_may_keep(request) || request->reply.status != 200 || request->reply.body.length > ONE_MAX)
 		return;
-	drop(slot_of(request->received.uri));
-	make_room(request->reply.body.length + strlen(request->received.uri));
-	keep(slot_of(request->received.uri), request);
+	key = key_of(request);
+	drop(slot_of(key));
+	make_room(request->reply.body.length + strlen(key));
+	fill_slot(slot_of(key), key, request);
 }

@@ -2,14 +2,17 @@
  * Replies kept in a program's memory: those of routes marked CACHEABLE, for requests without a session, since they are the same for
  * everybody. What a reader may see, and for how long:
  *
- * - of one thing (a route with {id}) never anything old: the reply is kept while no commit of this machine has touched that thing
- *   (shm_generation(), raised before the commit's request is answered, so whoever was told of a change sees it) and no hold of the shop
- *   has run out, whose moment was asked of the database when the reply was made;
- * - in a list never a thing that is missing, or old in what its seller says of it, by a commit of this machine; but what is left of
- *   each may be CACHE_MS old. Each order changes that, and lists are read most while there are most orders;
- * - all of it CACHE_MS old where another machine, or SQL by hand, changed it.
+ * - Of one thing (a route with {id}) nothing old. The reply is kept until a commit of this machine touches the thing
+ *   (shm_generation(); it rises before the commit's request is answered, so whoever was told of a change sees it), and until the next
+ *   of its holds ends, to the millisecond.
+ * - In a list every thing that is on sale, with the title and price that its seller gave it: it is kept until one of them changes
+ *   (CACHE_CATALOGUE). But how many tickets are left may be CACHE_MS old, whether they were ordered or a hold has ended. Each order
+ *   changes that, and lists are read most while there are most orders.
+ * - All of it may be CACHE_MS old where another machine, or SQL by hand, changed it; and of a product that shares a quota with others,
+ *   where an order of theirs did.
  *
- * Without shared memory nothing is kept.
+ * Replies are told apart by the path and by the parameters that such pages have (INPUT_CACHEABLE), in whatever order these come and
+ * whatever else stands in the address. Without shared memory nothing is kept.
  */
 #ifndef SERVE_CACHE_H
 #define SERVE_CACHE_H
@@ -22,8 +25,14 @@
 /* True where the reply is a kept one. A route that is CACHEABLE is a GET for everybody: there is nothing to check before. */
 bool cache_find(struct request *request);
 
-/* Notes, before the handler reads anything, until when what it reads is certain. */
+/* Notes, before the handler reads anything, how new it will be. */
 void cache_begin(struct request *request);
+
+/* For the handler, after it has read: true if the reply may be kept, unless something ends soon (cache_end_in()). */
+bool cache_may_keep(const struct request *request);
+
+/* What was read is right for `left` milliseconds more. */
+void cache_end_in(struct request *request, int64_t left);
 
 /* Keeps the reply, if it may be kept. */
 void cache_keep(struct request *request);
