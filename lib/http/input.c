@@ -115,7 +115,7 @@ static json_t *only_cacheable(json_t *query)
 
 void input_read_query(struct request *request)
 {
-	json_t *query = pairs_read(request->pool, request->received.query, false);
+	json_t *query = *request->received.query ? pairs_read(request->pool, request->received.query, false) : json_object();
 	bool cacheable = request->match.route && (request->match.route->flags & CACHEABLE);
 
 	request->input.query = cacheable ? only_cacheable(query) : query;

@@ -156,7 +156,6 @@ static void get_ready(void)
 		return;
 	if (!user_email_valid(config.mail_from))
 		fault(FAULT_BUG, "BOXOFFICE_MAIL_FROM is not an address");
-	page_directory(config.templates);
 	ready = true;
 }
 

@@ -17,8 +17,12 @@ static int free_page(struct page **page)
 
 struct page *view_new(void *pool)
 {
+	static bool has_directory;
 	struct page **owner = pool_alloc(pool, sizeof(struct page *));
 
+	if (!has_directory)
+		page_directory(config.templates);
+	has_directory = true;
 	*owner = page_new();
 	if (!*owner)
 		fault(FAULT_BUG, "out of memory");

@@ -5,7 +5,7 @@
 #include "base/field.h"
 #include "page/page.h"
 
-/* An empty page, freed with the pool. */
+/* An empty page by the templates of the configured folder, freed with the pool. */
 struct page *view_new(void *pool);
 
 void view_fill(struct page *page, const struct field *fields, const void *thing);

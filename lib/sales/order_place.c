@@ -160,7 +160,7 @@ static void fill_order(const struct placing *placing, const char *buyer)
 	order->expires_in = placing->free ? 0 : config.hold_seconds;
 	order->expires_at = order->created_at + config.hold_seconds * 1000;
 	order->overdue = 0;
-	order_settle(order);
+	order->product = ((const struct order_item *)order->items.rows)->product;
 }
 
 static void add_rows(const struct placing *placing, const char *end)

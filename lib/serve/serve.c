@@ -209,7 +209,6 @@ static bool configured(void)
 		log_say("error", "BOXOFFICE_SESSION_KEYS needs keys of 64 or more hex digits");
 		return false;
 	}
-	page_directory(config.templates);
 	shm_is_there(); /* made by the programs' account, whoever else comes later */
 	return true;
 }
