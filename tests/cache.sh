@@ -36,28 +36,49 @@ as=$buyer call POST /api/orders "{\"productId\":\"$product\",\"quantity\":7}"
 call GET "/api/products/$product"
 is "tickets that were just ordered are gone for the next reader" "$(member .available)" 93
 
+call GET '/api/products?limit=499'
+sleep 0.15
+call GET '/api/products?limit=499'
+has "and in a list after a tenth of a second" "$body" '"available":93'
+
 # ---- the end of a hold, to the millisecond, by the database's clock
+# ends_exactly WHOSE PRODUCT: the seat of this product, which the order holds, is free when the order ends
+ends_exactly() {
+	local end before now available early=0 late=0 during=0 after=0
+	end=$(sql <<<"SELECT CAST(UNIX_TIMESTAMP(expires_at) * 1000 AS SIGNED) FROM orders WHERE id = '$order'")
+	while ((after < 10 && $(milliseconds) < end + 10000)); do
+		before=$(milliseconds)
+		call GET "/api/products/$2"
+		now=$(milliseconds) available=$(member .available)
+		if ((now < end)); then
+			during=$((during + 1))
+			[[ $available == 0 ]] || early=$((early + 1))
+		elif ((before >= end)); then
+			after=$((after + 1))
+			[[ $available == 1 ]] || late=$((late + 1))
+		fi
+	done
+	is "no reader sees $1 free before its hold has ended" "$early" 0
+	is "no reader sees $1 held afterwards" "$late" 0
+	holds "$1 was looked at before and after" test $((during > 0 && after == 10)) = 1
+}
+
 as=$seller sell "A single seat" 5 1
 warm "/api/products/$product"
 as=$buyer call POST /api/orders "{\"productId\":\"$product\"}"
 order=$(member .id)
-end=$(sql <<<"SELECT CAST(UNIX_TIMESTAMP(expires_at) * 1000 AS SIGNED) FROM orders WHERE id = '$order'")
-early=0 late=0 during=0 after=0
-while ((after < 10 && $(milliseconds) < end + 10000)); do
-	before=$(milliseconds)
-	call GET "/api/products/$product"
-	now=$(milliseconds) available=$(member .available)
-	if ((now < end)); then
-		during=$((during + 1))
-		[[ $available == 0 ]] || early=$((early + 1))
-	elif ((before >= end)); then
-		after=$((after + 1))
-		[[ $available == 1 ]] || late=$((late + 1))
-	fi
-done
-is "no reader sees the seat free before its hold has ended" "$early" 0
-is "no reader sees the seat held afterwards" "$late" 0
-holds "it was looked at before and after" test $((during > 0 && after == 10)) = 1
+ends_exactly "a seat" "$product"
+
+as=$seller sell "The other door to the room" 5 5
+sibling=$product
+as=$seller sell "A room of one" 5 5
+sql <<<"INSERT INTO quotas (id, size) VALUES ('00000000000000000000cafe', 1);
+	INSERT INTO product_quotas (product_id, quota_id) VALUES ('$product', '00000000000000000000cafe'), ('$sibling', '00000000000000000000cafe')"
+as=$buyer call POST /api/orders "{\"productId\":\"$sibling\"}"
+order=$(member .id)
+sleep 0.15
+warm "/api/products/$product"
+ends_exactly "a seat that another product's order holds" "$product"
 
 # ---- what was changed elsewhere
 warm "/api/products/$product"
@@ -76,6 +97,37 @@ call GET "/?q=seat"
 first=$body
 call GET "/?q=nothing"
 is "another address is another page" "$([[ $first != "$body" ]] && echo another)" another
+
+# ---- what is kept: by the rows that were read meanwhile
+statements() { sql <<<"SHOW GLOBAL STATUS LIKE 'Com_stmt_execute'" | awk '{ print $2 }'; }
+# read_for COUNT PATH: statements of the database that so many requests take; N in the path is the number of each
+read_for() {
+	local before i
+	before=$(statements)
+	for ((i = 0; i < $1; i++)); do printf 'GET\t%s\n' "${2/N/$i}"; done | load 4 >"$work/read"
+	is "$1 requests of $2 are answered" "$(cut -c1-3 "$work/read" | sort -u)" 200
+	reads=$(($(statements) - before))
+}
+warm /
+read_for 500 '/?utm_source=N'
+holds "addresses that differ in what no page has are one page ($reads statements)" test "$reads" -lt 100
+read_for 500 "/products/$product?fbclid=N"
+holds "of a product too ($reads statements)" test "$reads" -lt 100
+read_for 500 '/?q=N'
+holds "those that differ in what it has are not ($reads statements)" test "$reads" -ge 500
+call GET '/?x=1&q=seat&y=2'
+has "and what it has is read among others" "$body" "A single seat"
+
+as=$seller sell "Sold without pause" 5 100000
+hot=$product
+as=$seller sell "Beside it" 5 10
+for i in {1..300}; do printf 'POST\t/api/orders\t%s\t\t{"productId":"%s"}\n' "$buyer" "$hot"; done >"$work/orders"
+load 4 <"$work/orders" >"$work/ordered" &
+ordering=$!
+read_for 2000 "/products/$product"
+wait "$ordering"
+is "all of the orders were placed meanwhile" "$(cut -c1-3 "$work/ordered" | sort -u)" 201
+holds "another product's page stays kept while one is sold ($reads statements, orders' own included)" test "$reads" -lt 1500
 
 # ---- validators
 call GET "/api/products/$product"
