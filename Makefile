@@ -34,7 +34,7 @@ job_libs = -static $(CTEMPLATE) -lmariadbclient -ljansson -ltalloc -lssl -lcrypt
 web_libs = -lfcgi $(job_libs)
 PIE := -no-pie
 # libcurl is the host's own, with its name service and certificates: for what talks to outside services alone.
-outside := $(basename $(notdir $(shell grep -lsE '"(out/|stripe/|money/(payment_flow|reconcile)\.h)' cgi-bin/*/*.c jobs/*.c)))
+outside := $(basename $(notdir $(shell grep -lsE '"(out/|stripe/|money/(payment_flow|refund_flow|reconcile)\.h)' cgi-bin/*/*.c jobs/*.c)))
 to_outside := $(outside:%=$(BUILD)/cgi-bin/%.fcgi) $(outside:%=$(BUILD)/jobs/%)
 $(to_outside): private job_libs = -Wl,-Bstatic $(CTEMPLATE) -lmariadbclient -ljansson -ltalloc -Wl,-Bdynamic -lcurl -lssl -lcrypto -lz \
 	-static-libstdc++ -static-libgcc

@@ -8,6 +8,7 @@
 #include "job/job.h"
 #include "base/pool.h"
 #include "money/payment_flow.h"
+#include "money/refund_flow.h"
 
 #define BATCH 50
 #define PAUSE_MS 1000
@@ -36,7 +37,7 @@ static void settle_round(struct counts *counts, time_t end)
 	counts->pending = 0;
 	for (size_t i = 0; i < pending.count && time(NULL) < end && !job_stopping(); i++)
 		settle_one((const struct payment *)pending.rows + i, counts);
-	counts->refunded += payment_flow_refund(pool, NULL);
+	counts->refunded += refund_flow_run(pool, NULL);
 	pool_close(pool);
 }
 

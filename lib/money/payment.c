@@ -14,15 +14,18 @@ const struct outcome ALREADY_PAID[1] = { { 400, "Order is already paid", NULL } 
 const struct outcome DECLINED[1] = { { 402, "Your card was declined", NULL } };
 const struct outcome UNSETTLED[1] = { { 503, "Your payment is being confirmed; the order will show it in a moment", NULL } };
 
-/* The order's row, locked: whoever settles, expires or cancels it meanwhile waits. And which of its payments there are to go on with. */
-static const char LOCK_ORDER[] =
-	"SELECT o.id, o.user_id, " STATUS_OF("o") ", o.total, (SELECT y.id FROM payments y WHERE y.order_id = o.id AND y.status = 'failed'"
-	" AND y.provider = ? AND NOT y.elsewhere AND y.provider_id IS NOT NULL AND y.failure IS NOT NULL"
-	" ORDER BY y.created_at DESC LIMIT 1), EXISTS (SELECT 1 FROM payments y WHERE y.order_id = o.id AND y.status = 'pending'"
-	" AND y.provider = ? AND y.elsewhere) FROM orders o WHERE o.id = ? FOR UPDATE";
+/* The order, and which of its payments there are to go on with. Locked, whoever settles, expires or cancels it meanwhile waits. */
+#define ORDER \
+	"SELECT o.id, o.user_id, " STATUS_OF("o") ", o.total, (SELECT y.id FROM payments y WHERE y.order_id = o.id AND y.status = 'failed'" \
+	" AND y.provider = ? AND NOT y.elsewhere AND y.provider_id IS NOT NULL AND y.failure IS NOT NULL" \
+	" ORDER BY y.created_at DESC LIMIT 1), EXISTS (SELECT 1 FROM payments y WHERE y.order_id = o.id AND y.status = 'pending'" \
+	" AND y.provider = ? AND y.elsewhere) FROM orders o WHERE o.id = ?"
+static const char READ_ORDER[] = ORDER;
+static const char LOCK_ORDER[] = ORDER " FOR UPDATE";
 
 static const char AWAIT[] =
-	"UPDATE orders SET status = 'awaiting:payment', pay_until = NOW(3) + INTERVAL ? SECOND WHERE id = ? AND status = 'created'";
+	"UPDATE orders SET status = 'awaiting:payment', pay_until = NOW(3) + INTERVAL ? SECOND WHERE id = ? AND status = 'created'"
+	" AND expires_at > NOW(3)";
 
 /* Far enough that no look at the clock finds it overdue. */
 static const char HOLD_ON[] = "9999-12-31";
@@ -36,7 +39,7 @@ static const char INSERT[] = "INSERT INTO payments (id, order_id, provider, amou
 static const char NAME[] = "UPDATE payments SET provider_id = ? WHERE id = ? AND provider_id IS NULL AND status = 'pending'";
 static const char EVENT[] = "INSERT INTO provider_events (id) VALUES (?)";
 
-struct locked_order {
+struct order_to_pay {
 	char id[ID_SIZE], user_id[ID_SIZE];
 	const char *status; /* `overdue` where its time has run out and nobody has noticed yet */
 	int64_t total;
@@ -44,13 +47,13 @@ struct locked_order {
 	int64_t has_page;       /* 1: it could be paid on a page of the provider's, too */
 };
 
-static const struct field locked_order_fields[] = {
-	{ "id",      FIELD_ID,    offsetof(struct locked_order, id),      STORED, NULL, 0 },
-	{ "user_id", FIELD_ID,    offsetof(struct locked_order, user_id), STORED, NULL, 0 },
-	{ "status",  FIELD_TEXT,  offsetof(struct locked_order, status),  STORED, NULL, 0 },
-	{ "total",   FIELD_MONEY, offsetof(struct locked_order, total),   STORED, NULL, 0 },
-	{ "reusable", FIELD_ID,   offsetof(struct locked_order, reusable), STORED, NULL, 0 },
-	{ "has_page", FIELD_INT,  offsetof(struct locked_order, has_page), STORED, NULL, 0 },
+static const struct field order_to_pay_fields[] = {
+	{ "id",      FIELD_ID,    offsetof(struct order_to_pay, id),      STORED, NULL, 0 },
+	{ "user_id", FIELD_ID,    offsetof(struct order_to_pay, user_id), STORED, NULL, 0 },
+	{ "status",  FIELD_TEXT,  offsetof(struct order_to_pay, status),  STORED, NULL, 0 },
+	{ "total",   FIELD_MONEY, offsetof(struct order_to_pay, total),   STORED, NULL, 0 },
+	{ "reusable", FIELD_ID,   offsetof(struct order_to_pay, reusable), STORED, NULL, 0 },
+	{ "has_page", FIELD_INT,  offsetof(struct order_to_pay, has_page), STORED, NULL, 0 },
 	{ 0 }
 };
 
@@ -64,7 +67,7 @@ bool payment_event_is_new(const char *event_id)
 	return db_insert(EVENT, BIND(db_text(event_id)));
 }
 
-static const struct outcome *may_pay(void *pool, const struct locked_order *order, const char *buyer, struct payment *payment)
+static const struct outcome *may_pay(void *pool, const struct order_to_pay *order, const char *buyer, struct payment *payment)
 {
 	if (!is(order->user_id, buyer))
 		return UNAUTHORIZED;
@@ -76,7 +79,7 @@ static const struct outcome *may_pay(void *pool, const struct locked_order *orde
 }
 
 /* Adds a new payment to the batch, and fills it. */
-static void insert_payment(struct batch *batch, const struct locked_order *order, bool elsewhere, struct payment *payment)
+static void insert_payment(struct batch *batch, const struct order_to_pay *order, bool elsewhere, struct payment *payment)
 {
 	*payment = (struct payment){ .amount = order->total, .currency = config.currency, .status = "pending", .attempt = 1,
 	                             .provider = config.payment_provider };
@@ -87,26 +90,29 @@ static void insert_payment(struct batch *batch, const struct locked_order *order
 	                              db_text(payment->currency), db_int(elsewhere)), 1);
 }
 
-/* The payment that this attempt is for: one that was declined, so that the provider can never take two, or a new one. */
-static void choose_payment(void *pool, struct batch *batch, const struct locked_order *order, struct payment *payment)
+/* Adds the payment that this attempt is for: one that was declined, so that the provider can never take two, or a new one. */
+static const struct outcome *choose_payment(void *pool, struct batch *batch, const struct order_to_pay *order, struct payment *payment)
 {
 	if (!*order->reusable) {
 		insert_payment(batch, order, false, payment);
-		batch_run_all(batch);
-		return;
+		return CREATED;
 	}
 	batch_add(batch, TRY_AGAIN, BIND(db_text(order->reusable)), 1);
-	batch_run_all(batch);
-	payment_load(pool, order->reusable, NULL, payment);
+	if (payment_load(pool, order->reusable, NULL, payment) != DONE)
+		return BROKEN;
+	payment->status = "pending";
+	payment->attempt++;
+	payment->failure = payment->confirm_at = NULL;
+	return CREATED;
 }
 
-static const struct outcome *lock(void *pool, const char *order_id, const char *buyer, struct locked_order *order,
-                        struct payment *payment)
+static const struct outcome *find_order(void *pool, const char *sql, const char *order_id, const char *buyer,
+                                        struct order_to_pay *order, struct payment *payment)
 {
 	const char *provider = config.payment_provider;
 
-	if (!id_valid(order_id) || !db_get(pool, LOCK_ORDER, BIND(db_text(provider), db_text(provider), db_text(order_id)),
-	                                   locked_order_fields, order))
+	if (!id_valid(order_id) ||
+	    !db_get(pool, sql, BIND(db_text(provider), db_text(provider), db_text(order_id)), order_to_pay_fields, order))
 		return NOT_FOUND;
 	return may_pay(pool, order, buyer, payment);
 }
@@ -121,8 +127,8 @@ const struct outcome *payment_elsewhere(void *pool, const char *order_id, struct
 const struct outcome *payment_begin_elsewhere(void *pool, const char *order_id, const char *buyer, struct payment *payment)
 {
 	struct batch *batch = batch_new(pool);
-	struct locked_order order;
-	const struct outcome *result = lock(pool, order_id, buyer, &order, payment);
+	struct order_to_pay order;
+	const struct outcome *result = find_order(pool, LOCK_ORDER, order_id, buyer, &order, payment);
 
 	if (result != DONE)
 		return result;
@@ -133,19 +139,18 @@ const struct outcome *payment_begin_elsewhere(void *pool, const char *order_id, 
 	return CREATED;
 }
 
-const struct outcome *payment_begin(void *pool, const char *order_id, const char *buyer, struct payment *payment, bool *has_page)
+const struct outcome *payment_begin(void *pool, struct batch *batch, const char *order_id, const char *buyer, struct payment *payment,
+                                    bool *has_page)
 {
-	struct batch *batch = batch_new(pool);
-	struct locked_order order;
-	const struct outcome *outcome = lock(pool, order_id, buyer, &order, payment);
+	struct order_to_pay order;
+	const struct outcome *outcome = find_order(pool, READ_ORDER, order_id, buyer, &order, payment);
 
 	if (outcome != DONE)
 		return outcome;
 	*has_page = order.has_page;
 	batch_add(batch, AWAIT, BIND(db_int(config.payment_seconds), db_text(order_id)), 1);
 	quota_hold_until(batch, order_id, HOLD_ON);
-	choose_payment(pool, batch, &order, payment);
-	return CREATED;
+	return choose_payment(pool, batch, &order, payment);
 }
 
 const struct outcome *payment_name(struct payment *payment, const char *provider_id)

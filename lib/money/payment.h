@@ -17,6 +17,7 @@
 #include "base/field.h"
 #include "base/id.h"
 #include "base/outcome.h"
+#include "db/batch.h"
 
 struct payment {
 	char id[ID_SIZE];
@@ -38,15 +39,17 @@ struct payment {
 extern const struct field payment_fields[];
 
 /*
- * Makes the order awaiting:payment and `payment` the one to be confirmed, a failed one tried again or a new one. CREATED;
+ * Adds to the batch that the order is awaiting:payment, and `payment` the one to be confirmed, a failed one tried again or a new one; the
+ * batch is refused where the order has changed since it was read. CREATED;
  * NOT_FOUND, UNAUTHORIZED, PAY_CANCELLED, ALREADY_PAID; PAYING where another attempt is under way (`payment` is that one).
- * `*has_page`: the order could be paid on a page of the provider's as well (payment_elsewhere()). Within a transaction.
+ * `*has_page`: the order could be paid on a page of the provider's as well (payment_elsewhere()).
  */
-const struct outcome *payment_begin(void *pool, const char *order_id, const char *buyer, struct payment *payment, bool *has_page);
+const struct outcome *payment_begin(void *pool, struct batch *batch, const char *order_id, const char *buyer, struct payment *payment,
+                                    bool *has_page);
 
 /*
- * The same for a payment that the buyer makes on a page of the provider's: the order stays `created`, its hold runs on, and
- * money that comes after it has ended is a late payment. A second visit is for the same payment.
+ * The same within a transaction for a payment that the buyer makes on a page of the provider's: the order stays `created`, its hold runs
+ * on, and money that comes after it has ended is a late payment. A second visit is for the same payment.
  */
 const struct outcome *payment_begin_elsewhere(void *pool, const char *order_id, const char *buyer, struct payment *payment);
 

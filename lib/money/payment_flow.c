@@ -4,15 +4,17 @@
 #include <time.h>
 
 #include "base/config.h"
+#include "base/fault.h"
 #include "db/db.h"
 #include "base/log.h"
 #include "base/pool.h"
 #include "money/provider.h"
+#include "money/refund_flow.h"
 #include "money/test_provider.h"
 
+#define MAX_TRIES 5
 #define WAIT_TRIES 80
 #define WAIT_MS 100
-#define REFUNDS_AT_ONCE 100
 
 struct step {
 	void *pool;
@@ -21,13 +23,36 @@ struct step {
 	const struct charge *charge;
 	const struct outcome *result;
 	bool has_page; /* of the provider's, where the order could be paid as well */
+	struct batch *batch;
 };
 
-static const struct outcome *begin(void *argument)
+static const struct outcome *read_begin(void *argument)
 {
 	struct step *step = argument;
 
-	return payment_begin(step->pool, step->order_id, step->buyer, step->payment, &step->has_page);
+	batch_clear(step->batch);
+	return payment_begin(step->pool, step->batch, step->order_id, step->buyer, step->payment, &step->has_page);
+}
+
+/* Refused, the order has changed since it was read: it is read anew. */
+static const struct outcome *begin(struct step *step)
+{
+	const struct outcome *outcome;
+
+	step->batch = batch_new(step->pool);
+	for (int try = 0; try < MAX_TRIES; try++) {
+		enum batch_outcome committed;
+
+		outcome = db_reading(read_begin, step);
+		if (outcome != CREATED)
+			return outcome;
+		committed = batch_commit(&step->batch, 1);
+		if (committed == BATCH_DONE)
+			return outcome;
+		if (committed == BATCH_AGAIN)
+			db_pause(try);
+	}
+	fault(FAULT_AWAY, "gave up after %d tries", MAX_TRIES);
 }
 
 static const struct outcome *name(void *argument)
@@ -52,6 +77,11 @@ static const struct outcome *take_effect(void *pool, struct payment *payment, co
 {
 	struct step step = { .pool = pool, .payment = payment, .charge = charge };
 
+	if (payment_settle_expected(pool, payment, charge)) {
+		payment->status = "succeeded";
+		payment->provider_id = charge->provider_id;
+		return DONE;
+	}
 	db_transaction(settle, &step);
 	if (step.result == AMOUNT_DIFFERS)
 		log_say("error", "payment %s: the provider has another amount or currency", payment->id);
@@ -112,7 +142,7 @@ static const struct outcome *charge(void *pool, struct payment *payment, bool ha
 		return UNSETTLED;
 	result = take_effect(pool, payment, &charge);
 	if (result == DONE && payment->refunded)
-		payment_flow_refund(pool, payment->order_id);
+		refund_flow_run(pool, payment->order_id);
 	return result == DONE || *action ? CREATED : result;
 }
 
@@ -144,14 +174,14 @@ static bool is_ours(const struct payment *payment, const struct outcome *result,
 const struct outcome *payment_flow_pay(void *pool, const struct wish *wish, struct payment *payment, const char **action)
 {
 	struct step step = { .pool = pool, .order_id = wish->order_id, .buyer = wish->buyer, .payment = payment };
-	const struct outcome *result = db_transaction(begin, &step);
+	const struct outcome *result = begin(&step);
 
 	*action = NULL;
 	if (result == PAYING) {
 		result = wait_for(pool, payment);
 		if (is_ours(payment, result, wish->repeated))
 			return result;
-		result = db_transaction(begin, &step);
+		result = begin(&step);
 	}
 	if (result == CREATED)
 		return charge(pool, payment, step.has_page, wish->token, action);
@@ -247,39 +277,4 @@ const struct outcome *payment_flow_hear(void *pool, const struct provider_event 
 	struct delivery delivery = { pool, event };
 
 	return db_transaction(deliver, &delivery);
-}
-
-struct answered_refund {
-	void *pool;
-	const struct refund *refund;
-	enum refund_state state;
-};
-
-static const struct outcome *remember(void *argument)
-{
-	const struct answered_refund *answered = argument;
-
-	if (answered->state == REFUND_ACCEPTED)
-		return refund_done(answered->pool, answered->refund);
-	return refund_put_off(answered->refund, answered->state == REFUND_REFUSED);
-}
-
-static bool pay_back(void *pool, const struct refund *refund)
-{
-	struct answered_refund answered = { pool, refund, provider_named(refund->provider)->refund(pool, refund) };
-
-	if (answered.state != REFUND_ACCEPTED)
-		log_say("error", "refund %s: not accepted by the provider, will be tried again", refund->id);
-	db_transaction(remember, &answered);
-	return answered.state == REFUND_ACCEPTED;
-}
-
-int64_t payment_flow_refund(void *pool, const char *order_id)
-{
-	struct list due = refund_due(pool, order_id, REFUNDS_AT_ONCE);
-	int64_t count = 0;
-
-	for (size_t i = 0; i < due.count; i++)
-		count += pay_back(pool, (const struct refund *)due.rows + i);
-	return count;
 }

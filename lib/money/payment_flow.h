@@ -44,7 +44,4 @@ const struct outcome *payment_flow_answer(void *pool, struct payment *payment, b
  */
 const struct outcome *payment_flow_hear(void *pool, const struct provider_event *event);
 
-/* Carries out refunds that are due (of one order, or NULL for all); returns how many. */
-int64_t payment_flow_refund(void *pool, const char *order_id);
-
 #endif

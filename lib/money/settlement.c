@@ -11,10 +11,12 @@
 const struct outcome AMOUNT_DIFFERS[1] = { { 400, "Amount or currency differs", NULL } };
 
 /* The order before its payment, here as everywhere. */
-static const char LOCK_BOTH[] =
-	"SELECT o.id, " STATUS_OF("o") ", y.status, y.amount, y.currency, (SELECT GROUP_CONCAT(i.product_id) FROM order_items i"
-	" WHERE i.order_id = o.id) FROM orders o STRAIGHT_JOIN payments y WHERE o.id = ?"
-	" AND y.id = ? AND y.order_id = o.id FOR UPDATE";
+#define BOTH \
+	"SELECT o.id, " STATUS_OF("o") ", y.status, y.amount, y.currency, (SELECT GROUP_CONCAT(i.product_id) FROM order_items i" \
+	" WHERE i.order_id = o.id) FROM orders o STRAIGHT_JOIN payments y WHERE o.id = ?" \
+	" AND y.id = ? AND y.order_id = o.id"
+static const char READ_BOTH[] = BOTH;
+static const char LOCK_BOTH[] = BOTH " FOR UPDATE";
 
 /* Unless it awaits another: one that was to be made on a page of the provider's may end meanwhile. */
 static const char LET_GO_ON[] =
@@ -28,6 +30,13 @@ static const char SUCCEED[] =
 static const char FAIL[] =
 	"UPDATE payments SET status = 'failed', failure = LEFT(?, 255), confirm_at = NULL WHERE id = ? AND status = 'pending'";
 static const char ASKED[] = "UPDATE payments SET asked_at = NOW(6), confirm_at = COALESCE(?, confirm_at) WHERE id = ?";
+
+/* Of an order whose payment is as it was expected: nothing else can have happened to either. */
+static const char SUCCEED_PENDING[] =
+	"UPDATE payments SET status = 'succeeded', paid_order = order_id, failure = NULL, confirm_at = NULL,"
+	" provider_id = COALESCE(provider_id, ?) WHERE id = ? AND status = 'pending'";
+static const char COMPLETE_AWAITED[] =
+	"UPDATE orders SET status = 'complete', pay_until = NULL, version = version + 1 WHERE id = ? AND status = 'awaiting:payment'";
 
 static const char COMPLETE[] =
 	"UPDATE orders SET status = 'complete', cancelled_by = NULL, pay_until = NULL, version = version + 1 WHERE id = ?";
@@ -184,4 +193,38 @@ const struct outcome *payment_settle(void *pool, const struct payment *payment, 
 	if (charge->state == CHARGE_DECLINED || charge->state == CHARGE_CANCELLED)
 		return declined(pool, payment->id, both.order_id, charge->state == CHARGE_DECLINED ? charge->message : NULL);
 	return UNSETTLED;
+}
+
+struct expected {
+	void *pool;
+	const struct payment *payment;
+	const struct charge *charge;
+	struct batch *batch;
+};
+
+/* Adds what follows to the batch: DONE; STALE where it isn't so simple. */
+static const struct outcome *add_expected(void *argument)
+{
+	const struct expected *expected = argument;
+	const struct payment *payment = expected->payment;
+	struct batch *batch = expected->batch;
+	struct both both;
+
+	if (!db_get(expected->pool, READ_BOTH, BIND(db_text(payment->order_id), db_text(payment->id)), both_fields, &both) ||
+	    !is(both.order_status, "awaiting:payment") || !is(both.status, "pending") || !is_what_we_asked_for(&both, expected->charge))
+		return STALE;
+	batch_add(batch, COMPLETE_AWAITED, BIND(db_text(both.order_id)), 1);
+	batch_add(batch, SUCCEED_PENDING, BIND(db_text(expected->charge->provider_id), db_text(payment->id)), 1);
+	outbox_payment_created(batch, payment->id);
+	outbox_order_completed(batch, both.order_id);
+	quota_sell(batch, both.order_id, both.products);
+	return DONE;
+}
+
+bool payment_settle_expected(void *pool, const struct payment *payment, const struct charge *charge)
+{
+	struct expected expected = { pool, payment, charge, batch_new(pool) };
+
+	return charge->state == CHARGE_SUCCEEDED && db_reading(add_expected, &expected) == DONE &&
+	       batch_commit(&expected.batch, 1) == BATCH_DONE;
 }

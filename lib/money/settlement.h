@@ -37,6 +37,12 @@ struct charge {
 const struct outcome *payment_settle(void *pool, const struct payment *payment, const struct charge *charge);
 
 /*
+ * The usual case of that in two round trips, in a transaction of its own: a payment that is pending has succeeded, and its order awaits it.
+ * False, and nothing changes, where it isn't so: payment_settle() decides then.
+ */
+bool payment_settle_expected(void *pool, const struct payment *payment, const struct charge *charge);
+
+/*
  * True where nothing more can come of a payment that the provider has open: no request is at it any more, or its time is up.
  */
 bool payment_is_abandoned(const struct payment *payment, enum charge_state state);
