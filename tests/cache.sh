@@ -35,6 +35,12 @@ warm "/api/products/$product"
 as=$buyer call POST /api/orders "{\"productId\":\"$product\",\"quantity\":7}"
 call GET "/api/products/$product"
 is "tickets that were just ordered are gone for the next reader" "$(member .available)" 93
+as=$buyer call POST /api/orders "{\"productId\":\"$product\",\"quantity\":3}"
+order=$(member .id)
+warm "/api/products/$product"
+as=$buyer call DELETE "/api/orders/$order"
+call GET "/api/products/$product"
+is "and those that were just given back are there" "$(member .available)" 93
 
 call GET '/api/products?limit=499'
 sleep 0.15

@@ -82,7 +82,7 @@ void outbox_product_updated(struct batch *batch, const char *product_id)
 void outbox_products_of(struct batch *batch, const char *order_ids)
 {
 	batch_add(batch, PRODUCTS_OF, BIND(OUTBOX_ORIGIN, db_text(order_ids)), BATCH_ANY);
-	batch_touch(batch, NULL);
+	batch_touch(batch, OUTBOX_RELEASED);
 }
 
 void outbox_products_of_order(struct batch *batch, const char *order_id)

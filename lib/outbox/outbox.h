@@ -21,7 +21,11 @@ void outbox_product_edited(struct batch *batch, const char *product_id, int64_t 
 /* product:updated of a change of stock, at the batch's end, after what has changed the product's own quota. */
 void outbox_product_updated(struct batch *batch, const char *product_id);
 
-/* product:updated for every product in these orders, all of which are touched; or in this one, whose products its caller touches. */
+/*
+ * product:updated for every product in these orders; or in this one, whose products its caller touches. Those of many orders aren't
+ * named one by one: what is touched is OUTBOX_RELEASED, which stands for any product's stock.
+ */
+#define OUTBOX_RELEASED "released"
 void outbox_products_of(struct batch *batch, const char *order_ids);
 void outbox_products_of_order(struct batch *batch, const char *order_id);
 

@@ -30,10 +30,10 @@ static int64_t milliseconds(void)
 	return moment_ticks() / 1000;
 }
 
-/* Of the one thing that the page shows, or of all that is on sale. */
+/* Of the one thing that the page shows, or of all that is on sale. Each number only rises, and so does a sum of them. */
 static uint64_t generation_of(const struct request *request)
 {
-	return *request->match.id ? shm_generation(request->match.id) : shm_generation(CACHE_CATALOGUE);
+	return *request->match.id ? shm_generation(request->match.id) + shm_generation(CACHE_RELEASED) : shm_generation(CACHE_CATALOGUE);
 }
 
 static bool is_fresh(const struct request *request, const struct freshness *fresh)

@@ -2,9 +2,9 @@
  * Replies kept in a program's memory: those of routes marked CACHEABLE, for requests without a session, since they are the same for
  * everybody. What a reader may see, and for how long:
  *
- * - Of one thing (a route with {id}) nothing old. The reply is kept until a commit of this machine touches the thing
- *   (shm_generation(); it rises before the commit's request is answered, so whoever was told of a change sees it), and until the next
- *   of its holds ends, to the millisecond.
+ * - Of one thing (a route with {id}) nothing old. The reply is kept until a commit of this machine touches the thing, or gives back
+ *   tickets of things that it doesn't name (CACHE_RELEASED); and until the next of its holds ends, to the millisecond. The number that
+ *   tells of a commit (shm_generation()) rises before its request is answered, so whoever was told of a change sees it.
  * - In a list every thing that is on sale, with the title and price that its seller gave it: it is kept until one of them changes
  *   (CACHE_CATALOGUE). But how many tickets are left may be CACHE_MS old, whether they were ordered or a hold has ended. Each order
  *   changes that, and lists are read most while there are most orders.
@@ -21,6 +21,7 @@
 
 #define CACHE_MS 100
 #define CACHE_CATALOGUE "catalogue" /* touched by whoever changes what lists say of things, stock aside */
+#define CACHE_RELEASED "released"   /* touched by whoever gives back tickets of things that it doesn't name */
 
 /* True where the reply is a kept one. A route that is CACHEABLE is a GET for everybody: there is nothing to check before. */
 bool cache_find(struct request *request);
