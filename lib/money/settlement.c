@@ -76,15 +76,14 @@ bool payment_is_abandoned(const struct payment *payment, enum charge_state state
 	return state == CHARGE_OPEN && payment->quiet >= PAYMENT_ABANDONED && db_number(IS_AWAITED, BIND(db_text(payment->order_id)), 0);
 }
 
-/* What a cancelled order takes again; overdue holds that stand in the way are ended. */
+/* What a cancelled order takes again; overdue holds make room for it. */
 static struct list claims_again(void *pool, const char *order_id)
 {
 	struct list claims = quota_claims_of_order(pool, order_id);
 	const struct quota_claim *claim = claims.rows;
 
 	for (size_t i = 0; i < claims.count; i++)
-		if (claim[i].quantity > claim[i].room)
-			hold_expire_of(pool, claim[i].quota_id);
+		hold_make_room(pool, claim[i].quota_id, claim[i].quantity);
 	return claims;
 }
 

@@ -11,6 +11,9 @@
 static const char CREATE[] = "INSERT INTO quotas (id, size) VALUES (?, ?)";
 static const char RESIZE[] = "UPDATE quotas SET size = ? WHERE id = ? AND held + sold <= ?";
 
+static const char ROOM[] =
+	"SELECT CAST(q.size - q.held - q.sold AS SIGNED), " QUOTA_OVERDUE("q") " FROM quotas q WHERE q.id = ?";
+
 /* What one unit of a product, or the lines of an order, take. */
 #define CLAIMS_COLUMNS "q.id, CAST(SUM(t.n) AS SIGNED), CAST(MIN(q.size - q.held - q.sold) AS SIGNED), MAX(t.is_stock)"
 #define CLAIMS(lines) \
@@ -29,10 +32,13 @@ static const char CLAIM[] = "INSERT INTO claims (order_id, quota_id, quantity, h
 static const char TAKE[] =
 	"UPDATE quotas SET held = held + ?, sold = sold + ?, version = version + 1 WHERE id = ? AND held + sold + ? <= size";
 
-/* The claims lead, in the order of their key: quotas are locked in the order of their ids. */
+/*
+ * The claims lead, in the order of their key, and each quota is found by its own: so quotas are locked in the order of their ids, and no
+ * others. Of a young table the statistics would suggest to read all of it.
+ */
 static const char SELL[] =
-	"UPDATE claims c STRAIGHT_JOIN quotas q ON q.id = c.quota_id SET q.held = q.held - c.quantity, q.sold = q.sold + c.quantity,"
-	" q.version = q.version + 1 WHERE c.order_id = ? AND c.held_until IS NOT NULL";
+	"UPDATE claims c STRAIGHT_JOIN quotas q FORCE INDEX (PRIMARY) ON q.id = c.quota_id SET q.held = q.held - c.quantity,"
+	" q.sold = q.sold + c.quantity, q.version = q.version + 1 WHERE c.order_id = ? AND c.held_until IS NOT NULL";
 static const char HOLD_UNTIL[] = "UPDATE claims SET held_until = ? WHERE order_id = ?";
 
 static const char GIVE_BACK[] = "UPDATE quotas SET sold = sold - ?, version = version + 1 WHERE id = ?";
@@ -41,7 +47,8 @@ static const char CLAIM_LESS[] = "UPDATE claims SET quantity = quantity - ? WHER
 
 static const char RELEASE[] =
 	"UPDATE (SELECT c.quota_id, SUM(c.quantity) AS quantity FROM " SET_OF_ORDERS " STRAIGHT_JOIN claims c ON c.order_id = s.id"
-	" WHERE c.held_until IS NOT NULL GROUP BY c.quota_id ORDER BY c.quota_id) t STRAIGHT_JOIN quotas q ON q.id = t.quota_id"
+	" WHERE c.held_until IS NOT NULL GROUP BY c.quota_id ORDER BY c.quota_id) t STRAIGHT_JOIN quotas q FORCE INDEX (PRIMARY)"
+	" ON q.id = t.quota_id"
 	" SET q.held = q.held - t.quantity, q.version = q.version + 1";
 static const char UNCLAIM_ALL[] =
 	"DELETE c FROM " SET_OF_ORDERS " STRAIGHT_JOIN claims c ON c.order_id = s.id WHERE c.held_until IS NOT NULL";
@@ -60,6 +67,20 @@ static const struct field claim_fields[] = {
 	{ "is_stock", FIELD_INT, offsetof(struct quota_claim, is_stock), STORED, NULL, 0 },
 	{ 0 }
 };
+
+static const struct field room_fields[] = {
+	{ "free",    FIELD_INT, offsetof(struct quota_room, free),    STORED, NULL, 0 },
+	{ "overdue", FIELD_INT, offsetof(struct quota_room, overdue), STORED, NULL, 0 },
+	{ 0 }
+};
+
+struct quota_room quota_room_of(const char *id)
+{
+	struct quota_room room = { 0 };
+
+	db_get(NULL, ROOM, BIND(db_text(id)), room_fields, &room);
+	return room;
+}
 
 void quota_create(struct batch *batch, const char *product_id, int64_t size)
 {

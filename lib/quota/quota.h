@@ -44,6 +44,15 @@ struct quota_claim {
 	"IF(q.size = 1 AND q.held + q.sold > 0, (SELECT c.order_id FROM claims c WHERE c.quota_id = q.id" \
 	" AND (c.held_until IS NULL OR c.held_until > NOW(3)) LIMIT 1), NULL)"
 
+/* What is left of a quota at this moment. */
+struct quota_room {
+	int64_t free;    /* nobody holds or has it */
+	int64_t overdue; /* held, but the time of the hold has run out */
+};
+
+/* Both by one read, so that what is given back meanwhile counts once. Nothing is left of what isn't there. */
+struct quota_room quota_room_of(const char *id);
+
 /* Adds to the batch: a new quota of a product's stock. */
 void quota_create(struct batch *batch, const char *product_id, int64_t size);
 

@@ -7,7 +7,8 @@
 #include "quota/quota.h"
 #include "db/sql.h"
 
-#define AT_ONCE 100 /* orders ended in one step */
+#define AT_ONCE 100   /* orders ended in one step */
+#define IDLE_STEPS 20 /* in which others have ended the orders */
 
 /* The oldest overdue claims of a quota, without a lock: orders are locked before what is theirs, here as everywhere. */
 static const char OVERDUE_OF_QUOTA[] =
@@ -65,40 +66,53 @@ static void cancel_overdue(void *pool, const struct list *orders)
 	batch_run_all(batch);
 }
 
-static struct list overdue_of(void *pool, const char *quota_id)
-{
-	return db_each(pool, OVERDUE_OF_QUOTA, BIND(db_text(quota_id), db_int(AT_ONCE)), overdue_fields, sizeof(struct overdue));
-}
-
-void hold_expire_of(void *pool, const char *quota_id)
-{
-	struct list found, locked;
-
-	while ((found = overdue_of(pool, quota_id)).count) {
-		locked = db_each(pool, LOCK_OVERDUE, BIND(db_text(set_of(pool, &found))), overdue_fields, sizeof(struct overdue));
-		if (!locked.count)
-			return; /* somebody else has just ended them */
-		cancel_overdue(pool, &locked);
-	}
-}
-
-struct ending {
+/* One step on the way to more room. */
+struct step {
 	void *pool;
 	const char *quota_id;
+	int64_t ended; /* orders; 0: others were quicker, or none is overdue */
 };
 
-static const struct outcome *end_overdue(void *argument)
+static const struct outcome *end_oldest(void *argument)
 {
-	const struct ending *ending = argument;
+	struct step *step = argument;
+	struct list orders = db_each(step->pool, OVERDUE_OF_QUOTA, BIND(db_text(step->quota_id), db_int(AT_ONCE)), overdue_fields,
+	                             sizeof(struct overdue));
 
-	hold_expire_of(ending->pool, ending->quota_id);
+	if (orders.count)
+		orders = db_each(step->pool, LOCK_OVERDUE, BIND(db_text(set_of(step->pool, &orders))), overdue_fields,
+		                 sizeof(struct overdue));
+	if (orders.count)
+		cancel_overdue(step->pool, &orders);
+	step->ended = (int64_t)orders.count;
 	return DONE;
 }
 
-void hold_end_overdue(void *pool, const char *quota_id)
+static bool make_room(void *pool, const char *quota_id, int64_t quantity, bool within)
 {
-	if (overdue_of(pool, quota_id).count)
-		db_transaction(end_overdue, &(struct ending){ pool, quota_id });
+	struct step step = { .pool = pool, .quota_id = quota_id };
+	struct quota_room room = quota_room_of(quota_id);
+
+	for (int idle = 0; room.free < quantity && idle < IDLE_STEPS; idle += !step.ended) {
+		if (room.free + room.overdue < quantity)
+			return false;
+		if (within)
+			end_oldest(&step);
+		else
+			db_transaction(end_oldest, &step);
+		room = quota_room_of(quota_id);
+	}
+	return room.free >= quantity;
+}
+
+bool hold_make_room(void *pool, const char *quota_id, int64_t quantity)
+{
+	return make_room(pool, quota_id, quantity, true);
+}
+
+bool hold_make_room_now(void *pool, const char *quota_id, int64_t quantity)
+{
+	return make_room(pool, quota_id, quantity, false);
 }
 
 int64_t hold_expire(void *pool, int64_t max)

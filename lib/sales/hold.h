@@ -6,18 +6,20 @@
 #ifndef SALES_HOLD_H
 #define SALES_HOLD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Cancels up to `max` overdue orders that nobody else is at, oldest first; returns how many. Within a transaction. */
 int64_t hold_expire(void *pool, int64_t max);
 
 /*
- * Cancels all overdue orders that hold something of this quota, and waits for whoever is at one of them: what they held is free
- * afterwards, for whoever is first. Within a transaction.
+ * Sees to it that so many of a quota are free, by cancelling overdue orders that hold something of it: the oldest first, and no more
+ * than a step of them beyond what is needed; waits for whoever is at one of them. False, and nothing is cancelled, where there would be
+ * too few. Others may take what is free: the guard of quota_take() has the last word. Within a transaction.
  */
-void hold_expire_of(void *pool, const char *quota_id);
+bool hold_make_room(void *pool, const char *quota_id, int64_t quantity);
 
-/* The same in a transaction of its own. */
-void hold_end_overdue(void *pool, const char *quota_id);
+/* The same outside of one: each step is a transaction of its own. */
+bool hold_make_room_now(void *pool, const char *quota_id, int64_t quantity);
 
 #endif

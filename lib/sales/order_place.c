@@ -10,6 +10,8 @@
 #include "quota/quota.h"
 #include "sales/hold.h"
 
+#define MAX_TRIES 5 /* where others take what has become free */
+
 static const char PRODUCT[] =
 	"SELECT p.id, p.title, p.price, p.revision, CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED),"
 	" CAST(q.size - q.held - q.sold AS SIGNED), EXISTS (SELECT 1 FROM product_quotas t WHERE t.product_id = p.id)"
@@ -134,19 +136,30 @@ static const struct quota_claim *too_large(const struct list *claims, const stru
 	return from < end ? from : NULL;
 }
 
-/* Reads what is on sale; where there is too little of something, overdue holds of it are ended, and it is read once more. */
+/* Overdue holds make room for all that the order takes; false where there is too little even so. */
+static bool make_room(const struct placing *placing)
+{
+	const struct list *claims = &placing->claims;
+	const struct quota_claim *claim = too_large(claims, claims->rows);
+
+	for (; claim; claim = too_large(claims, claim + 1))
+		if (!hold_make_room_now(placing->pool, claim->quota_id, claim->quantity))
+			return false;
+	return true;
+}
+
+/* Reads what is on sale; where there is too little of something, overdue holds make room for it, and it is read again. */
 static const struct outcome *read_all(struct placing *placing)
 {
-	const struct outcome *outcome = read_lines(placing);
-	const struct list claims = placing->claims;
-	const struct quota_claim *short_of = outcome == DONE ? too_large(&claims, claims.rows) : NULL;
+	for (int try = 0; try < MAX_TRIES; try++) {
+		const struct outcome *outcome = read_lines(placing);
 
-	if (!short_of)
-		return outcome;
-	for (; short_of; short_of = too_large(&claims, short_of + 1))
-		hold_end_overdue(placing->pool, short_of->quota_id);
-	outcome = read_lines(placing);
-	return outcome == DONE && too_large(&placing->claims, placing->claims.rows) ? RESERVED : outcome;
+		if (outcome != DONE || !too_large(&placing->claims, placing->claims.rows))
+			return outcome;
+		if (!make_room(placing))
+			break;
+	}
+	return RESERVED;
 }
 
 /* The order as it is written, and answered. */

@@ -23,11 +23,11 @@ static const struct outcome *may_edit(const struct product *now, const char *sel
 	return is_stale(now, input) ? STALE : DONE;
 }
 
-/* Overdue holds that count in what is taken are ended, where there would be too little otherwise. */
+/* Overdue holds that stand in the way are ended: where there would be too little, and those of a single ticket. */
 static void make_way(void *pool, const struct product *now, int64_t quantity)
 {
 	if (now->overdue && (now->quantity == 1 || now->held + now->sold > quantity))
-		hold_expire_of(pool, now->id);
+		hold_make_room(pool, now->id, now->quantity == 1 ? 1 : now->quantity - quantity);
 }
 
 const struct outcome *product_edit(void *pool, const char *id, const char *seller, const struct product_input *input,

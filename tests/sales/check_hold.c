@@ -97,6 +97,34 @@ TEST(overdue_holds_are_taken_over_only_where_they_are_needed)
 	ck_assert_int_eq(load_product(product->id)->available, 0);
 }
 
+TEST(an_order_that_is_refused_even_so_ends_no_hold)
+{
+	struct product *product = make_product(make_user(), 100, 10);
+	struct order *order = make_order(make_user(), product->id, 4);
+
+	make_order(make_user(), product->id, 3);
+	make_due_in(order, -1);
+	ck_assert_ptr_eq(try_order(make_user(), product->id, 8, NULL), RESERVED);
+	ck_assert_ptr_eq(try_order(make_user(), product->id, 11, NULL), RESERVED);
+	ck_assert_str_eq(subjects_of(order->id), "order:created");
+	ck_assert_ptr_eq(try_order(make_user(), product->id, 7, NULL), CREATED);
+}
+
+TEST(who_needs_one_ticket_does_not_end_every_overdue_hold)
+{
+	struct product *product = make_product(make_user(), 100, 150);
+	const char *buyer = make_user();
+
+	for (int i = 0; i < 150; i++)
+		make_due_in(make_order(buyer, product->id, 1), -1);
+	make_order(make_user(), product->id, 1);
+	ck_assert_int_eq(number_of("SELECT held FROM quotas WHERE id = ?", product->id), 150 - 100 + 1);
+	ck_assert_int_eq(load_product(product->id)->available, 149);
+	make_order(make_user(), product->id, 140);
+	ck_assert_int_eq(number_of("SELECT held FROM quotas WHERE id = ?", product->id), 141);
+	ck_assert_int_eq(load_product(product->id)->available, 9);
+}
+
 TEST(what_is_overdue_can_be_edited)
 {
 	const char *seller = make_user();
