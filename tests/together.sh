@@ -94,6 +94,16 @@ is "of eight orders for three tickets three are placed" "$(cut -f 2 <<<"$answers
 is "the others are told why" "$(of 8 '.errors[0].message')" "Product is already reserved"
 is "and none is oversold" "$(available)" 0
 
+# ---- what the database refuses of one
+as=$seller sell "Refused" 7.77 100
+refused=$product
+as=$seller sell "Not refused" 5 100
+sql <<<"ALTER TABLE orders ADD CONSTRAINT refused CHECK (total <> 777)"
+ask < <(order 0; order 1 "$refused"; order 2)
+is "what the database refuses is answered so, and the others with their orders" "$(all_statuses)" "201 400 201"
+is "nothing of it stays" "$(available) $(product=$refused available)" "98 100"
+sql <<<"ALTER TABLE orders DROP CONSTRAINT refused"
+
 # ---- nobody waits for a slow sender, where a request may come in pieces
 streamed=yes
 as=$seller sell "Slow" 5 100

@@ -122,14 +122,17 @@ static void prepare(struct group *group, struct request *request)
 	group->outcomes[group->count++] = outcome;
 }
 
-/* True if it is committed, and each may be answered; else each is to run by itself, unless the answer to the commit was lost. */
+/*
+ * True if it is committed, and each may be answered; else each is to run by itself, so that what the database refuses of one is no
+ * other's fault; unless the answer to the commit was lost.
+ */
 static bool commit_group(struct group *group)
 {
 	struct recovery here;
 	bool committed;
 
 	if (fault_caught(&here)) {
-		for (size_t i = 0; i < group->count; i++)
+		for (size_t i = 0; here.kind == FAULT_AWAY && i < group->count; i++)
 			fail(group->requests[i], &here);
 		return false;
 	}
