@@ -53,9 +53,15 @@ static void put_value(struct text *out, const struct field *field, const void *t
 	}
 }
 
-static int has_value(const struct field *field, const void *thing)
+static bool has_value(const struct field *field, const void *thing)
 {
-	return (field->type != FIELD_ID && field->type != FIELD_TEXT && field->type != FIELD_JSON) || field_string(field, thing);
+	switch (field->type) {
+	case FIELD_ID:
+	case FIELD_TEXT:
+	case FIELD_JSON:   return field_string(field, thing);
+	case FIELD_MOMENT: return field_number(field, thing);
+	default:           return true;
+	}
 }
 
 void field_json(struct text *out, const struct field *fields, const void *thing)

@@ -49,11 +49,20 @@ int64_t db_exec(const char *sql, const struct value *values);
 /* The same, but false where a unique key is taken already; a transaction that is open goes on. */
 bool db_insert(const char *sql, const struct value *values);
 
-/* One row into `thing` (its STORED fields, in order); texts are copied to the pool. False where there is none. */
+/*
+ * One row into `thing` (its STORED fields, in order); texts are copied to the pool. False where there is none. The fields fill the
+ * statement's gaps (db/sql.h), for which there must be a pool.
+ */
 bool db_get(void *pool, const char *sql, const struct value *values, const struct field *fields, void *thing);
 
 /* All rows, as structs of `size` bytes in the pool. */
 struct list db_each(void *pool, const char *sql, const struct value *values, const struct field *fields, size_t size);
+
+/*
+ * One page of a longer list: up to `limit` rows, and whether there are more. The statement ends with `LIMIT ?`, whose value isn't among
+ * `values`: it is bound here, and is one row more than the page shows.
+ */
+struct list db_page(void *pool, const char *sql, const struct value *values, const struct field *fields, size_t size, int64_t limit);
 
 /* One number of one row; `otherwise` where there is no row. */
 int64_t db_number(const char *sql, const struct value *values, int64_t otherwise);

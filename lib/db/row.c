@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/pool.h"
 #include "db/link.h"
+#include "db/sql.h"
 
 bool db_is_number(enum field_type type)
 {
@@ -45,7 +46,7 @@ bool db_get(void *pool, const char *sql, const struct value *values, const struc
 {
 	const struct db_column *columns;
 
-	db_open_rows(sql, values, fields);
+	db_open_rows(sql_fill(pool, sql, fields), values, fields);
 	columns = db_next_row(pool);
 	if (columns)
 		db_row_store(columns, fields, pool, thing);
@@ -59,7 +60,7 @@ struct list db_each(void *pool, const char *sql, const struct value *values, con
 	struct list list = { 0 };
 	size_t room = 0;
 
-	db_open_rows(sql, values, fields);
+	db_open_rows(sql_fill(pool, sql, fields), values, fields);
 	while ((columns = db_next_row(pool))) {
 		if (list.count == room)
 			list.rows = pool_resize(pool, list.rows, size * (room = room * 2 + 16));
@@ -67,6 +68,20 @@ struct list db_each(void *pool, const char *sql, const struct value *values, con
 		db_row_store(columns, fields, pool, (char *)list.rows + list.count++ * size);
 	}
 	db_close_rows();
+	return list;
+}
+
+struct list db_page(void *pool, const char *sql, const struct value *values, const struct field *fields, size_t size, int64_t limit)
+{
+	size_t count = db_count(values);
+	struct value *all = pool_alloc(pool, (count + 2) * sizeof(*all)); /* ends with a VALUE_END, which is 0 */
+	struct list list;
+
+	memcpy(all, values, count * sizeof(*all));
+	all[count] = db_int(limit + 1);
+	list = db_each(pool, sql, all, fields, size);
+	list.more = list.count > (size_t)limit;
+	list.count -= list.more;
 	return list;
 }
 
