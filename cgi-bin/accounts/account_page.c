@@ -8,12 +8,6 @@
 #include "http/input.h"
 #include "serve/respond.h"
 
-static const struct field shown_fields[] = {
-	{ "id",    FIELD_ID,   offsetof(struct user, id),    SHOWN, NULL, 0 },
-	{ "email", FIELD_TEXT, offsetof(struct user, email), SHOWN, NULL, 0 },
-	{ 0 }
-};
-
 const char *account_page_email(struct request *request)
 {
 	const char *email = text_trim(pool_text(request->pool, input_raw(request, "email")));
@@ -42,7 +36,7 @@ void account_page_welcome(struct request *request, const struct user *user)
 	memcpy(account->id, user->id, ID_SIZE);
 	account->email = user->email;
 	request->answer.signs_in = account;
-	respond_show(request, shown_fields, user);
+	respond_show(request, user_fields, user);
 	respond_goes_to(request, "%s", request->received.api ? "/users/currentuser" : safe_next(request));
 }
 

@@ -38,21 +38,19 @@ static const bool *which_are_mine(struct request *request, const struct list *li
 	return mine;
 }
 
-/* 200; 404 for a page that can't be. One product more than is shown is asked for: it tells whether there is a next page. */
+/* 200; 404 for a page that can't be. */
 static const struct outcome *show_home(struct request *request)
 {
 	struct home_shown *shown = pool_alloc(request->pool, sizeof(*shown));
-	struct product_query query = { .words = input_query_text(request, "q"), .limit = ON_A_PAGE + 1, .newest_first = true,
+	struct product_query query = { .words = input_query_text(request, "q"), .limit = ON_A_PAGE, .newest_first = true,
 	                               .after = input_query_id(request, "after", "There is no such page") };
 
 	if (input_failed(request))
 		return NOT_FOUND;
 	shown->words = query.words;
 	shown->products = product_list(request->pool, &query);
-	if (shown->products.count > ON_A_PAGE) {
-		shown->products.count = ON_A_PAGE;
-		shown->older = address_after(request, query.words, (const struct product *)shown->products.rows + ON_A_PAGE - 1);
-	}
+	if (shown->products.more)
+		shown->older = address_after(request, query.words, (const struct product *)shown->products.rows + shown->products.count - 1);
 	shown->mine = which_are_mine(request, &shown->products);
 	respond_page(request, shown);
 	return DONE;

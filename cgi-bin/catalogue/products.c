@@ -40,7 +40,7 @@ static const struct outcome *list(struct request *request)
 		return INVALID;
 	products = product_list(request->pool, &query);
 	respond_list(request, product_fields, sizeof(struct product), &products);
-	if (products.count == (size_t)query.limit) {
+	if (products.more) {
 		struct text words = text_in(request->pool);
 
 		text_url(&words, query.words);
@@ -125,19 +125,16 @@ struct sales_shown {
 	const char *older; /* the address of the next page; NULL: there is none */
 };
 
-/* One sale more than is shown is asked for: it tells whether there is a next page. */
 static void load_sales(struct request *request, struct sales_shown *shown, const char *after)
 {
 	const struct sale *sales;
 
 	shown->first = !after;
-	shown->sales = sale_list(request->pool, shown->product.id, after, SALES_ON_A_PAGE + 1);
+	shown->sales = sale_list(request->pool, shown->product.id, after, SALES_ON_A_PAGE);
 	sales = shown->sales.rows;
-	if (shown->sales.count <= SALES_ON_A_PAGE)
-		return;
-	shown->sales.count = SALES_ON_A_PAGE;
-	shown->older = pool_print(request->pool, "%s/products/%s/sales?after=%s", request_base(), shown->product.id,
-	                          sales[SALES_ON_A_PAGE - 1].order_id);
+	if (shown->sales.more)
+		shown->older = pool_print(request->pool, "%s/products/%s/sales?after=%s", request_base(), shown->product.id,
+		                          sales[shown->sales.count - 1].order_id);
 }
 
 /* The seller's list of what was sold and is held; 404; 401 not the seller. */

@@ -146,7 +146,7 @@ const struct outcome *webhook_page_load(struct request *request, const struct we
 	shown->webhook = webhook;
 	shown->boxes = boxes_of(request, webhook->subjects);
 	shown->deliveries = delivery_list(request->pool, webhook->id, after, ON_A_PAGE);
-	if (shown->deliveries.count == ON_A_PAGE)
+	if (shown->deliveries.more)
 		shown->older = ((const struct delivery *)shown->deliveries.rows)[ON_A_PAGE - 1].n;
 	respond_page(request, shown);
 	return DONE;

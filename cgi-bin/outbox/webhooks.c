@@ -191,9 +191,9 @@ static const struct outcome *list_deliveries(struct request *request)
 		return result == DONE ? INVALID : result;
 	deliveries = delivery_list(request->pool, request->match.id, after, limit);
 	respond_list(request, delivery_fields, sizeof(struct delivery), &deliveries);
-	if (deliveries.count == (size_t)limit)
+	if (deliveries.more)
 		respond_next(request, "/webhooks/%s/deliveries?limit=%d&after=%lld", request->match.id, (int)limit,
-		             (long long)((const struct delivery *)deliveries.rows)[limit - 1].n);
+		             (long long)((const struct delivery *)deliveries.rows)[deliveries.count - 1].n);
 	return DONE;
 }
 

@@ -94,11 +94,11 @@ struct orders_shown {
 	const char *older; /* the address of the next page; NULL: there is none */
 };
 
-static void link_older(struct request *request, const struct list *orders, int64_t limit)
+static void link_next(struct request *request, const struct list *orders, int64_t limit)
 {
 	const struct order *last = (const struct order *)orders->rows + orders->count - 1;
 
-	if (orders->count < (size_t)limit)
+	if (!orders->more)
 		return;
 	if (request->received.api)
 		respond_next(request, "/orders?limit=%d&after=%s", (int)limit, last->id);
@@ -119,7 +119,7 @@ static const struct outcome *list_own(struct request *request)
 	if (input_failed(request))
 		return INVALID;
 	shown->orders = order_list(request->pool, session_user(request), after, limit, !api);
-	link_older(request, &shown->orders, limit);
+	link_next(request, &shown->orders, limit);
 	shown->older = request->answer.next;
 	respond_list(request, order_fields, sizeof(struct order), &shown->orders);
 	respond_page(request, shown);

@@ -9,16 +9,16 @@ const struct outcome EMAIL_TAKEN[1] = { { 400, "Email in use", NULL } };
 const struct outcome BAD_CREDENTIALS[1] = { { 400, "Invalid credentials", NULL } };
 
 const struct field user_fields[] = {
-	{ "id",       FIELD_ID,   offsetof(struct user, id),       STORED | SHOWN, NULL, 0 },
-	{ "email",    FIELD_TEXT, offsetof(struct user, email),    STORED | SHOWN, NULL, 0 },
-	{ "password", FIELD_TEXT, offsetof(struct user, password), STORED, NULL, 0 },
+	{ "id",       FIELD_ID,   offsetof(struct user, id),       STORED | SHOWN },
+	{ "email",    FIELD_TEXT, offsetof(struct user, email),    STORED | SHOWN },
+	{ "password", FIELD_TEXT, offsetof(struct user, password), STORED },
 	{ 0 }
 };
 
 static const char INSERT[] = "INSERT INTO users (id, email, password) VALUES (?, ?, ?)";
 static const char IS_TAKEN[] = "SELECT 1 FROM users WHERE email = ?";
-static const char BY_EMAIL[] = "SELECT id, email, password FROM users WHERE email = ?";
-static const char BY_ID[] = "SELECT id, email, password FROM users WHERE id = ?";
+static const char BY_EMAIL[] = "SELECT {columns} FROM users WHERE email = ?";
+static const char BY_ID[] = "SELECT {columns} FROM users WHERE id = ?";
 static const char REHASH[] = "UPDATE users SET password = ?, version = version + 1 WHERE id = ? AND password = ?";
 
 static bool is_local(const char *part, size_t length)

@@ -154,9 +154,9 @@ static struct list list_all(void *pool, const struct product_query *query)
 {
 	struct start from = start_of(pool, query);
 
-	return db_each(pool, query->newest_first ? NEWEST_FIRST : OLDEST_FIRST,
-	               BIND(db_text(from.moment), db_text(from.moment), db_text(from.id), db_int(query->limit)), product_fields,
-	               sizeof(struct product));
+	return db_page(pool, query->newest_first ? NEWEST_FIRST : OLDEST_FIRST,
+	               BIND(db_text(from.moment), db_text(from.moment), db_text(from.id)), product_fields, sizeof(struct product),
+	               query->limit);
 }
 
 struct word {
@@ -197,11 +197,10 @@ static struct list list_found(void *pool, const struct product_query *query)
 	sort_words(&found);
 	for (size_t i = 0; i < found.count; i++)
 		w[i] = ((const struct word *)found.rows)[i].word;
-	return db_each(pool, query->newest_first ? FOUND_NEWEST_FIRST : FOUND_OLDEST_FIRST,
+	return db_page(pool, query->newest_first ? FOUND_NEWEST_FIRST : FOUND_OLDEST_FIRST,
 	               BIND(db_text(w[0]), db_text(w[1]), db_text(w[1]), db_text(w[2]), db_text(w[2]), db_text(w[3]), db_text(w[3]),
-	                    db_text(w[4]),
-	                    db_text(w[4]), db_text(from.moment), db_text(from.moment), db_text(from.id), db_int(query->limit)),
-	               product_fields, sizeof(struct product));
+	                    db_text(w[4]), db_text(w[4]), db_text(from.moment), db_text(from.moment), db_text(from.id)),
+	               product_fields, sizeof(struct product), query->limit);
 }
 
 struct list product_list(void *pool, const struct product_query *query)

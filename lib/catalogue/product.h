@@ -60,7 +60,7 @@ const struct outcome *product_add_edit(struct batch *batch, const struct product
 /* DONE or NOT_FOUND. */
 const struct outcome *product_load(void *pool, const char *id, struct product *product);
 
-/* The products that the query asks for, as struct product. */
+/* The page (db_page()) of products that the query asks for, as struct product. */
 struct list product_list(void *pool, const struct product_query *query);
 
 /* Adds to the batch by which words of its title a product is found. */

@@ -64,12 +64,13 @@ static const struct gap {
 	{ "{members}",     TOLD,    put_member },
 };
 
+/* NULL for a brace of SQL's own. */
 static const struct gap *gap_at(const char *sql)
 {
 	for (size_t i = 0; i < sizeof(gaps) / sizeof(gaps[0]); i++)
 		if (!strncmp(sql, gaps[i].name, strlen(gaps[i].name)))
 			return &gaps[i];
-	fault(FAULT_BUG, "no such gap: %s", sql);
+	return NULL;
 }
 
 static void put_fields(struct text *sql, const struct gap *gap, const struct field *fields)
@@ -85,20 +86,31 @@ static void put_fields(struct text *sql, const struct gap *gap, const struct fie
 	}
 }
 
+/* The next gap from here on, and where it is; NULL where there is none. */
+static const struct gap *next_gap(const char *sql, const char **where)
+{
+	const struct gap *gap = NULL;
+
+	for (*where = strchr(sql, '{'); *where && !(gap = gap_at(*where)); *where = strchr(*where + 1, '{'))
+		continue;
+	return gap;
+}
+
 const char *sql_fill(void *pool, const char *sql, const struct field *fields)
 {
 	struct text whole = text_in(pool);
-	const char *brace = strchr(sql, '{');
+	const char *where;
+	const struct gap *gap = next_gap(sql, &where);
 
-	if (!brace)
+	if (!gap)
 		return sql;
+	if (!pool)
+		fault(FAULT_BUG, "no pool for: %s", sql);
 	text_reserve(&whole, 1024);
-	for (; brace; brace = strchr(sql, '{')) {
-		const struct gap *gap = gap_at(brace);
-
-		text_add(&whole, sql, (size_t)(brace - sql));
+	for (; gap; gap = next_gap(sql, &where)) {
+		text_add(&whole, sql, (size_t)(where - sql));
 		put_fields(&whole, gap, fields);
-		sql = brace + strlen(gap->name);
+		sql = where + strlen(gap->name);
 	}
 	text_put(&whole, sql);
 	return whole.bytes;

@@ -5,23 +5,28 @@
 #include "db/db.h"
 #include "money/payment.h"
 
+/* Refunds of it that are on their way count. */
+#define REFUNDED "(SELECT COALESCE(SUM(r.amount), 0) FROM refunds r WHERE r.payment_id = y.id)"
+#define STATUS "IF(y.status = 'succeeded' AND " REFUNDED " = y.amount, 'refunded', y.status)"
+#define REASON "(SELECT r.reason FROM refunds r WHERE r.payment_id = y.id ORDER BY r.id DESC LIMIT 1)"
+
 const struct field payment_fields[] = {
-	{ "id",         FIELD_ID,    offsetof(struct payment, id),          STORED | SHOWN, NULL, 0 },
-	{ "orderId",    FIELD_ID,    offsetof(struct payment, order_id),    STORED | SHOWN, NULL, 0 },
-	{ "amount",     FIELD_MONEY, offsetof(struct payment, amount),      STORED | SHOWN, NULL, 0 },
-	{ "currency",   FIELD_TEXT,  offsetof(struct payment, currency),    STORED | SHOWN, NULL, 0 },
-	{ "status",     FIELD_TEXT,  offsetof(struct payment, status),      STORED | SHOWN, NULL, 0 },
-	{ "providerId", FIELD_TEXT,  offsetof(struct payment, provider_id), STORED | SHOWN, NULL, 0 },
-	{ "refunded",   FIELD_MONEY, offsetof(struct payment, refunded),    STORED | SHOWN, NULL, 0 },
-	{ "actionUrl",  FIELD_TEXT,  offsetof(struct payment, action_url),  SHOWN, NULL, 0 },
-	{ "attempt",    FIELD_INT,   offsetof(struct payment, attempt),     STORED, NULL, 0 },
-	{ "failure",    FIELD_TEXT,  offsetof(struct payment, failure),     STORED, NULL, 0 },
-	{ "provider",   FIELD_TEXT,  offsetof(struct payment, provider),    STORED, NULL, 0 },
-	{ "reason",     FIELD_TEXT,  offsetof(struct payment, reason),      STORED, NULL, 0 },
-	{ "userId",     FIELD_ID,    offsetof(struct payment, user_id),     STORED, NULL, 0 },
-	{ "createdAt",  FIELD_MOMENT, offsetof(struct payment, created_at), STORED, NULL, 0 },
-	{ "quiet",      FIELD_INT,   offsetof(struct payment, quiet),       STORED, NULL, 0 },
-	{ "confirmAt",  FIELD_TEXT,  offsetof(struct payment, confirm_at),  STORED, NULL, 0 },
+	{ "id",         FIELD_ID,    offsetof(struct payment, id),          STORED | SHOWN, .column = "y.id" },
+	{ "orderId",    FIELD_ID,    offsetof(struct payment, order_id),    STORED | SHOWN, .column = "y.order_id" },
+	{ "amount",     FIELD_MONEY, offsetof(struct payment, amount),      STORED | SHOWN, .column = "y.amount" },
+	{ "currency",   FIELD_TEXT,  offsetof(struct payment, currency),    STORED | SHOWN, .column = "y.currency" },
+	{ "status",     FIELD_TEXT,  offsetof(struct payment, status),      STORED | SHOWN, .column = STATUS },
+	{ "providerId", FIELD_TEXT,  offsetof(struct payment, provider_id), STORED | SHOWN, .column = "y.provider_id" },
+	{ "refunded",   FIELD_MONEY, offsetof(struct payment, refunded),    STORED | SHOWN, .column = "CAST(" REFUNDED " AS SIGNED)" },
+	{ "actionUrl",  FIELD_TEXT,  offsetof(struct payment, action_url),  SHOWN },
+	{ "attempt",    FIELD_INT,   offsetof(struct payment, attempt),     STORED, .column = "y.attempt" },
+	{ "failure",    FIELD_TEXT,  offsetof(struct payment, failure),     STORED, .column = "y.failure" },
+	{ "provider",   FIELD_TEXT,  offsetof(struct payment, provider),    STORED, .column = "y.provider" },
+	{ "reason",     FIELD_TEXT,  offsetof(struct payment, reason),      STORED, .column = REASON },
+	{ "userId",     FIELD_ID,    offsetof(struct payment, user_id),     STORED, .column = "o.user_id" },
+	{ "createdAt",  FIELD_MOMENT, offsetof(struct payment, created_at), STORED, .column = "y.created_at" },
+	{ "quiet",      FIELD_INT,   offsetof(struct payment, quiet),       STORED, .column = "TIMESTAMPDIFF(SECOND, y.begun_at, NOW(6))" },
+	{ "confirmAt",  FIELD_TEXT,  offsetof(struct payment, confirm_at),  STORED, .column = "y.confirm_at" },
 	{ 0 }
 };
 

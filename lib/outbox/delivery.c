@@ -3,21 +3,17 @@
 #include "db/db.h"
 
 const struct field delivery_fields[] = {
-	{ "n",          FIELD_INT,    offsetof(struct delivery, n),           STORED | SHOWN, NULL, 0 },
-	{ "position",   FIELD_JSON,   offsetof(struct delivery, position),    STORED | SHOWN, NULL, 0 },
-	{ "subject",    FIELD_TEXT,   offsetof(struct delivery, subject),     STORED | SHOWN, NULL, 0 },
-	{ "state",      FIELD_TEXT,   offsetof(struct delivery, state),       STORED | SHOWN, NULL, 0 },
-	{ "attempts",   FIELD_INT,    offsetof(struct delivery, attempts),    STORED | SHOWN, NULL, 0 },
-	{ "status",     FIELD_JSON,   offsetof(struct delivery, status),      STORED | SHOWN, NULL, 0 },
-	{ "reason",     FIELD_TEXT,   offsetof(struct delivery, reason),      STORED | SHOWN, NULL, 0 },
-	{ "answeredAt", FIELD_TEXT,   offsetof(struct delivery, answered_at), STORED | SHOWN, NULL, 0 },
-	{ "createdAt",  FIELD_MOMENT, offsetof(struct delivery, created_at),  STORED | SHOWN, NULL, 0 },
+	{ "n",          FIELD_INT,    offsetof(struct delivery, n),           STORED | SHOWN },
+	{ "position",   FIELD_JSON,   offsetof(struct delivery, position),    STORED | SHOWN, .column = "CAST(position AS CHAR)" },
+	{ "subject",    FIELD_TEXT,   offsetof(struct delivery, subject),     STORED | SHOWN },
+	{ "state",      FIELD_TEXT,   offsetof(struct delivery, state),       STORED | SHOWN },
+	{ "attempts",   FIELD_INT,    offsetof(struct delivery, attempts),    STORED | SHOWN },
+	{ "status",     FIELD_JSON,   offsetof(struct delivery, status),      STORED | SHOWN, .column = "CAST(status AS CHAR)" },
+	{ "reason",     FIELD_TEXT,   offsetof(struct delivery, reason),      STORED | SHOWN },
+	{ "answeredAt", FIELD_MOMENT, offsetof(struct delivery, answered_at), STORED | SHOWN, .column = "answered_at" },
+	{ "createdAt",  FIELD_MOMENT, offsetof(struct delivery, created_at),  STORED | SHOWN, .column = "created_at" },
 	{ 0 }
 };
-
-#define COLUMNS \
-	"n, CAST(position AS CHAR), subject, state, attempts, CAST(status AS CHAR), reason," \
-	" CONCAT(LEFT(DATE_FORMAT(answered_at, '%Y-%m-%dT%H:%i:%s.%f'), 23), 'Z'), CAST(UNIX_TIMESTAMP(created_at) * 1000 AS SIGNED)"
 
 static const char ANY_ON[] = "SELECT COUNT(*) FROM (SELECT 1 FROM webhooks WHERE state = 'on' LIMIT 1) t";
 
@@ -50,9 +46,9 @@ static const char WAKE_PLANNED[] =
 	" SET w.planned = w.planned + 1, w.due_at = COALESCE(w.due_at, NOW(3)) WHERE w.state = 'on'";
 
 static const char LIST[] =
-	"SELECT " COLUMNS " FROM deliveries WHERE webhook_id = ? AND (? = 0 OR n < ?) ORDER BY n DESC LIMIT ?";
+	"SELECT {columns} FROM deliveries WHERE webhook_id = ? AND (? = 0 OR n < ?) ORDER BY n DESC LIMIT ?";
 
-static const char LAST[] = "SELECT " COLUMNS " FROM deliveries WHERE n = LAST_INSERT_ID()";
+static const char LAST[] = "SELECT {columns} FROM deliveries WHERE n = LAST_INSERT_ID()";
 
 static const char PING[] = "INSERT INTO deliveries (webhook_id, subject) VALUES (?, 'ping')";
 static const char WAKE_FOR_PING[] = "UPDATE webhooks SET planned = planned + 1, due_at = NOW(3) WHERE id = ?";
@@ -83,8 +79,7 @@ void delivery_plan(int64_t from, int64_t to)
 
 struct list delivery_list(void *pool, const char *webhook_id, int64_t before, int64_t limit)
 {
-	return db_each(pool, LIST, BIND(db_text(webhook_id), db_int(before), db_int(before), db_int(limit)), delivery_fields,
-	               sizeof(struct delivery));
+	return db_page(pool, LIST, BIND(db_text(webhook_id), db_int(before), db_int(before)), delivery_fields, sizeof(struct delivery), limit);
 }
 
 const struct outcome *delivery_ping(void *pool, const char *webhook_id, struct delivery *delivery)

@@ -24,8 +24,8 @@ struct delivery {
 	int64_t attempts;
 	const char *status;      /* of the last answer, a number; NULL: there was none */
 	const char *reason;      /* why not: timeout, unreachable, private, …; NULL */
-	const char *answered_at; /* when the last attempt ended; NULL */
-	int64_t created_at;
+	int64_t answered_at;     /* milliseconds, when the last attempt ended; 0: there was none */
+	int64_t created_at;      /* milliseconds */
 };
 
 extern const struct field delivery_fields[];
@@ -33,7 +33,7 @@ extern const struct field delivery_fields[];
 /* Plans the deliveries of the events from one position to another. Within the cursor's transaction. */
 void delivery_plan(int64_t from, int64_t to);
 
-/* The newest first, of those before `before` (0: all). */
+/* A page of them (db_page()), the newest first, of those before `before` (0: all). */
 struct list delivery_list(void *pool, const char *webhook_id, int64_t before, int64_t limit);
 
 /* A ping, which is sent at once whatever else waits, also to an endpoint that is off. CREATED. Within a transaction. */

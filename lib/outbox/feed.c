@@ -9,15 +9,15 @@ const struct outcome GONE[1] = { { 410, "Events after this position are no longe
 #define LOOK 20000 /* positions looked through in one read for a rare subject */
 
 const struct field event_fields[] = {
-	{ "position",    FIELD_INT,    offsetof(struct event, position),     STORED | SHOWN, NULL, 0 },
-	{ "id",          FIELD_INT,    offsetof(struct event, id),           STORED | SHOWN, NULL, 0 },
-	{ "subject",     FIELD_TEXT,   offsetof(struct event, subject),      STORED | SHOWN, NULL, 0 },
-	{ "data",        FIELD_JSON,   offsetof(struct event, data),         STORED | SHOWN, NULL, 0 },
-	{ "createdAt",   FIELD_MOMENT, offsetof(struct event, created_at),   STORED | SHOWN, NULL, 0 },
-	{ "aggregateId", FIELD_ID,     offsetof(struct event, aggregate_id), STORED, NULL, 0 },
-	{ "version",     FIELD_INT,    offsetof(struct event, version),      STORED, NULL, 0 },
-	{ "requestId",   FIELD_TEXT,   offsetof(struct event, request_id),   STORED, NULL, 0 },
-	{ "traceparent", FIELD_TEXT,   offsetof(struct event, traceparent),  STORED, NULL, 0 },
+	{ "position",    FIELD_INT,    offsetof(struct event, position),     STORED | SHOWN },
+	{ "id",          FIELD_INT,    offsetof(struct event, id),           STORED | SHOWN },
+	{ "subject",     FIELD_TEXT,   offsetof(struct event, subject),      STORED | SHOWN },
+	{ "data",        FIELD_JSON,   offsetof(struct event, data),         STORED | SHOWN },
+	{ "createdAt",   FIELD_MOMENT, offsetof(struct event, created_at),   STORED | SHOWN, .column = "created_at" },
+	{ "aggregateId", FIELD_ID,     offsetof(struct event, aggregate_id), STORED, .column = "aggregate_id" },
+	{ "version",     FIELD_INT,    offsetof(struct event, version),      STORED },
+	{ "requestId",   FIELD_TEXT,   offsetof(struct event, request_id),   STORED, .column = "request_id" },
+	{ "traceparent", FIELD_TEXT,   offsetof(struct event, traceparent),  STORED },
 	{ 0 }
 };
 
@@ -47,8 +47,7 @@ static const char EXTENT[] = "SELECT position, archived, purged FROM feed_head W
 static const char ARCHIVED[] = "SELECT archived FROM feed_head WHERE one = 1";
 
 #define READ(table) \
-	"SELECT position, id, subject, data, CAST(UNIX_TIMESTAMP(created_at) * 1000 AS SIGNED), aggregate_id, version, request_id," \
-	" traceparent FROM " table " WHERE position > ? AND position <= ? AND (? IS NULL OR subject = ?) ORDER BY position LIMIT ?"
+	"SELECT {columns} FROM " table " WHERE position > ? AND position <= ? AND (? IS NULL OR subject = ?) ORDER BY position LIMIT ?"
 static const char READ_OUTBOX[] = READ("outbox");
 static const char READ_ARCHIVE[] = READ("outbox_archive");
 

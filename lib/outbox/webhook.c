@@ -1,35 +1,34 @@
 #include "outbox/webhook.h"
 
 #include "db/db.h"
-#include "base/moment.h"
 #include "base/pool.h"
 #include "outbox/feed.h"
 
 const struct outcome WEBHOOKS_FULL[1] = { { 400, "You cannot have more than 20 webhooks", NULL } };
 
+#define SUBJECTS "IF(subjects = '', '[\"*\"]', CONCAT('[\"', REPLACE(subjects, ',', '\",\"'), '\"]'))"
+#define NEW_SECRET "IF(secret_at > NOW(3) - INTERVAL 10 MINUTE, secret, NULL)"
+
 const struct field webhook_fields[] = {
-	{ "id",           FIELD_ID,     offsetof(struct webhook, id),             STORED | SHOWN, NULL, 0 },
-	{ "userId",       FIELD_ID,     offsetof(struct webhook, user_id),        STORED, NULL, 0 },
-	{ "url",          FIELD_TEXT,   offsetof(struct webhook, url),            STORED | SHOWN, NULL, 0 },
-	{ "subjects",     FIELD_JSON,   offsetof(struct webhook, subjects),       STORED | SHOWN, NULL, 0 },
-	{ "state",        FIELD_TEXT,   offsetof(struct webhook, state),          STORED | SHOWN, NULL, 0 },
-	{ "reason",       FIELD_TEXT,   offsetof(struct webhook, reason),         STORED | SHOWN, NULL, 0 },
-	{ "secret",       FIELD_TEXT,   offsetof(struct webhook, secret),         STORED, NULL, 0 },
-	{ "failing",      FIELD_MOMENT, offsetof(struct webhook, failing_at),     STORED, NULL, 0 },
-	{ "retry",        FIELD_MOMENT, offsetof(struct webhook, retry_at),       STORED, NULL, 0 },
-	{ "delivered",    FIELD_MOMENT, offsetof(struct webhook, delivered_at),   STORED, NULL, 0 },
-	{ "createdAt",    FIELD_MOMENT, offsetof(struct webhook, created_at),     STORED | SHOWN, NULL, 0 },
-	{ "failingSince", FIELD_TEXT,   offsetof(struct webhook, failing_since),  SHOWN, NULL, 0 },
-	{ "retryAt",      FIELD_TEXT,   offsetof(struct webhook, retry_after),    SHOWN, NULL, 0 },
-	{ "deliveredAt",  FIELD_TEXT,   offsetof(struct webhook, last_delivered), SHOWN, NULL, 0 },
+	{ "id",           FIELD_ID,     offsetof(struct webhook, id),           STORED | SHOWN },
+	{ "userId",       FIELD_ID,     offsetof(struct webhook, user_id),      STORED, .column = "user_id" },
+	{ "url",          FIELD_TEXT,   offsetof(struct webhook, url),          STORED | SHOWN },
+	{ "subjects",     FIELD_JSON,   offsetof(struct webhook, subjects),     STORED | SHOWN, .column = SUBJECTS },
+	{ "state",        FIELD_TEXT,   offsetof(struct webhook, state),        STORED | SHOWN },
+	{ "reason",       FIELD_TEXT,   offsetof(struct webhook, reason),       STORED | SHOWN },
+	{ "secret",       FIELD_TEXT,   offsetof(struct webhook, secret),       STORED, .column = NEW_SECRET },
+	{ "createdAt",    FIELD_MOMENT, offsetof(struct webhook, created_at),   STORED | SHOWN, .column = "created_at" },
+	{ "failingSince", FIELD_MOMENT, offsetof(struct webhook, failing_at),   STORED | SHOWN, .column = "failing_since" },
+	{ "retryAt",      FIELD_MOMENT, offsetof(struct webhook, retry_at),     STORED | SHOWN, .column = "retry_at" },
+	{ "deliveredAt",  FIELD_MOMENT, offsetof(struct webhook, delivered_at), STORED | SHOWN, .column = "delivered_at" },
 	{ 0 }
 };
 
 const struct field webhook_secret_fields[] = {
-	{ "id",       FIELD_ID,   offsetof(struct webhook, id),       SHOWN, NULL, 0 },
-	{ "url",      FIELD_TEXT, offsetof(struct webhook, url),      SHOWN, NULL, 0 },
-	{ "subjects", FIELD_JSON, offsetof(struct webhook, subjects), SHOWN, NULL, 0 },
-	{ "secret",   FIELD_TEXT, offsetof(struct webhook, secret),   SHOWN, NULL, 0 },
+	{ "id",       FIELD_ID,   offsetof(struct webhook, id),       SHOWN },
+	{ "url",      FIELD_TEXT, offsetof(struct webhook, url),      SHOWN },
+	{ "subjects", FIELD_JSON, offsetof(struct webhook, subjects), SHOWN },
+	{ "secret",   FIELD_TEXT, offsetof(struct webhook, secret),   SHOWN },
 	{ 0 }
 };
 
@@ -38,16 +37,10 @@ const char *const webhook_subjects[] = {
 	"payment:created", "payment:refunded", NULL
 };
 
-#define MILLISECONDS(column) "COALESCE(CAST(UNIX_TIMESTAMP(" column ") * 1000 AS SIGNED), 0)"
-#define COLUMNS \
-	"id, user_id, url, IF(subjects = '', '[\"*\"]', CONCAT('[\"', REPLACE(subjects, ',', '\",\"'), '\"]')), state, reason," \
-	" IF(secret_at > NOW(3) - INTERVAL 10 MINUTE, secret, NULL), " MILLISECONDS("failing_since") ", " MILLISECONDS("retry_at") ", " \
-	MILLISECONDS("delivered_at") ", " MILLISECONDS("created_at")
-
-static const char LOAD[] = "SELECT " COLUMNS " FROM webhooks WHERE id = ? AND state <> 'deleted'";
+static const char LOAD[] = "SELECT {columns} FROM webhooks WHERE id = ? AND state <> 'deleted'";
 
 static const char LIST[] =
-	"SELECT " COLUMNS " FROM webhooks WHERE user_id <=> ? AND state <> 'deleted' ORDER BY created_at, id LIMIT 100";
+	"SELECT {columns} FROM webhooks WHERE user_id <=> ? AND state <> 'deleted' ORDER BY created_at, id LIMIT 100";
 
 static const char COUNT[] = "SELECT COUNT(*) FROM webhooks WHERE user_id <=> ? AND state <> 'deleted'";
 
@@ -71,36 +64,16 @@ static const char ROTATE[] =
 static const char PURGE[] =
 	"DELETE FROM webhooks WHERE state = 'deleted' AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.webhook_id = webhooks.id) LIMIT ?";
 
-static const char *iso(void *pool, int64_t moment)
-{
-	char text[MOMENT_SIZE];
-
-	moment_iso(text, moment);
-	return moment ? pool_text(pool, text) : NULL;
-}
-
-static void settle(void *pool, struct webhook *webhook)
-{
-	webhook->failing_since = iso(pool, webhook->failing_at);
-	webhook->retry_after = iso(pool, webhook->retry_at);
-	webhook->last_delivered = iso(pool, webhook->delivered_at);
-}
-
 const struct outcome *webhook_load(void *pool, const char *id, const char *owner, struct webhook *webhook)
 {
 	if (!id_valid(id) || !db_get(pool, LOAD, BIND(db_text(id)), webhook_fields, webhook))
 		return NOT_FOUND;
-	settle(pool, webhook);
 	return strcmp(webhook->user_id, owner ? owner : "") ? UNAUTHORIZED : DONE;
 }
 
 struct list webhook_list(void *pool, const char *owner)
 {
-	struct list list = db_each(pool, LIST, BIND(db_text(owner)), webhook_fields, sizeof(struct webhook));
-
-	for (size_t i = 0; i < list.count; i++)
-		settle(pool, (struct webhook *)list.rows + i);
-	return list;
+	return db_each(pool, LIST, BIND(db_text(owner)), webhook_fields, sizeof(struct webhook));
 }
 
 static const char *new_secret(void *pool)

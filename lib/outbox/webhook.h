@@ -26,8 +26,7 @@ struct webhook {
 	const char *state;          /* on, off */
 	const char *reason;         /* why it is off: owner, gone, failing; NULL */
 	const char *secret;         /* while it is new; NULL */
-	int64_t created_at, failing_at, retry_at, delivered_at; /* 0: not */
-	const char *failing_since, *retry_after, *last_delivered; /* the same for JSON; NULL */
+	int64_t created_at, failing_at, retry_at, delivered_at; /* milliseconds; 0: not */
 };
 
 /* As the API shows it; as it shows one whose secret has just been made. */

@@ -76,6 +76,8 @@ static void fill_moment(struct page *page, const char *name, int64_t moment)
 {
 	char text[MOMENT_SIZE];
 
+	if (!moment)
+		return;
 	moment_iso(text, moment);
 	page_set(page, name, text);
 	moment_text(text, moment);

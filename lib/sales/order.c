@@ -15,65 +15,63 @@ const struct outcome ALREADY_COMPLETE[1] = { { 400, "Cannot cancel a completed o
 const struct outcome PAYING[1] = { { 409, "A payment for this order is under way", NULL } };
 
 const struct field order_product_fields[] = {
-	{ "id",    FIELD_ID,    offsetof(struct order_product, id),    SHOWN, NULL, 0 },
-	{ "title", FIELD_TEXT,  offsetof(struct order_product, title), SHOWN, NULL, 0 },
-	{ "price", FIELD_MONEY, offsetof(struct order_product, price), SHOWN, NULL, 0 },
+	{ "id",    FIELD_ID,    offsetof(struct order_product, id),    SHOWN },
+	{ "title", FIELD_TEXT,  offsetof(struct order_product, title), SHOWN },
+	{ "price", FIELD_MONEY, offsetof(struct order_product, price), SHOWN },
 	{ 0 }
 };
 
 const struct field order_item_fields[] = {
-	{ "order_id", FIELD_ID,     offsetof(struct order_item, order_id),      STORED, NULL, 0 },
-	{ "product_id", FIELD_ID,   offsetof(struct order_item, product.id),    STORED, NULL, 0 },
-	{ "title",    FIELD_TEXT,   offsetof(struct order_item, product.title), STORED, NULL, 0 },
-	{ "price",    FIELD_MONEY,  offsetof(struct order_item, product.price), STORED, NULL, 0 },
-	{ "product",  FIELD_OBJECT, offsetof(struct order_item, product),       SHOWN, order_product_fields, 0 },
-	{ "quantity", FIELD_INT,    offsetof(struct order_item, quantity),      STORED | SHOWN, NULL, 0 },
-	{ "refunded", FIELD_INT,    offsetof(struct order_item, refunded),      STORED, NULL, 0 },
-	{ "subtotal", FIELD_MONEY,  offsetof(struct order_item, subtotal),      0, NULL, 0 },
-	{ "left",     FIELD_INT,    offsetof(struct order_item, left),          0, NULL, 0 },
-	{ "has_left", FIELD_FLAG,   offsetof(struct order_item, left),          0, NULL, 0 },
-	{ "has_refunded", FIELD_FLAG, offsetof(struct order_item, refunded),    0, NULL, 0 },
-	{ "can_refund", FIELD_FLAG, offsetof(struct order_item, refundable),    0, NULL, 0 },
-	{ 0 }
-};
-
-const struct field order_fields[] = {
-	{ "id",               FIELD_ID,     offsetof(struct order, id),         STORED | SHOWN, NULL, 0 },
-	{ "userId",           FIELD_ID,     offsetof(struct order, user_id),    STORED | SHOWN, NULL, 0 },
-	{ "status",           FIELD_TEXT,   offsetof(struct order, status),     STORED | SHOWN, NULL, 0 },
-	{ "expiresAt",        FIELD_MOMENT, offsetof(struct order, expires_at), STORED | SHOWN, NULL, 0 },
-	{ "expiresInSeconds", FIELD_INT,    offsetof(struct order, expires_in), STORED | SHOWN, NULL, 0 },
-	{ "product",          FIELD_OBJECT, offsetof(struct order, product),    SHOWN, order_product_fields, 0 },
-	{ "items",            FIELD_LIST,   offsetof(struct order, items),      SHOWN, order_item_fields, sizeof(struct order_item) },
-	{ "total",            FIELD_MONEY,  offsetof(struct order, total),      STORED | SHOWN, NULL, 0 },
-	{ "version",          FIELD_INT,    offsetof(struct order, version),    STORED | SHOWN, NULL, 0 },
-	{ "createdAt",        FIELD_MOMENT, offsetof(struct order, created_at), STORED, NULL, 0 },
-	{ "overdue",          FIELD_FLAG,   offsetof(struct order, overdue),    STORED, NULL, 0 },
-	{ "tickets",          FIELD_INT,    offsetof(struct order, tickets),    0, NULL, 0 },
-	{ "can_refund_all",   FIELD_FLAG,   offsetof(struct order, refundable), 0, NULL, 0 },
+	{ "order_id", FIELD_ID,     offsetof(struct order_item, order_id),      STORED, .column = "i.order_id" },
+	{ "product_id", FIELD_ID,   offsetof(struct order_item, product.id),    STORED, .column = "i.product_id" },
+	{ "title",    FIELD_TEXT,   offsetof(struct order_item, product.title), STORED, .column = "i.title" },
+	{ "price",    FIELD_MONEY,  offsetof(struct order_item, product.price), STORED, .column = "i.price" },
+	{ "product",  FIELD_OBJECT, offsetof(struct order_item, product),       SHOWN, order_product_fields },
+	{ "quantity", FIELD_INT,    offsetof(struct order_item, quantity),      STORED | SHOWN, .column = "i.quantity" },
+	{ "refunded", FIELD_INT,    offsetof(struct order_item, refunded),      STORED, .column = "i.refunded" },
+	{ "subtotal", FIELD_MONEY,  offsetof(struct order_item, subtotal),      0 },
+	{ "left",     FIELD_INT,    offsetof(struct order_item, left),          0 },
+	{ "has_left", FIELD_FLAG,   offsetof(struct order_item, left),          0 },
+	{ "has_refunded", FIELD_FLAG, offsetof(struct order_item, refunded),    0 },
+	{ "can_refund", FIELD_FLAG, offsetof(struct order_item, refundable),    0 },
 	{ 0 }
 };
 
 /* The one place that says whether an order's time has run out, to the instant of the database's clock. */
 #define OVERDUE "(o.status = 'created' AND o.expires_at <= NOW(3))"
-#define COLUMNS \
-	"o.id, o.user_id, IF(" OVERDUE ", 'cancelled', o.status), CAST(UNIX_TIMESTAMP(o.expires_at) * 1000 AS SIGNED)," \
-	" IF(o.status IN ('created', 'awaiting:payment'), GREATEST(0, CEILING(UNIX_TIMESTAMP(o.expires_at) -" \
-	" UNIX_TIMESTAMP(NOW(3)))), 0), o.total, o.version, CAST(UNIX_TIMESTAMP(o.created_at) * 1000 AS SIGNED)," \
-	" (" OVERDUE " OR o.cancelled_by <=> 'expiry')"
-#define ITEM_COLUMNS "i.order_id, i.product_id, i.title, i.price, i.quantity, i.refunded"
+#define STATUS "IF(" OVERDUE ", 'cancelled', o.status)"
+#define RAN_OUT "(" OVERDUE " OR o.cancelled_by <=> 'expiry')"
+#define EXPIRES_IN \
+	"IF(o.status IN ('created', 'awaiting:payment'), GREATEST(0, CEILING(UNIX_TIMESTAMP(o.expires_at) - UNIX_TIMESTAMP(NOW(3)))), 0)"
 
-static const char LOAD[] = "SELECT " COLUMNS " FROM orders o WHERE o.id = ?";
+const struct field order_fields[] = {
+	{ "id",               FIELD_ID,     offsetof(struct order, id),         STORED | SHOWN, .column = "o.id" },
+	{ "userId",           FIELD_ID,     offsetof(struct order, user_id),    STORED | SHOWN, .column = "o.user_id" },
+	{ "status",           FIELD_TEXT,   offsetof(struct order, status),     STORED | SHOWN, .column = STATUS },
+	{ "expiresAt",        FIELD_MOMENT, offsetof(struct order, expires_at), STORED | SHOWN, .column = "o.expires_at" },
+	{ "expiresInSeconds", FIELD_INT,    offsetof(struct order, expires_in), STORED | SHOWN, .column = EXPIRES_IN },
+	{ "product",          FIELD_OBJECT, offsetof(struct order, product),    SHOWN, order_product_fields },
+	{ "items",            FIELD_LIST,   offsetof(struct order, items),      SHOWN, order_item_fields, sizeof(struct order_item) },
+	{ "total",            FIELD_MONEY,  offsetof(struct order, total),      STORED | SHOWN, .column = "o.total" },
+	{ "version",          FIELD_INT,    offsetof(struct order, version),    STORED | SHOWN, .column = "o.version" },
+	{ "createdAt",        FIELD_MOMENT, offsetof(struct order, created_at), STORED, .column = "o.created_at" },
+	{ "overdue",          FIELD_FLAG,   offsetof(struct order, overdue),    STORED, .column = RAN_OUT },
+	{ "tickets",          FIELD_INT,    offsetof(struct order, tickets),    0 },
+	{ "can_refund_all",   FIELD_FLAG,   offsetof(struct order, refundable), 0 },
+	{ 0 }
+};
+
+static const char LOAD[] = "SELECT {columns} FROM orders o WHERE o.id = ?";
 
 static const char ITEMS[] =
-	"SELECT " ITEM_COLUMNS " FROM " SET_OF_ORDERS " STRAIGHT_JOIN order_items i ON i.order_id = s.id ORDER BY i.order_id, i.line";
+	"SELECT {columns} FROM " SET_OF_ORDERS " STRAIGHT_JOIN order_items i ON i.order_id = s.id ORDER BY i.order_id, i.line";
 
 static const char OLDEST_FIRST[] =
-	"SELECT " COLUMNS " FROM orders o WHERE o.user_id = ? AND o.created_at >= ? AND (o.created_at > ? OR o.id > ?)"
+	"SELECT {columns} FROM orders o WHERE o.user_id = ? AND o.created_at >= ? AND (o.created_at > ? OR o.id > ?)"
 	" ORDER BY o.created_at, o.id LIMIT ?";
 
 static const char NEWEST_FIRST[] =
-	"SELECT " COLUMNS " FROM orders o WHERE o.user_id = ? AND o.created_at <= ? AND (o.created_at < ? OR o.id < ?)"
+	"SELECT {columns} FROM orders o WHERE o.user_id = ? AND o.created_at <= ? AND (o.created_at < ? OR o.id < ?)"
 	" ORDER BY o.created_at DESC, o.id DESC LIMIT ?";
 
 static const char CANCEL[] =
@@ -167,7 +165,7 @@ struct start {
 };
 
 static const struct field start_fields[] = {
-	{ "moment", FIELD_TEXT, offsetof(struct start, moment), STORED, NULL, 0 },
+	{ "moment", FIELD_TEXT, offsetof(struct start, moment), STORED },
 	{ 0 }
 };
 
@@ -180,9 +178,9 @@ struct list order_list(void *pool, const char *buyer, const char *after, int64_t
 
 	if (!after || !db_get(pool, CREATED_AT, BIND(db_text(after), db_text(buyer)), start_fields, &from))
 		after = "";
-	list = db_each(pool, newest_first ? NEWEST_FIRST : OLDEST_FIRST,
-	               BIND(db_text(buyer), db_text(from.moment), db_text(from.moment), db_text(after), db_int(limit)), order_fields,
-	               sizeof(struct order));
+	list = db_page(pool, newest_first ? NEWEST_FIRST : OLDEST_FIRST,
+	               BIND(db_text(buyer), db_text(from.moment), db_text(from.moment), db_text(after)), order_fields, sizeof(struct order),
+	               limit);
 	if (list.count)
 		load_items(pool, &list);
 	return list;
@@ -215,7 +213,7 @@ const struct outcome *order_cancel(void *pool, const char *id, const char *buyer
 
 void order_of_product(char id[ID_SIZE], const char *product_id, const char *buyer)
 {
-	static const struct field fields[] = { { "id", FIELD_ID, 0, STORED, NULL, 0 }, { 0 } };
+	static const struct field fields[] = { { "id", FIELD_ID, 0, STORED }, { 0 } };
 
 	id[0] = '\0';
 	db_get(NULL, OF_PRODUCT, BIND(db_text(product_id), db_text(buyer)), fields, id);

@@ -64,7 +64,7 @@ void order_settle(struct order *order);
 /* True if it was paid for and all of its tickets were given back. */
 bool order_is_returned(const struct order *order);
 
-/* The buyer's own orders, all statuses, in order of creation (or the newest first), after this one's id or NULL. */
+/* A page (db_page()) of the buyer's own orders, all statuses, in order of creation (or the newest first), after this one's id or NULL. */
 struct list order_list(void *pool, const char *buyer, const char *after, int64_t limit, int newest_first);
 
 /* Gives the tickets back. EMPTY, also where it was cancelled already; NOT_FOUND, UNAUTHORIZED, ALREADY_COMPLETE. */

@@ -3,33 +3,29 @@
 #include "db/db.h"
 
 const struct field sale_fields[] = {
-	{ "order_id",  FIELD_ID,     offsetof(struct sale, order_id),   STORED, NULL, 0 },
-	{ "status",    FIELD_TEXT,   offsetof(struct sale, status),     STORED, NULL, 0 },
-	{ "createdAt", FIELD_MOMENT, offsetof(struct sale, created_at), STORED, NULL, 0 },
-	{ "quantity",  FIELD_INT,    offsetof(struct sale, quantity),   STORED, NULL, 0 },
-	{ "refunded",  FIELD_INT,    offsetof(struct sale, refunded),   STORED, NULL, 0 },
-	{ "total",     FIELD_MONEY,  offsetof(struct sale, total),      STORED, NULL, 0 },
-	{ "returned",  FIELD_INT,    offsetof(struct sale, returned),   STORED, NULL, 0 },
-	{ "has_refunded", FIELD_FLAG, offsetof(struct sale, refunded),  0, NULL, 0 },
+	{ "order_id",  FIELD_ID,     offsetof(struct sale, order_id),   STORED, .column = "i.order_id" },
+	{ "status",    FIELD_TEXT,   offsetof(struct sale, status),     STORED, .column = "o.status" },
+	{ "createdAt", FIELD_MOMENT, offsetof(struct sale, created_at), STORED, .column = "o.created_at" },
+	{ "quantity",  FIELD_INT,    offsetof(struct sale, quantity),   STORED, .column = "i.quantity" },
+	{ "refunded",  FIELD_INT,    offsetof(struct sale, refunded),   STORED, .column = "i.refunded" },
+	{ "total",     FIELD_MONEY,  offsetof(struct sale, total),      STORED, .column = "i.price * i.quantity" },
+	{ "returned",  FIELD_INT,    offsetof(struct sale, returned),   STORED, .column = "o.status = 'complete' AND i.refunded = i.quantity" },
+	{ "has_refunded", FIELD_FLAG, offsetof(struct sale, refunded),  0 },
 	{ 0 }
 };
 
 /* Ids are in the order of their creation. A line that holds tickets says until when; one of a paid order doesn't hold. */
 static const char OF_PRODUCT[] =
-	"SELECT i.order_id, o.status, CAST(UNIX_TIMESTAMP(o.created_at) * 1000 AS SIGNED), i.quantity, i.refunded,"
-	" i.price * i.quantity, o.status = 'complete' AND i.refunded = i.quantity"
-	" FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.product_id = ? AND i.order_id < ?"
+	"SELECT {columns} FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.product_id = ? AND i.order_id < ?"
 	" AND (o.status IN ('complete', 'awaiting:payment')"
 	" OR (o.status = 'created' AND o.expires_at > NOW(3))) ORDER BY i.order_id DESC LIMIT ?";
 
 static const char LINES_OF_SELLER[] =
-	"SELECT i.order_id, i.product_id, i.title, i.price, i.quantity, i.refunded"
-	" FROM order_items i JOIN products p ON p.id = i.product_id WHERE i.order_id = ? AND p.user_id = ? ORDER BY i.line";
+	"SELECT {columns} FROM order_items i JOIN products p ON p.id = i.product_id WHERE i.order_id = ? AND p.user_id = ? ORDER BY i.line";
 
 struct list sale_list(void *pool, const char *product_id, const char *after, int64_t limit)
 {
-	return db_each(pool, OF_PRODUCT, BIND(db_text(product_id), db_text(after ? after : "g"), db_int(limit)), sale_fields,
-	               sizeof(struct sale));
+	return db_page(pool, OF_PRODUCT, BIND(db_text(product_id), db_text(after ? after : "g")), sale_fields, sizeof(struct sale), limit);
 }
 
 const struct outcome *sale_load(void *pool, const char *order_id, const char *seller, struct order *order)

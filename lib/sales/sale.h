@@ -22,7 +22,7 @@ struct sale {
 
 extern const struct field sale_fields[];
 
-/* The product's sales and live holds, the newest first, after this order's id or NULL. As struct sale. */
+/* A page (db_page()) of the product's sales and live holds, the newest first, after this order's id or NULL. As struct sale. */
 struct list sale_list(void *pool, const char *product_id, const char *after, int64_t limit);
 
 /*

@@ -62,9 +62,23 @@ TEST(a_statement_without_gaps_is_itself)
 	ck_assert_ptr_eq(sql_fill(NULL, WHOLE, hook_fields), WHOLE);
 }
 
+TEST(a_brace_of_sqls_own_stays)
+{
+	static const struct field sum_fields[] = { { "sum", FIELD_INT, 0, STORED, .column = "1" }, { 0 } };
+
+	ck_assert_str_eq(sql_fill(pool, "SELECT {columns}, 'é' REGEXP '\\p{L}{1}'", sum_fields), "SELECT 1, 'é' REGEXP '\\p{L}{1}'");
+}
+
 TEST(an_unknown_gap_is_our_bug)
 {
-	ck_assert_fault(FAULT_BUG, sql_fill(pool, "SELECT {colums} FROM webhooks", hook_fields));
+	struct hook hook;
+
+	ck_assert_fault(FAULT_BUG, db_get(pool, "SELECT {colums} FROM webhooks w", BIND(), hook_fields, &hook));
+}
+
+TEST(a_gap_needs_a_pool)
+{
+	ck_assert_fault(FAULT_BUG, sql_fill(NULL, LOAD, hook_fields));
 }
 
 TEST(what_is_written_is_read_again)
