@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/config.h"
+#include "base/crypto.h"
 #include "base/fault.h"
 #include "base/id.h"
 #include "base/text.h"
@@ -70,5 +71,5 @@ bool password_matches(const char *stored, const char *password, bool *outdated)
 		parts = nobody();
 	derive(hash, password, &parts);
 	*outdated = known && (parts.ln < (uint64_t)config.scrypt_ln || parts.p < PARALLEL);
-	return known && CRYPTO_memcmp(hash, parts.hash, 2 * HASH_BYTES) == 0;
+	return known && crypto_same(hash, parts.hash);
 }

@@ -1,11 +1,9 @@
 #include "http/bearer.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <string.h>
 #include <strings.h>
 
-#include "base/fault.h"
+#include "base/crypto.h"
 #include "base/pool.h"
 
 static const char SCHEME[] = "Bearer ";
@@ -19,18 +17,12 @@ const char *bearer_token(const struct request *request)
 	return text_trim(pool_text(request->pool, header + sizeof(SCHEME) - 1));
 }
 
-static void digest(unsigned char out[32], const char *text)
-{
-	if (!EVP_Digest(text, strlen(text), out, NULL, EVP_sha256(), NULL))
-		fault(FAULT_BUG, "SHA-256 failed");
-}
-
 bool bearer_is(const struct request *request, const char *wanted)
 {
 	const char *token = bearer_token(request);
-	unsigned char given[32], right[32];
+	char given[CRYPTO_HEX_SIZE], right[CRYPTO_HEX_SIZE];
 
-	digest(given, token ? token : "");
-	digest(right, wanted);
-	return CRYPTO_memcmp(given, right, sizeof(right)) == 0 && *wanted;
+	crypto_digest_hex(given, token ? token : "", token ? strlen(token) : 0);
+	crypto_digest_hex(right, wanted, strlen(wanted));
+	return crypto_same(given, right) && *wanted;
 }

@@ -1,9 +1,7 @@
 #include "http/token.h"
 
 #include <jansson.h>
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/params.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -13,7 +11,6 @@
 #include "base/pool.h"
 #include "base/text.h"
 
-#define DIGEST_BYTES 32
 #define LEAST_KEY 64
 #define MAX_KEY 256
 
@@ -48,32 +45,6 @@ bool token_keys_usable(void)
 		if (strlen(key.hex) < LEAST_KEY || strspn(key.hex, "0123456789abcdefABCDEF") != strlen(key.hex))
 			return false;
 	return count > 0;
-}
-
-/* Keyed with this key: kept from one use to the next, since making it costs more than a token's digest. */
-static EVP_MAC_CTX *keyed(const struct key *key)
-{
-	static EVP_MAC_CTX *context;
-	static struct key its;
-	OSSL_PARAM parameters[] = { OSSL_PARAM_utf8_string("digest", "SHA256", 0), OSSL_PARAM_END };
-
-	if (!context)
-		context = EVP_MAC_CTX_new(EVP_MAC_fetch(NULL, "HMAC", NULL));
-	if (!context)
-		fault(FAULT_BUG, "no HMAC");
-	if (!strcmp(its.hex, key->hex))
-		return EVP_MAC_init(context, NULL, 0, NULL) == 1 ? context : NULL;
-	its = *key;
-	return EVP_MAC_init(context, (const unsigned char *)key->hex, strlen(key->hex), parameters) == 1 ? context : NULL;
-}
-
-static void digest(unsigned char out[DIGEST_BYTES], const struct key *key, const char *text, size_t length)
-{
-	EVP_MAC_CTX *context = keyed(key);
-
-	if (!context || EVP_MAC_update(context, (const unsigned char *)text, length) != 1 ||
-	    EVP_MAC_final(context, out, NULL, DIGEST_BYTES) != 1)
-		fault(FAULT_BUG, "HMAC failed");
 }
 
 /* RFC 4648, 5, without padding. */
@@ -119,7 +90,7 @@ static void payload(struct text *json, const char *user_id, const char *email)
 char *token_sign(void *pool, const char *user_id, const char *email)
 {
 	const char *keys = config.session_keys;
-	unsigned char signature[DIGEST_BYTES];
+	unsigned char signature[CRYPTO_BYTES];
 	struct text json = text_in(pool);
 	struct key key;
 	char *signed_part;
@@ -129,7 +100,7 @@ char *token_sign(void *pool, const char *user_id, const char *email)
 	payload(&json, user_id, email);
 	signed_part = pool_print(pool, "%s.%s", base64url(pool, (const unsigned char *)HEADER, strlen(HEADER)),
 	                         base64url(pool, (const unsigned char *)json.bytes, json.length));
-	digest(signature, &key, signed_part, strlen(signed_part));
+	crypto_hmac(signature, key.hex, signed_part, strlen(signed_part));
 	return pool_print(pool, "%s.%s", signed_part, base64url(pool, signature, sizeof(signature)));
 }
 
@@ -137,16 +108,13 @@ char *token_sign(void *pool, const char *user_id, const char *email)
 static bool is_signed(void *pool, const char *token, size_t length, const char *signature)
 {
 	const char *keys = config.session_keys;
-	unsigned char right[DIGEST_BYTES];
+	unsigned char right[CRYPTO_BYTES];
 	struct key key;
 	bool found = false;
 
 	while (next_key(&keys, &key)) {
-		char *text;
-
-		digest(right, &key, token, length);
-		text = base64url(pool, right, sizeof(right));
-		found |= strlen(text) == strlen(signature) && CRYPTO_memcmp(text, signature, strlen(text)) == 0;
+		crypto_hmac(right, key.hex, token, length);
+		found |= crypto_same(base64url(pool, right, sizeof(right)), signature);
 	}
 	return found;
 }
@@ -201,10 +169,8 @@ static void seal_under(char seal[SEAL_SIZE], const struct key *key, const char *
 {
 	void *pool = pool_open(NULL);
 	char *whole = pool_print(pool, "%s:%s", purpose, text);
-	unsigned char right[DIGEST_BYTES];
 
-	digest(right, key, whole, strlen(whole));
-	text_hex(seal, right, sizeof(right));
+	crypto_hmac_hex(seal, key->hex, whole, strlen(whole));
 	pool_close(pool);
 }
 
@@ -227,7 +193,7 @@ bool token_sealed(const char *seal, const char *purpose, const char *text)
 
 	while (next_key(&keys, &key)) {
 		seal_under(right, &key, purpose, text);
-		found |= strlen(seal) == SEAL_SIZE - 1 && CRYPTO_memcmp(seal, right, SEAL_SIZE - 1) == 0;
+		found |= crypto_same(seal, right);
 	}
 	return found;
 }

@@ -9,10 +9,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/crypto.h"
 #include "base/id.h"
 
 #define TOKEN_MAX 2048   /* a longer one is not looked at */
-#define SEAL_SIZE 65
+#define SEAL_SIZE CRYPTO_HEX_SIZE
 
 struct session {
 	char id[ID_SIZE];  /* the user's */

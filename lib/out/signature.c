@@ -1,24 +1,16 @@
 #include "out/signature.h"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <string.h>
 
-#include "base/fault.h"
+#include "base/crypto.h"
 #include "base/pool.h"
 #include "base/text.h"
 
-#define DIGEST_BYTES 32
-
 static void add(struct text *value, const char *secret, const char *text)
 {
-	unsigned char digest[DIGEST_BYTES];
-	char hex[2 * DIGEST_BYTES + 1];
-	unsigned written;
+	char hex[CRYPTO_HEX_SIZE];
 
-	if (!HMAC(EVP_sha256(), secret, (int)strlen(secret), (const unsigned char *)text, strlen(text), digest, &written))
-		fault(FAULT_BUG, "HMAC failed");
-	text_hex(hex, digest, sizeof(digest));
+	crypto_hmac_hex(hex, secret, text, strlen(text));
 	text_print(value, ",v1=%s", hex);
 }
 

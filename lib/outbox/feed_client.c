@@ -1,16 +1,13 @@
 #include "outbox/feed_client.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <string.h>
 
 #include "base/config.h"
+#include "base/crypto.h"
 #include "db/db.h"
-#include "base/fault.h"
 #include "base/id.h"
 #include "base/pool.h"
 
-#define DIGEST_SIZE 65
 #define TOKEN_MAX 512
 
 static const char DEFAULT[] = "feed:default";
@@ -47,32 +44,22 @@ static const struct field row_fields[] = {
 	{ 0 }
 };
 
-static void digest_of(char digest[DIGEST_SIZE], const char *token)
+static void digest_of(char digest[CRYPTO_HEX_SIZE], const char *token)
 {
-	unsigned char bytes[32];
-
-	if (!EVP_Digest(token, strlen(token), bytes, NULL, EVP_sha256(), NULL))
-		fault(FAULT_BUG, "SHA-256 failed");
-	text_hex(digest, bytes, sizeof(bytes));
-}
-
-/* Digests have one length, so that comparing takes one time. */
-static bool is_same(const char *a, const char *b)
-{
-	return CRYPTO_memcmp(a, b, DIGEST_SIZE - 1) == 0;
+	crypto_digest_hex(digest, token, strlen(token));
 }
 
 static bool is_shop_wide(const char *digest)
 {
-	char wanted[DIGEST_SIZE];
+	char wanted[CRYPTO_HEX_SIZE];
 
 	digest_of(wanted, config.feed_token);
-	return is_same(digest, wanted) && *config.feed_token;
+	return crypto_same(digest, wanted) && *config.feed_token;
 }
 
 const struct outcome *feed_client_of(void *pool, const char *token, struct feed_client *reader)
 {
-	char digest[DIGEST_SIZE];
+	char digest[CRYPTO_HEX_SIZE];
 	struct row row;
 
 	if (!token || !*token || strlen(token) > TOKEN_MAX)
@@ -82,7 +69,7 @@ const struct outcome *feed_client_of(void *pool, const char *token, struct feed_
 		*reader = (struct feed_client){ .name = DEFAULT, .position = db_number(POSITION, BIND(db_text(DEFAULT)), -1) };
 		return DONE;
 	}
-	if (!db_get(pool, FIND, BIND(db_text(digest)), row_fields, &row) || !is_same(digest, row.digest))
+	if (!db_get(pool, FIND, BIND(db_text(digest)), row_fields, &row) || !crypto_same(digest, row.digest))
 		return UNAUTHORIZED;
 	*reader = row.reader;
 	return DONE;
@@ -110,7 +97,7 @@ static const char *row_name(void *pool, const char *name)
 bool feed_client_add(const char *name, char token[FEED_CLIENT_TOKEN_SIZE])
 {
 	void *pool = pool_open(NULL);
-	char digest[DIGEST_SIZE];
+	char digest[CRYPTO_HEX_SIZE];
 	bool is_new;
 
 	id_random(token, (FEED_CLIENT_TOKEN_SIZE - 1) / 2);

@@ -1,9 +1,10 @@
 #include "serve/respond.h"
 
-#include <openssl/evp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "base/crypto.h"
 #include "base/fault.h"
 #include "base/pool.h"
 #include "http/headers.h"
@@ -231,13 +232,12 @@ static void ask_for_token(struct request *request)
 static void fill_etag(struct request *request)
 {
 	struct reply *reply = &request->reply;
-	unsigned char digest[32];
+	char digest[CRYPTO_HEX_SIZE];
 
 	if (!request->match.route || !(request->match.route->flags & CACHEABLE) || request->visitor.signed_in || reply->status != 200)
 		return;
-	if (!EVP_Digest(reply->body.bytes, reply->body.length, digest, NULL, EVP_sha256(), NULL))
-		fault(FAULT_BUG, "SHA-256 failed");
-	text_hex(reply->etag, digest, (ETAG_SIZE - 1) / 2);
+	crypto_digest_hex(digest, reply->body.bytes, reply->body.length);
+	snprintf(reply->etag, ETAG_SIZE, "%.*s", ETAG_SIZE - 1, digest);
 }
 
 void respond(struct request *request, const struct outcome *outcome)

@@ -1,8 +1,8 @@
 #include "serve/run_handler.h"
 
-#include <openssl/evp.h>
 #include <string.h>
 
+#include "base/crypto.h"
 #include "base/fault.h"
 #include "base/origin.h"
 #include "base/pool.h"
@@ -50,13 +50,10 @@ static const char *text_of(struct request *request)
 	char *whole = pool_print(request->pool, "%s %s ", request_method_name(request->received.method), request->received.path);
 	char *hex = pool_alloc(request->pool, SEAL_SIZE);
 	struct text text = text_in(request->pool);
-	unsigned char digest[32];
 
 	text_put(&text, whole);
 	text_add(&text, request->received.body.bytes, request->received.body.length);
-	if (!EVP_Digest(text.bytes, text.length, digest, NULL, EVP_sha256(), NULL))
-		fault(FAULT_BUG, "SHA-256 failed");
-	text_hex(hex, digest, sizeof(digest));
+	crypto_digest_hex(hex, text.bytes, text.length);
 	return hex;
 }
 

@@ -1,37 +1,27 @@
 #include "stripe/event.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/config.h"
-#include "base/fault.h"
+#include "base/crypto.h"
 #include "base/pool.h"
 #include "base/text.h"
 #include "stripe/api.h"
 
 const struct outcome BAD_SIGNATURE[1] = { { 400, "Invalid signature", NULL } };
 
-#define HEX_SIZE 65
-
 /* HMAC-SHA256 of `time.body`, hex. */
-static void sign(char hex[HEX_SIZE], const char *time, size_t time_length, const char *body, size_t length)
+static void sign(char hex[CRYPTO_HEX_SIZE], const char *time, size_t time_length, const char *body, size_t length)
 {
 	void *pool = pool_open(NULL);
 	struct text whole = text_in(pool);
-	unsigned char digest[32];
-	unsigned written;
 
 	text_add(&whole, time, time_length);
 	text_put(&whole, ".");
 	text_add(&whole, body, length);
-	if (!HMAC(EVP_sha256(), config.stripe_webhook_secret, (int)strlen(config.stripe_webhook_secret),
-	          (const unsigned char *)whole.bytes, whole.length, digest, &written))
-		fault(FAULT_BUG, "HMAC failed");
-	text_hex(hex, digest, sizeof(digest));
+	crypto_hmac_hex(hex, config.stripe_webhook_secret, whole.bytes, whole.length);
 	pool_close(pool);
 }
 
@@ -65,14 +55,14 @@ bool stripe_signed(const char *signature, const char *body, size_t length, int64
 	const char *times = signature, *at = signature, *given;
 	size_t time_length = 0, given_length;
 	const char *time = next_part(&times, "t=", &time_length);
-	char right[HEX_SIZE];
+	char right[CRYPTO_HEX_SIZE];
 	bool found = false;
 
 	if (!time || time_length > 12 || !*config.stripe_webhook_secret || !is_recent(time, now))
 		return false;
 	sign(right, time, time_length, body, length);
 	while ((given = next_part(&at, "v1=", &given_length)))
-		found |= given_length == HEX_SIZE - 1 && CRYPTO_memcmp(given, right, HEX_SIZE - 1) == 0;
+		found |= given_length == CRYPTO_HEX_SIZE - 1 && crypto_same_bytes(given, right, given_length);
 	return found;
 }
 

@@ -1,0 +1,73 @@
+#include "base/crypto.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+#include <string.h>
+
+#include "base/fault.h"
+#include "base/text.h"
+
+#define KEPT_KEY_MAX 256
+
+void crypto_digest(unsigned char digest[CRYPTO_BYTES], const char *bytes, size_t length)
+{
+	if (EVP_Digest(bytes, length, digest, NULL, EVP_sha256(), NULL) != 1)
+		fault(FAULT_BUG, "SHA-256 failed");
+}
+
+void crypto_digest_hex(char hex[CRYPTO_HEX_SIZE], const char *bytes, size_t length)
+{
+	unsigned char digest[CRYPTO_BYTES];
+
+	crypto_digest(digest, bytes, length);
+	text_hex(hex, digest, sizeof(digest));
+}
+
+/* Begins another signature with this key. The key is prepared only if it isn't the one before, since that costs as much as signing. */
+static bool begin_hmac(EVP_MAC_CTX *context, const char *key)
+{
+	static char kept[KEPT_KEY_MAX];
+	OSSL_PARAM parameters[] = { OSSL_PARAM_utf8_string("digest", "SHA256", 0), OSSL_PARAM_END };
+	size_t length = strlen(key);
+
+	if (*kept && !strcmp(kept, key))
+		return EVP_MAC_init(context, NULL, 0, NULL) == 1;
+	*kept = '\0';
+	if (EVP_MAC_init(context, (const unsigned char *)key, length, parameters) != 1)
+		return false;
+	if (length < sizeof(kept))
+		memcpy(kept, key, length + 1);
+	return true;
+}
+
+void crypto_hmac(unsigned char mac[CRYPTO_BYTES], const char *key, const char *bytes, size_t length)
+{
+	static EVP_MAC_CTX *context;
+
+	if (!context)
+		context = EVP_MAC_CTX_new(EVP_MAC_fetch(NULL, "HMAC", NULL));
+	if (!context || !begin_hmac(context, key) || EVP_MAC_update(context, (const unsigned char *)bytes, length) != 1 ||
+	    EVP_MAC_final(context, mac, NULL, CRYPTO_BYTES) != 1)
+		fault(FAULT_BUG, "HMAC failed");
+}
+
+void crypto_hmac_hex(char hex[CRYPTO_HEX_SIZE], const char *key, const char *bytes, size_t length)
+{
+	unsigned char mac[CRYPTO_BYTES];
+
+	crypto_hmac(mac, key, bytes, length);
+	text_hex(hex, mac, sizeof(mac));
+}
+
+bool crypto_same_bytes(const char *a, const char *b, size_t length)
+{
+	return CRYPTO_memcmp(a, b, length) == 0;
+}
+
+bool crypto_same(const char *a, const char *b)
+{
+	size_t length = strlen(a);
+
+	return length == strlen(b) && crypto_same_bytes(a, b, length);
+}
