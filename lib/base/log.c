@@ -2,9 +2,12 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "base/id.h"
 #include "base/moment.h"
 #include "base/pool.h"
 
@@ -36,4 +39,66 @@ void log_say(const char *level, const char *format, ...)
 	text_log(&line, message);
 	log_line(level, &line);
 	pool_close(pool);
+}
+
+/* ---- where what is done comes from */
+
+static const char FORM[] = "00-00000000000000000000000000000000-0000000000000000-00"; /* 0: any lower-case hex digit */
+
+static bool has_form(const char *header)
+{
+	size_t i;
+
+	for (i = 0; FORM[i] && header[i]; i++)
+		if (FORM[i] == '-' ? header[i] != '-' : !strchr("0123456789abcdef", header[i]))
+			return false;
+	return !FORM[i] && !header[i];
+}
+
+static bool is_zero(const char *digits, size_t count)
+{
+	return strspn(digits, "0") >= count;
+}
+
+/* 2.2.2 of the recommendation: another version, another form and an id of zeros all count as none. */
+static bool is_valid(const char *header)
+{
+	return has_form(header) && !strncmp(header, "00-", 3) && !is_zero(header + 3, 32) && !is_zero(header + 36, 16);
+}
+
+void log_trace_begin(struct trace *trace, const char *header)
+{
+	bool follows = is_valid(header);
+
+	id_random(trace->id, 16);
+	id_random(trace->span, 8);
+	memcpy(trace->parent, FORM, sizeof(FORM));
+	if (follows) {
+		memcpy(trace->id, header + 3, 32);
+		memcpy(trace->parent + 53, header + 53, 2);
+	}
+	memcpy(trace->parent + 3, trace->id, 32);
+	memcpy(trace->parent + 36, trace->span, 16);
+}
+
+static struct {
+	bool is_request;
+	char request[65], trace[56];
+} origin;
+
+void log_origin_set(const char *request, const char *trace)
+{
+	origin.is_request = true;
+	snprintf(origin.request, sizeof(origin.request), "%s", request);
+	snprintf(origin.trace, sizeof(origin.trace), "%s", trace);
+}
+
+const char *log_origin_request(void)
+{
+	return origin.is_request ? origin.request : NULL;
+}
+
+const char *log_origin_trace(void)
+{
+	return origin.is_request ? origin.trace : NULL;
 }

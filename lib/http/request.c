@@ -169,7 +169,7 @@ void request_read(struct request *request, const struct gateway *gateway)
 	read_method(request);
 	read_address(request);
 	read_request_id(request);
-	origin_trace_begin(&request->received.trace, request->received.traceparent);
+	log_trace_begin(&request->received.trace, request->received.traceparent);
 	request->received.secure = !strcasecmp(request->received.https, "on");
 	request->match.id = request->match.n = "";
 	read_body(request);

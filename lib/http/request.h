@@ -15,7 +15,7 @@
 #include "db/batch.h"
 #include "page/page.h"
 #include "http/token.h"
-#include "base/origin.h"
+#include "base/log.h"
 
 #define BODY_MAX ((size_t)1 << 20) /* bytes; more is read and dropped, and answered 413 */
 #define ERRORS_MAX 16

@@ -2,10 +2,10 @@
 #ifndef OUTBOX_OUTBOX_SQL_H
 #define OUTBOX_OUTBOX_SQL_H
 
-#include "base/origin.h"
+#include "base/log.h"
 
 /* Bound first; what follows are the further columns. */
-#define OUTBOX_ORIGIN db_text(origin_request()), db_text(origin_trace())
+#define OUTBOX_ORIGIN db_text(log_origin_request()), db_text(log_origin_trace())
 #define OUTBOX_COLUMNS "INSERT INTO outbox (request_id, traceparent, subject, aggregate_id, version, data)"
 #define OUTBOX_INTO OUTBOX_COLUMNS " SELECT ?, ?, "
 

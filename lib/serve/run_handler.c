@@ -4,7 +4,7 @@
 
 #include "base/crypto.h"
 #include "base/fault.h"
-#include "base/origin.h"
+#include "base/log.h"
 #include "base/pool.h"
 #include "db/db.h"
 #include "http/session.h"
@@ -37,7 +37,7 @@ static const struct outcome *handle(void *argument)
 static void turn_to(struct request *request)
 {
 	pool_for_json(request->pool);
-	origin_set(request->received.request_id, request->received.trace.parent);
+	log_origin_set(request->received.request_id, request->received.trace.parent);
 }
 
 /* ---- idempotency keys */

@@ -1,5 +1,5 @@
 /* The events of an order's and a product's life, in the contract's shapes. */
-#include "base/origin.h"
+#include "base/log.h"
 #include "outbox/outbox.h"
 
 #include "base/config.h"
@@ -177,7 +177,7 @@ TEST(events_name_the_request_that_they_come_from)
 	struct order *order;
 
 	ck_assert_int_eq(events_from(product->id, NULL, NULL), 1);
-	origin_set("request-1", TRACE);
+	log_origin_set("request-1", TRACE);
 	order = make_order(make_user(), product->id, 1);
 	ck_assert_int_eq(events_from(order->id, "request-1", TRACE), 1);
 	ck_assert_int_eq(events_from(product->id, "request-1", TRACE), 1);

@@ -1,5 +1,5 @@
 /* Trace context: whose is followed, and whose isn't. */
-#include "base/origin.h"
+#include "base/log.h"
 
 #include "tests/test.h"
 
@@ -10,7 +10,7 @@ static bool follows(const char *header)
 {
 	struct trace trace;
 
-	origin_trace_begin(&trace, header);
+	log_trace_begin(&trace, header);
 	ck_assert_uint_eq(strlen(trace.id), 32);
 	ck_assert_uint_eq(strlen(trace.span), 16);
 	ck_assert_uint_eq(strlen(trace.parent), 55);
@@ -21,7 +21,7 @@ TEST(a_callers_trace_goes_on_with_a_span_of_our_own)
 {
 	struct trace trace;
 
-	origin_trace_begin(&trace, "00-" ID "-" PARENT "-01");
+	log_trace_begin(&trace, "00-" ID "-" PARENT "-01");
 	ck_assert_str_eq(trace.id, ID);
 	ck_assert_str_ne(trace.span, PARENT);
 	ck_assert_str_eq(trace.parent, pool_print(pool, "00-" ID "-%s-01", trace.span));
@@ -31,8 +31,8 @@ TEST(without_one_a_trace_begins)
 {
 	struct trace one, two;
 
-	origin_trace_begin(&one, "");
-	origin_trace_begin(&two, "");
+	log_trace_begin(&one, "");
+	log_trace_begin(&two, "");
 	ck_assert_str_ne(one.id, two.id);
 	ck_assert_str_eq(one.parent + 53, "00");
 }
@@ -53,11 +53,11 @@ TEST(an_id_of_zeros_is_none)
 {
 	struct trace trace;
 
-	origin_trace_begin(&trace, "00-00000000000000000000000000000000-" PARENT "-01");
+	log_trace_begin(&trace, "00-00000000000000000000000000000000-" PARENT "-01");
 	ck_assert_str_ne(trace.id, "00000000000000000000000000000000");
 }
 
 int main(void)
 {
-	return test_run("origin", PLAIN);
+	return test_run("log", PLAIN);
 }
