@@ -18,7 +18,10 @@ const char *account_page_email(struct request *request)
 	return NULL;
 }
 
-/* An address of this shop and of no other (OWASP Unvalidated Redirects Cheat Sheet): a path without escapes' tricks. */
+/*
+ * Where to go afterwards: `next` if it is an address of this shop, else the home page. A path that a browser might take for another
+ * site's address is refused (OWASP Unvalidated Redirects and Forwards Cheat Sheet).
+ */
 static const char *safe_next(struct request *request)
 {
 	const char *next = *input_raw(request, "next") ? input_raw(request, "next") : input_query_text(request, "next");

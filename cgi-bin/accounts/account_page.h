@@ -5,16 +5,16 @@
 #include "accounts/user.h"
 #include "http/request.h"
 
-/* The email of the body, or NULL and the contract's error. */
+/* The email address of the body; NULL and an error where it is none. */
 const char *account_page_email(struct request *request);
 
-/* Signs this user in, shows it, and leads a page to `next`: an address of this shop, else home. */
+/* Signs this user in and shows the account. A browser is led to the address `next`, if it is one of this shop, else to the home page. */
 void account_page_welcome(struct request *request, const struct user *user);
 
-/* DONE: the page of the form is handed the address to go to afterwards. */
+/* Hands the page of the form the address to go to afterwards. DONE. */
 const struct outcome *account_page_ask(struct request *request);
 
-/* That address and the limits of passwords. */
+/* Fills the page with that address and with the limits of passwords. */
 void account_page_fill(struct page *page, const void *next);
 
 #endif

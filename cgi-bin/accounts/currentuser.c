@@ -1,4 +1,4 @@
-/* GET /api/users/currentuser: {"currentUser":{id,email,iat}}, or null for anybody else; a bad token is no session. */
+/* Who is signed in: GET /api/users/currentuser answers {"currentUser":{id,email,iat}}, or {"currentUser":null} for nobody. */
 #include "serve/serve.h"
 #include "serve/respond.h"
 

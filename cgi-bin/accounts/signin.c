@@ -4,7 +4,7 @@
 #include "serve/serve.h"
 #include "http/input.h"
 
-/* 200 {id,email} and the session; 400 with the broken rules, or `Invalid credentials`. */
+/* Answers 200 {id,email} and begins the session; 400 with the broken rules, or `Invalid credentials`. */
 static const struct outcome *sign_in(struct request *request)
 {
 	const char *email = account_page_email(request), *password = input_raw(request, "password");

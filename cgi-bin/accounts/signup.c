@@ -16,7 +16,7 @@ static const char *new_password(struct request *request)
 	return password;
 }
 
-/* 201 {id,email} and the session; 400 with the broken rules, or `Email in use`. */
+/* Answers 201 {id,email} and begins the session; 400 with the broken rules, or `Email in use`. */
 static const struct outcome *sign_up(struct request *request)
 {
 	const char *email = account_page_email(request), *password = new_password(request);

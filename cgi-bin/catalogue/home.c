@@ -1,4 +1,7 @@
-/* /: what is on sale, newest first; ?q= searches it, ?after= goes on. Answers 404 for what no other program answers. */
+/*
+ * The home page: what is on sale, the newest first. `q` searches it, `after` shows the next page. The web server sends every address
+ * here that no other program has; it is answered 404.
+ */
 #include "base/pool.h"
 #include "catalogue/product.h"
 #include "cgi-bin/catalogue/product_page.h"
@@ -10,9 +13,9 @@
 #define ON_A_PAGE 24
 
 struct home_shown {
-	const char *words;  /* that were searched for; "" for none */
+	const char *words;  /* to search for; "" for all products */
 	struct list products;
-	const bool *mine;   /* of each product: the visitor sells it */
+	const bool *mine;   /* for each product: true if the visitor sells it */
 	const char *older;  /* the address of the next page; NULL: there is none */
 };
 
@@ -38,7 +41,7 @@ static const bool *which_are_mine(struct request *request, const struct list *li
 	return mine;
 }
 
-/* 200; 404 for a page that can't be. */
+/* Answers 200; 404 where `after` is no id. */
 static const struct outcome *show_home(struct request *request)
 {
 	struct home_shown *shown = pool_alloc(request->pool, sizeof(*shown));

@@ -15,7 +15,7 @@ static const char *state_of(const struct product *product)
 {
 	if (product->available <= 0)
 		return "sold_out";
-	if (product->available > OFFER_FEW || product->quantity == 1)
+	if (product->available > PRODUCT_PAGE_FEW || product->quantity == 1)
 		return "on_sale";
 	return product->available == 1 ? "last_one" : "few";
 }
@@ -33,10 +33,10 @@ void product_page_state(struct page *page, const struct product *product, bool m
 	view_flag(page, "mine", mine);
 }
 
-/* How many, where there is more than one to choose from. */
+/* The choice of how many tickets to buy, where more than one is left. */
 static void fill_choices(struct page *buy, const struct product *product)
 {
-	int64_t max = product->available < OFFER_CHOICES ? product->available : OFFER_CHOICES;
+	int64_t max = product->available < PRODUCT_PAGE_CHOICES ? product->available : PRODUCT_PAGE_CHOICES;
 	struct page *choice;
 
 	if (max == 1)
@@ -64,7 +64,7 @@ void product_page_fill(struct page *page, const void *thing)
 		page_section(page, "buy_signed_out");
 }
 
-/* What only a page of it shows. */
+/* What the page shows and the API doesn't: what the visitor has to do with the product. */
 static void load_visitor_part(struct request *request, struct product_shown *shown)
 {
 	shown->signed_in = request->visitor.signed_in;
@@ -75,7 +75,7 @@ static void load_visitor_part(struct request *request, struct product_shown *sho
 	respond_title(request, shown->product.title);
 }
 
-/* True if more of it may be free when a hold ends: of its own, or of a quota that keeps it short. */
+/* True if more tickets may be free when a hold ends: a hold of this product, or of a quota that it shares and that is short. */
 static bool has_holds(const struct product *product)
 {
 	return product->held > product->overdue || product->shared < product->quantity;

@@ -26,7 +26,7 @@ static bool read_product(struct request *request, struct product_input *input)
 	return !input_failed(request);
 }
 
-/* 200, an array in order of creation; Link names the next page. */
+/* Answers 200 with an array in order of creation, and the address of the next page in the header Link; 400 with the broken rules. */
 static const struct outcome *list(struct request *request)
 {
 	struct product_query query = {
@@ -57,13 +57,13 @@ static const struct outcome *to_home(struct request *request)
 	return DONE;
 }
 
-/* 200; 404. */
+/* Answers 200 or 404. */
 static const struct outcome *show_product(struct request *request)
 {
 	return product_page_load(request, request->match.id);
 }
 
-/* 201 and where it is; 400 with the broken rules. */
+/* Answers 201 and the new product's address; 400 with the broken rules. */
 static const struct outcome *create(struct request *request)
 {
 	struct product *product = pool_alloc(request->pool, sizeof(*product));
@@ -77,7 +77,7 @@ static const struct outcome *create(struct request *request)
 	return CREATED;
 }
 
-/* 200; 400 with the broken rules; 404; 401 not the seller; 400 reserved; 409 stale. */
+/* Answers 200; 400 with the broken rules; 404; 401 to others than the seller; 400 if reserved; 409 if edited meanwhile. */
 static const struct outcome *update(struct request *request)
 {
 	struct product *product = pool_alloc(request->pool, sizeof(*product));
@@ -92,7 +92,7 @@ static const struct outcome *update(struct request *request)
 	return result;
 }
 
-/* The form for a new product: of one ticket, until something else is typed. */
+/* Shows the form for a new product. One ticket is filled in. */
 static const struct outcome *ask_new(struct request *request)
 {
 	static const struct product EMPTY_FORM = { .quantity = 1 };
@@ -108,7 +108,7 @@ static const struct outcome *load_own(struct request *request, struct product *p
 	return outcome == DONE && !product_page_is_mine(request, product) ? UNAUTHORIZED : outcome;
 }
 
-/* 404; 401 not the seller. */
+/* Shows the form that edits a product: 200; 404; 401 to others than the seller. */
 static const struct outcome *ask_edit(struct request *request)
 {
 	struct product *product = pool_alloc(request->pool, sizeof(*product));
@@ -121,7 +121,7 @@ static const struct outcome *ask_edit(struct request *request)
 struct sales_shown {
 	struct product product;
 	struct list sales;
-	bool first;        /* it is the first page of them */
+	bool first;        /* true on the first page of them */
 	const char *older; /* the address of the next page; NULL: there is none */
 };
 
@@ -137,7 +137,7 @@ static void load_sales(struct request *request, struct sales_shown *shown, const
 		                          sales[shown->sales.count - 1].order_id);
 }
 
-/* The seller's list of what was sold and is held; 404; 401 not the seller. */
+/* Shows the seller what was sold and what is held: 200; 404; 401 to others. */
 static const struct outcome *list_sales(struct request *request)
 {
 	struct sales_shown *shown = pool_alloc(request->pool, sizeof(*shown));

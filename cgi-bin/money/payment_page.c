@@ -52,7 +52,7 @@ void payment_page_payment(struct page *page, const struct payment *payment)
 	view_flag(page, "is_seller_refund", is(payment->reason, "seller"));
 }
 
-/* Our form with Stripe's field in it, for browsers with scripts; the others, and who prefers it, pay on Stripe's page. */
+/* Our form with Stripe's field for the card, for browsers that run scripts. Everybody may pay on Stripe's page instead. */
 static void fill_card(struct page *page)
 {
 	page_section(page, "by_card");

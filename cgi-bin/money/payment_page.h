@@ -5,19 +5,19 @@
 #include "money/payment.h"
 #include "http/request.h"
 
-/* Shows the order to be paid: that of the path, or of the form. DONE, NOT_FOUND, UNAUTHORIZED. */
+/* Loads the order to be paid, which the path or the form names, and shows it. DONE, NOT_FOUND, UNAUTHORIZED. */
 const struct outcome *payment_page_load(struct request *request);
 
-/* Of that struct order: whether it can be paid, and how: our form for test cards, or the provider's page. */
+/* Fills the page with that struct order: whether it can be paid, and by which form. */
 void payment_page_fill(struct page *page, const void *order);
 
-/* True if its money has come in, whatever became of it since. */
+/* True if its money has arrived, even if it was refunded since. */
 bool payment_page_has_arrived(const struct payment *payment);
 
-/* A payment's fields and the sections of what became of it: is_pending, is_failed, is_refunded, has_refund, … */
+/* Fills in a payment's fields, and the sections that say what became of it: is_pending, is_failed, is_refunded and so on. */
 void payment_page_payment(struct page *page, const struct payment *payment);
 
-/* The section of an order's status: is_created, is_awaiting, is_complete, is_returned (all tickets given back), is_cancelled. */
+/* Shows the section of an order's status: is_created, is_awaiting, is_complete, is_returned (all tickets refunded), is_cancelled. */
 void payment_page_status(struct page *page, const char *status, bool returned);
 
 #endif

@@ -1,4 +1,4 @@
-/* Paying for an order: /payments…, /api/payments…, and what the provider tells by itself: /api/payments/webhook. */
+/* Paying for an order: /payments…, /api/payments…. The payment provider reports to /api/payments/webhook. */
 #include <string.h>
 #include <time.h>
 
@@ -24,7 +24,7 @@ static bool read_wish(struct request *request, struct wish *wish)
 	return !input_failed(request);
 }
 
-/* A page that the buyer must see before the charge is made: of the provider's, or (a path) of ours. */
+/* Leads the buyer to a page that must be seen before the charge is made: the provider's, or, if it is a path, one of ours. */
 static void send_to(struct request *request, struct payment *payment, const char *address)
 {
 	payment->action_url = *address == '/' ? pool_print(request->pool, "%s%s", config.base_url, address) : address;
@@ -43,7 +43,7 @@ static void show_payment(struct request *request, const struct payment *payment)
 	                request->received.api ? payment->id : payment->order_id);
 }
 
-/* 201; 404; 401 not the buyer; 400 cancelled or paid; 402 with the provider's words; 503 not known yet. */
+/* Answers 201; 404; 401 to others than the buyer; 400 if cancelled or paid; 402 with the provider's words; 503 if not known yet. */
 static const struct outcome *pay(struct request *request)
 {
 	struct payment *payment = pool_alloc(request->pool, sizeof(*payment));
@@ -55,7 +55,7 @@ static const struct outcome *pay(struct request *request)
 		return INVALID;
 	result = payment_flow_pay(request->pool, &wish, payment, &action);
 	if (result == ALREADY_PAID && request->run.repeated && payment_of_order(request->pool, wish.order_id, payment) == DONE)
-		result = CREATED; /* by the request that first came under this key */
+		result = CREATED; /* an earlier request with this key has paid */
 	show_payment(request, payment);
 	if (action)
 		send_to(request, payment, action);
@@ -64,7 +64,7 @@ static const struct outcome *pay(struct request *request)
 	return result == UNSETTLED && !request->received.api ? DONE : result;
 }
 
-/* To the provider's own page, which leads back to the order. 404, 401, 400 as above. */
+/* Leads to the provider's own page, which leads back to the order. 404, 401 and 400 as above. */
 static const struct outcome *pay_elsewhere(struct request *request)
 {
 	const char *order_id = input_raw(request, "orderId"), *address;
@@ -78,7 +78,7 @@ static const struct outcome *pay_elsewhere(struct request *request)
 	return result;
 }
 
-/* 200, the buyer's own; 404; 401. */
+/* Answers 200; 404; 401 to others than the buyer. */
 static const struct outcome *show_one(struct request *request)
 {
 	struct payment *payment = pool_alloc(request->pool, sizeof(*payment));
@@ -88,7 +88,7 @@ static const struct outcome *show_one(struct request *request)
 	return result;
 }
 
-/* The bank's question, which the `test` provider plays: yes or no. */
+/* Takes the buyer's answer, yes or no, to the bank's question, which the `test` provider imitates. */
 static const struct outcome *confirm(struct request *request)
 {
 	struct payment *payment = pool_alloc(request->pool, sizeof(*payment));
@@ -102,7 +102,7 @@ static const struct outcome *confirm(struct request *request)
 	return DONE;
 }
 
-/* 200 once the effect is committed, also for a repeat; 400 for what Stripe hasn't signed, or another amount than asked. */
+/* Answers 200 when the effect is committed, for a repetition too; 400 for what Stripe hasn't signed, or for a wrong amount. */
 static const struct outcome *hear(struct request *request)
 {
 	const char *signature = request->received.stripe_signature;

@@ -1,4 +1,4 @@
-/* /healthz: this process answers. /readyz: its database answers too. */
+/* For whoever watches the shop: /healthz says that this program answers, /readyz that its database answers too. */
 #include "db/db.h"
 #include "serve/serve.h"
 #include "serve/respond.h"
@@ -9,7 +9,7 @@ static const struct outcome *alive(struct request *request)
 	return DONE;
 }
 
-/* 200, or 503 while the database is away. */
+/* Answers 200; 503 while the database can't be reached. */
 static const struct outcome *ready(struct request *request)
 {
 	return db_answers() ? alive(request) : AWAY;

@@ -1,4 +1,4 @@
-/* The shop in numbers, for Prometheus: /metrics. */
+/* Metrics for Prometheus: /metrics. */
 #include <string.h>
 
 #include "base/config.h"
@@ -9,9 +9,9 @@
 #include "ops/exposition.h"
 #include "serve/respond.h"
 
-#define KEPT_SECONDS 15 /* that what the database says is good for */
+#define KEPT_SECONDS 15 /* what was read from the database is shown again for so long */
 
-/* As the web server sees it: what a proxy on this machine passes on comes from this machine. */
+/* True if the request comes from this machine, as the web server sees it: what a proxy on this machine passes on does too. */
 static bool is_from_here(const struct request *request)
 {
 	const char *address = request->received.address;
@@ -35,7 +35,7 @@ static bool put_figure(void *pool, struct text *out, const struct figure *figure
 	return true;
 }
 
-/* One that can't be had is left out, and the others after it too: the database is away, or too busy for more questions. */
+/* False where one can't be read. The rest is then left out too: the database can't be reached, or is too busy. */
 static bool put_figures(void *pool, struct text *out)
 {
 	for (size_t i = 0; i < figure_count; i++)
@@ -65,7 +65,7 @@ static void put_flag(struct text *out, const char *name, const char *help, bool 
 	exposition_sample(out, name, NULL, NULL, value ? "1" : "0");
 }
 
-/* 200, also while the database is away: what is known then, and that it is; 401. */
+/* Answers 200, with fewer metrics while the database can't be reached; 401 without the token. */
 static const struct outcome *measure(struct request *request)
 {
 	struct text out = text_in(request->pool);

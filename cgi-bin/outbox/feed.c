@@ -1,4 +1,4 @@
-/* What happens in the shop, for programs that follow it: /api/feed. */
+/* The feed of the shop's events, for programs: /api/feed. */
 #include "outbox/feed.h"
 
 #include <inttypes.h>
@@ -16,7 +16,7 @@
 
 #define EVENTS_MAX 1000
 #define WAIT_MAX 25 /* seconds */
-#define LOOK_MS 100  /* between two looks for something new */
+#define LOOK_MS 100 /* pause between two looks for new events, while a request waits */
 
 struct wish {
 	int64_t after, limit, wait;
@@ -48,7 +48,7 @@ static bool may_wait(const struct request *request, const struct wish *wish)
 	return moment_ticks() - request->began < wish->wait * 1000000 && !serve_stopping();
 }
 
-/* Goes on looking for something new; no transaction is open meanwhile, and a signal ends it. */
+/* Looks for new events again and again. No transaction is open meanwhile, and a signal to stop ends it. */
 static struct list await(struct request *request, const struct wish *wish, int64_t *through)
 {
 	struct timespec pause = { .tv_nsec = LOOK_MS * 1000000 };
@@ -63,7 +63,7 @@ static struct list await(struct request *request, const struct wish *wish, int64
 	return events;
 }
 
-/* Where as many wait already as may, there is an answer at once: the other programs' requests need processes too. */
+/* The events, if need be after waiting. Only so many requests wait at once, since each keeps a process: others are answered now. */
 static struct list look(struct request *request, const struct wish *wish, int64_t *through)
 {
 	struct list events = feed_read(request->pool, wish->after, wish->limit, wish->subject, through);
@@ -81,7 +81,10 @@ static void link_next(struct request *request, const struct wish *wish, int64_t 
 	             wish->subject ? "&subject=" : "", wish->subject ? wish->subject : "", wish->wait);
 }
 
-/* 200, an array in order of positions; Link names how far has been looked. 401 no token; 400; 410 deleted meanwhile. */
+/*
+ * Answers 200 with an array in order of positions; the header Link goes on where the search ended. 401 without a token; 400 with the
+ * broken rules; 410 where events after this position have been deleted.
+ */
 static const struct outcome *follow(struct request *request)
 {
 	struct wish wish;

@@ -40,7 +40,7 @@ static bool all_are_subjects(const json_t *list)
 	return json_is_array(list);
 }
 
-/* A box's name: the subject's with `_` for the colon. */
+/* The name of a subject's box: the subject with `_` in place of the colon. */
 static const char *box_of(struct request *request, const char *subject)
 {
 	char *name = pool_text(request->pool, subject);
@@ -76,17 +76,17 @@ const char *webhook_page_subjects(struct request *request)
 	return chosen.bytes;
 }
 
-/* A subject to choose, by a box that may be ticked. */
+/* A box by which a subject is chosen. */
 struct box {
 	const char *name, *subject;
 	bool ticked;
 };
 
-/* What the page of a webhook is handed; that of a new one only the boxes. */
+/* What the page of a webhook is handed. The page of a new one has boxes alone. */
 struct webhook_shown {
 	const struct webhook *webhook;
 	struct list boxes, deliveries;
-	int64_t older; /* the number of the last delivery shown, where there are older ones; else 0 */
+	int64_t older; /* the next page begins behind this delivery; 0: there is none */
 };
 
 static size_t count_subjects(void)
@@ -98,7 +98,7 @@ static size_t count_subjects(void)
 	return count;
 }
 
-/* The boxes; ticked as sent where the form is shown again, else as stored (a JSON array; NULL: none). */
+/* The boxes. Where the form is shown again they are ticked as sent, else as stored: a JSON array of subjects, NULL for none. */
 static struct list boxes_of(struct request *request, const char *stored)
 {
 	json_t *list = stored ? json_loads(stored, 0, NULL) : NULL;
@@ -134,7 +134,7 @@ const struct outcome *webhook_page_ask(struct request *request)
 	return DONE;
 }
 
-/* Where the form is shown again the address has no query. */
+/* Where the form is shown again the address has no query, so the deliveries begin with the latest. */
 const struct outcome *webhook_page_load(struct request *request, const struct webhook *webhook)
 {
 	struct webhook_shown *shown = pool_alloc(request->pool, sizeof(*shown));

@@ -1,4 +1,4 @@
-/* Webhooks as people see and enter them: the subjects to choose from, what state an endpoint is in, its deliveries. */
+/* The pages of webhooks: the subjects to choose from, the state of an endpoint, its deliveries. */
 #ifndef OUTBOX_WEBHOOK_PAGE_H
 #define OUTBOX_WEBHOOK_PAGE_H
 
@@ -6,8 +6,9 @@
 #include "outbox/webhook.h"
 
 /*
- * The subjects chosen, separated by commas, "" for all: of the API a list of names (an empty one, or "*", for all; NULL where it is
- * left out), of a form the boxes that are ticked (none for all). An error where a name isn't one.
+ * Reads which subjects were chosen: their names, separated by commas; "" for all. The API sends a list of names: an empty list, or one
+ * with "*", chooses all; where the list is left out the result is NULL. A form sends the ticked boxes: none chooses all. An error where
+ * a name is no subject.
  */
 const char *webhook_page_subjects(struct request *request);
 
@@ -15,18 +16,18 @@ const char *webhook_page_subjects(struct request *request);
 const struct outcome *webhook_page_ask(struct request *request);
 
 /*
- * Hands the page of this webhook, which must be the visitor's, its boxes and its latest deliveries: DONE, or NOT_FOUND for a page of
- * them that can't be.
+ * Hands the page of this webhook, which must be the visitor's, its boxes and its deliveries: DONE; NOT_FOUND where the query `after` is
+ * no number of a delivery.
  */
 const struct outcome *webhook_page_load(struct request *request, const struct webhook *webhook);
 
-/* Of struct list of struct webhook. */
+/* Fills the page with a struct list of struct webhook. */
 void webhook_page_fill_list(struct page *page, const void *shown);
 
-/* Of what webhook_page_ask() hands. */
+/* Fills the page with what webhook_page_ask() hands it. */
 void webhook_page_fill_new(struct page *page, const void *shown);
 
-/* Of what webhook_page_load() hands: the webhook, its secret while that is new, its latest deliveries. */
+/* Fills the page with what webhook_page_load() hands it: the webhook, its secret while that is new, its deliveries. */
 void webhook_page_fill_one(struct page *page, const void *shown);
 
 #endif

@@ -1,4 +1,4 @@
-/* Where a user wants events sent to: /webhooks…, /api/webhooks…; in the API the operator's too, by token. */
+/* Webhooks, to which events are sent: /webhooks…, /api/webhooks…. In the API the operator has his own, by his token. */
 #include "outbox/webhook.h"
 
 #include <errno.h>
@@ -29,7 +29,7 @@ static const char *read_url(struct request *request)
 	return url;
 }
 
-/* NULL leaves it as it is. */
+/* "on" or "off"; NULL where it is left out. */
 static const char *read_state(struct request *request)
 {
 	const char *state = input_raw(request, "state");
@@ -49,7 +49,7 @@ static bool read_webhook(struct request *request, struct webhook_input *input)
 	return !input_failed(request);
 }
 
-/* 200, the owner's, in order of creation. */
+/* Answers 200 with the owner's webhooks, in order of creation. */
 static const struct outcome *list(struct request *request)
 {
 	struct list *webhooks = pool_alloc(request->pool, sizeof(*webhooks));
@@ -60,7 +60,7 @@ static const struct outcome *list(struct request *request)
 	return DONE;
 }
 
-/* 201 with the secret, which is not shown again; 400 with the broken rules, or too many. */
+/* Answers 201 with the secret, which the API doesn't show again; 400 with the broken rules, or if there are too many. */
 static const struct outcome *create(struct request *request)
 {
 	struct webhook *webhook = pool_alloc(request->pool, sizeof(*webhook));
@@ -75,13 +75,13 @@ static const struct outcome *create(struct request *request)
 	return result;
 }
 
-/* DONE; 404; 401 somebody else's. */
+/* DONE, NOT_FOUND; UNAUTHORIZED where it is somebody else's. */
 static const struct outcome *load_own(struct request *request, struct webhook *webhook)
 {
 	return webhook_load(request->pool, request->match.id, owner(request), webhook);
 }
 
-/* 200; 404; 401 somebody else's. A page tells of its deliveries too. */
+/* Answers 200; 404; 401 to others than the owner. A page shows its deliveries too. */
 static const struct outcome *show_one(struct request *request)
 {
 	struct webhook *webhook = pool_alloc(request->pool, sizeof(*webhook));
@@ -101,7 +101,7 @@ static const struct outcome *change(struct request *request, const struct webhoo
 	return result;
 }
 
-/* 200; 400 with the broken rules; 404; 401 somebody else's. */
+/* Answers 200; 400 with the broken rules; 404; 401 to others than the owner. */
 static const struct outcome *update(struct request *request)
 {
 	struct webhook_input input;
@@ -109,7 +109,7 @@ static const struct outcome *update(struct request *request)
 	return read_webhook(request, &input) ? change(request, &input) : INVALID;
 }
 
-/* On or off, by a button. */
+/* Switches it on or off, by a button of its page. */
 static const struct outcome *turn(struct request *request)
 {
 	struct webhook_input input = { .state = read_state(request) };
@@ -117,14 +117,14 @@ static const struct outcome *turn(struct request *request)
 	return input_failed(request) ? INVALID : change(request, &input);
 }
 
-/* 204; 404; 401 somebody else's. */
+/* Answers 204; 404; 401 to others than the owner. */
 static const struct outcome *drop(struct request *request)
 {
 	respond_goes_to(request, "/webhooks");
 	return webhook_delete(request->pool, request->match.id, owner(request));
 }
 
-/* 200 with the new secret; 404; 401 somebody else's. */
+/* Answers 200 with the new secret; 404; 401 to others than the owner. */
 static const struct outcome *rotate(struct request *request)
 {
 	struct webhook *webhook = pool_alloc(request->pool, sizeof(*webhook));
@@ -141,7 +141,7 @@ static void show_delivery(struct request *request, const struct delivery *delive
 	respond_goes_to(request, request->received.api ? "/webhooks/%s/deliveries" : "/webhooks/%s", request->match.id);
 }
 
-/* 201 the delivery, which is on its way; 404; 401 somebody else's. */
+/* Answers 201 with the delivery, which will be sent soon; 404; 401 to others than the owner. */
 static const struct outcome *ping(struct request *request)
 {
 	struct delivery *delivery = pool_alloc(request->pool, sizeof(*delivery));
@@ -154,7 +154,7 @@ static const struct outcome *ping(struct request *request)
 	return result;
 }
 
-/* A delivery's number; 0 for what can't be one. */
+/* The number of a delivery; 0 where the text is none. */
 static int64_t number_in(const char *text)
 {
 	char *end;
@@ -165,7 +165,7 @@ static int64_t number_in(const char *text)
 	return errno || end == text || *end || number < 1 ? 0 : number;
 }
 
-/* 201 the new delivery; 404; 401 somebody else's. */
+/* Answers 201 with the new delivery; 404; 401 to others than the owner. */
 static const struct outcome *replay(struct request *request)
 {
 	struct delivery *delivery = pool_alloc(request->pool, sizeof(*delivery));
@@ -178,7 +178,7 @@ static const struct outcome *replay(struct request *request)
 	return result;
 }
 
-/* 200, the newest first; 404; 401 somebody else's. */
+/* Answers 200 with an array, the newest first; 400 with the broken rules; 404; 401 to others than the owner. */
 static const struct outcome *list_deliveries(struct request *request)
 {
 	int64_t limit = input_query_count(request, "limit", DELIVERY_LIST_MAX, DELIVERY_LIST_MAX, "Limit must be between 1 and 100");

@@ -22,7 +22,7 @@
 static const char NEEDS_PRODUCT[] = "Product ID is required";
 static const char NEEDS_QUANTITY[] = "Quantity must be between 1 and 100000";
 
-/* Adds a line, or to the line that has this product already. */
+/* Adds a line. Where there is a line for this product already, its quantity rises instead. */
 static void add_line(struct order_line *lines, size_t *count, const char *product_id, int64_t quantity)
 {
 	size_t i = 0;
@@ -34,7 +34,7 @@ static void add_line(struct order_line *lines, size_t *count, const char *produc
 	lines[i].quantity += quantity;
 }
 
-/* One {productId, quantity}. An id that can't be one is kept as one that nothing has, so that it is not found. */
+/* Reads one {productId, quantity}. In place of a malformed id stands one that no product has, so that the answer is 404. */
 static void read_line(struct request *request, const json_t *from, struct order_line *lines, size_t *count)
 {
 	const char *product_id = json_string_value(json_object_get(from, "productId"));
@@ -49,7 +49,7 @@ static void read_line(struct request *request, const json_t *from, struct order_
 		add_line(lines, count, id_valid(product_id) ? product_id : "000000000000000000000000", number);
 }
 
-/* The lines asked for, as {productId, quantity?} or as {items: [...]}; how many. */
+/* Reads the lines of an order, given as {productId, quantity?} or as {items: [...]}. Returns how many there are. */
 static size_t read_lines(struct request *request, struct order_line lines[ORDER_LINES_MAX])
 {
 	const json_t *items = json_object_get(request->input.body, "items");
@@ -66,13 +66,13 @@ static size_t read_lines(struct request *request, struct order_line lines[ORDER_
 	return count;
 }
 
-/* An order that fails comes back as the page of the product that it was for. */
+/* Shows the page of the product again, when an order for it has failed. */
 static const struct outcome *show_wanted(struct request *request)
 {
 	return product_page_load(request, input_raw(request, "productId"));
 }
 
-/* 201 and where it is; 400 with the broken rules, or not enough left; 404 unknown product. */
+/* Answers 201 and the order's address; 400 with the broken rules, or where too few are left; 404 for an unknown product. */
 static const struct outcome *place(struct request *request)
 {
 	struct order_line lines[ORDER_LINES_MAX] = { 0 };
@@ -106,7 +106,7 @@ static void link_next(struct request *request, const struct list *orders, int64_
 		respond_next(request, "/orders?after=%s", last->id);
 }
 
-/* 200, the buyer's own, in order of creation; a page of them the newest first. */
+/* Answers 200 with the buyer's own orders, to the API in order of creation, on a page the newest first; 400 with the broken rules. */
 static const struct outcome *list_own(struct request *request)
 {
 	bool api = request->received.api;
@@ -128,11 +128,11 @@ static const struct outcome *list_own(struct request *request)
 
 struct order_shown {
 	struct order order;
-	struct list payments;   /* struct payment, the one that decides what is to be done now first */
-	const char *confirm_at; /* the address of the bank's question; NULL: it asks nothing */
+	struct list payments;   /* struct payment: first the one that decides what the buyer can do now */
+	const char *confirm_at; /* the address where the bank asks the buyer to confirm; NULL: it doesn't ask */
 };
 
-/* What only the page of it shows. */
+/* What the page of the order shows and the API doesn't. */
 static void load_payments(struct request *request, struct order_shown *shown)
 {
 	const struct payment *first;
@@ -144,7 +144,7 @@ static void load_payments(struct request *request, struct order_shown *shown)
 	respond_page(request, shown);
 }
 
-/* 200; 404; 401 somebody else's. A page tells of its payments too. */
+/* Answers 200; 404; 401 to others than the buyer. A page shows its payments too. */
 static const struct outcome *show_order(struct request *request)
 {
 	struct order_shown *shown = pool_alloc(request->pool, sizeof(*shown));
@@ -156,14 +156,14 @@ static const struct outcome *show_order(struct request *request)
 	return outcome;
 }
 
-/* 204, also when it was cancelled before; 404; 401 somebody else's; 400 completed. */
+/* Answers 204, also where it was cancelled before; 404; 401 to others than the buyer; 400 where it is complete. */
 static const struct outcome *cancel(struct request *request)
 {
 	respond_goes_to(request, "/orders/%s", request->match.id);
 	return order_cancel(request->pool, request->match.id, session_user(request));
 }
 
-/* All of the seller's tickets in it, or {items} or {productId, quantity}. */
+/* Reads which tickets to refund, as {items} or {productId, quantity}. 0: all tickets of this seller in the order. */
 static size_t read_refund(struct request *request, struct order_line lines[ORDER_LINES_MAX])
 {
 	bool all = !json_object_get(request->input.body, "items") && !json_object_get(request->input.body, "productId");
@@ -172,8 +172,8 @@ static size_t read_refund(struct request *request, struct order_line lines[ORDER
 }
 
 /*
- * 200 the order: the tickets are on sale again and the money is due to the buyer (jobs/settle_payments pays it back).
- * 400 with the broken rules, or more than there is; 404; 401 not the seller.
+ * Answers 200 with the order: the tickets are on sale again, and jobs/settle_payments will pay the money back. 400 with the broken
+ * rules, or where fewer tickets are left; 404; 401 to others than a seller of it.
  */
 static const struct outcome *refund(struct request *request)
 {
@@ -193,7 +193,7 @@ static const struct outcome *refund(struct request *request)
 	return result;
 }
 
-/* The seller's view of an order: what he sold in it, and what can go back; 404; 401 not a seller of it. */
+/* Shows a seller what he sold in this order, and what he can refund: 200; 404; 401 to others. */
 static const struct outcome *show_sale(struct request *request)
 {
 	struct order *order = pool_alloc(request->pool, sizeof(*order));
@@ -231,7 +231,7 @@ static void fill_orders(struct page *page, const void *thing)
 		page_set(page_section(page, "older"), "url", shown->older);
 }
 
-/* The one that decides what is to be done now; and all that have arrived, each with what became of it. */
+/* Fills in the payment that decides what the buyer can do now, and all that have arrived, each with what became of it. */
 static void fill_payments(struct page *page, const struct order_shown *shown)
 {
 	const struct payment *payments = shown->payments.rows;

@@ -6,7 +6,7 @@
 #include "base/config.h"
 #include "base/pool.h"
 
-/* OWASP Secure Headers Project; nothing inline, nothing from elsewhere. */
+/* As the OWASP Secure Headers Project advises. */
 static const char SECURITY[] =
 	"X-Content-Type-Options: nosniff\r\n"
 	"X-Frame-Options: DENY\r\n"
@@ -15,14 +15,14 @@ static const char SECURITY[] =
 	"Cross-Origin-Opener-Policy: same-origin\r\n"
 	"Cross-Origin-Resource-Policy: same-origin\r\n";
 
-/* What Stripe asks for is open to the page that says it leads there, and to no other. https://docs.stripe.com/security/guide */
+/* Nothing inline, nothing from other sites; the gaps are for what Stripe's scripts need (https://docs.stripe.com/security/guide). */
 static const char POLICY[] =
 	"Content-Security-Policy: default-src 'none'; script-src 'self'%s; style-src 'self'; img-src 'self'; connect-src 'self'%s;"
 	"%s form-action 'self'%s; frame-ancestors 'none'; base-uri 'none'\r\n";
 
 static const char STRICT_TRANSPORT[] = "Strict-Transport-Security: max-age=31536000\r\n";
 
-/* Nobody else's cache keeps what depends on who asks; without a session it may be kept, but asked about. */
+/* What depends on the visitor is stored by no cache. Anything else may be stored, but must be checked with us before each use. */
 static const char *cache_control(const struct request *request)
 {
 	bool known = request->visitor.signed_in || request->visitor.admin || request->received.authorization;
@@ -75,7 +75,7 @@ static void write_own(struct request *request, struct text *out)
 	put_header(out, "X-Request-Id", request->received.request_id);
 }
 
-/* Scheme, host and port of an address. */
+/* The scheme, host and port of an address. */
 static const char *origin_of(struct request *request, const char *url)
 {
 	const char *host = strstr(url, "://") + 3;
@@ -83,7 +83,7 @@ static const char *origin_of(struct request *request, const char *url)
 	return pool_copy(request->pool, url, (size_t)(host - url) + strcspn(host, "/"));
 }
 
-/* A page that leads to the provider's, or has the provider's field for a card in it. */
+/* For a page that leads to Stripe's page, or that has Stripe's field for a card in it. */
 static void write_wider_policy(struct request *request, struct text *out)
 {
 	bool takes_cards = *config.stripe_publishable_key;

@@ -1,10 +1,10 @@
-/* The headers of every reply: what it is, who may keep it, and what a browser may do with it. For respond.c. */
+/* The headers of every reply: what it is, which caches may store it, and what a browser may do with it. For respond.c. */
 #ifndef HTTP_HEADERS_H
 #define HTTP_HEADERS_H
 
 #include "http/request.h"
 
-/* All of them, up to the empty line. */
+/* Appends all headers, and the empty line after them. */
 void headers_write(struct request *request, struct text *out);
 
 #endif

@@ -28,7 +28,7 @@ bool input_type_fits(const struct request *request)
 	       (length == strlen(wanted_type(request)) && !strncasecmp(request->received.type, wanted_type(request), length));
 }
 
-/* Turns the number that ends at `position` into null: a number too large for any field is then an invalid value of its field. */
+/* Overwrites the number that ends at `position` with null: a number that no field can hold is then an invalid value of its field. */
 static bool blank_number(char *body, int position)
 {
 	char *end = body + position, *start = end;
@@ -55,7 +55,7 @@ static json_t *parse(char *body, size_t length)
 	return json;
 }
 
-/* Cheap test before the recursive parser: nesting no deeper than DEPTH_MAX, not counting what stands in strings. */
+/* True if arrays and objects are nested no deeper than DEPTH_MAX. Asked before the parser runs, since the parser is recursive. */
 static bool is_shallow(const char *body)
 {
 	bool in_string = false;

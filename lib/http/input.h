@@ -7,12 +7,12 @@
 
 #include "http/request.h"
 
-/* Reads the body into request->input: a JSON object (API) or a form (page). DONE or MALFORMED. No body is no members. */
+/* Reads the body into request->input: a JSON object (API) or a form (page). DONE or MALFORMED. An empty body has no members. */
 const struct outcome *input_read(struct request *request);
 
 /*
- * Reads the query into request->input. Malformed pairs are left out; of a route that is CACHEABLE all but these, so that an address
- * has no other parameters that its page could depend on.
+ * Reads the query into request->input, without malformed pairs. A CACHEABLE route has no other parameters than INPUT_CACHEABLE: the
+ * rest is left out too, so that its page can't depend on something that the cache doesn't look at.
  */
 #define INPUT_CACHEABLE "after", "limit", "q"
 void input_read_query(struct request *request);
@@ -20,28 +20,28 @@ void input_read_query(struct request *request);
 /* True if the body's type is what this route reads, or there is no body. */
 bool input_type_fits(const struct request *request);
 
-/* Adds an error; the texts must outlive the request (literals or its pool). */
+/* Adds an error. The texts must be literals or belong to the request's pool. */
 void input_error(struct request *request, const char *field, const char *message);
 bool input_failed(const struct request *request);
 
-/* A text as it came; "" where there is none. */
+/* A text of the body, of the query, unchanged; "" where there is none. */
 const char *input_raw(const struct request *request, const char *name);
 const char *input_query_text(const struct request *request, const char *name);
 
 /* A trimmed text of `min` to `max` characters without control characters; NULL and an error otherwise. */
 const char *input_text(struct request *request, const char *name, size_t min, size_t max, const char *message);
 
-/* An amount in minor units that the shop's currency has, from a JSON number or a numeric text. */
+/* An amount in minor units of the shop's currency, from a JSON number or a numeric text; an error where it is none. */
 int64_t input_money(struct request *request, const char *name, const char *message);
 
-/* A whole number between the two; `otherwise` where it is left out (or, in a form, empty). */
+/* A whole number from `min` to `max`; `otherwise` where it is left out (or, in a form, empty); an error where it is another. */
 int64_t input_count(struct request *request, const char *name, int64_t min, int64_t max, int64_t otherwise,
                     const char *message);
 
-/* The same from any JSON value; NULL stands for one that was left out. */
+/* The same from any JSON value: false, and no error is added, where it isn't such a number. `value` may be NULL. */
 bool input_count_from_json(const json_t *value, int64_t min, int64_t max, int64_t *count);
 
-/* A whole number of the query, 1 to `max`; `otherwise` where it is left out; an error where it is another or none. */
+/* A whole number of the query, from 1 to `max`; `otherwise` where it is left out; an error where it is another. */
 int64_t input_query_count(struct request *request, const char *name, int64_t max, int64_t otherwise, const char *message);
 
 /* The same from 0 on. */

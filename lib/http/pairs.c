@@ -14,7 +14,7 @@ static int hex_digit(char digit)
 	return value < 16 ? value : value - 6;
 }
 
-/* Decodes application/x-www-form-urlencoded in place; false for a bad escape, NUL or UTF-8. */
+/* Decodes a name or a value in place; false for a malformed escape, for a NUL, and for what isn't UTF-8. */
 static bool decode(char *text)
 {
 	char *out = text, *start = text;
@@ -37,7 +37,7 @@ static bool decode(char *text)
 	return text_is_utf8(start, (size_t)(out - start));
 }
 
-/* Adds a name=value pair; false if it is malformed or the name came before. */
+/* Adds a pair `name=value`; false if it is malformed, or if the name came before. */
 static bool add_pair(json_t *object, char *pair)
 {
 	char *value = strchr(pair, '=');

@@ -1,4 +1,4 @@
-/* Pairs of a name and a value as forms send them and addresses have them (WHATWG URL, application/x-www-form-urlencoded). */
+/* Reads the names and values of a form or of an address's query (application/x-www-form-urlencoded in the WHATWG's URL standard). */
 #ifndef HTTP_PAIRS_H
 #define HTTP_PAIRS_H
 
@@ -6,8 +6,8 @@
 #include <stdbool.h>
 
 /*
- * An object of texts. A pair that is malformed (a bad escape, a NUL, no UTF-8), or whose name came before, is left out; `strict`: NULL
- * where there is one.
+ * The pairs as an object of texts. A pair that is malformed (by an escape, a NUL, or bytes that aren't UTF-8), or whose name came before,
+ * is left out; with `strict` the whole is NULL then.
  */
 json_t *pairs_read(void *pool, const char *text, bool strict);
 

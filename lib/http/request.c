@@ -40,7 +40,7 @@ const char *request_base(void)
 
 #define VARIABLE(name, member, otherwise) { name, sizeof(name) - 1, offsetof(struct request, received.member), otherwise }
 
-/* What is read of what the server says, where it belongs, and what stands there without it. */
+/* The variables that are read, the member that each is stored in, and the member's value where the variable is missing. */
 static const struct variable { const char *name; size_t length, offset; const char *otherwise; } variables[] = {
 	VARIABLE("REQUEST_METHOD", method_as_sent, ""),
 	VARIABLE("REQUEST_URI", uri, ""),
@@ -67,7 +67,7 @@ static const char **member(struct request *request, const struct variable *varia
 	return (const char **)((char *)request + variable->offset);
 }
 
-/* The first of a name counts. */
+/* Stores one variable. Of several with the same name the first counts. */
 static void read_variable(struct request *request, const char *pair)
 {
 	const char *equals = strchr(pair, '=');
@@ -98,7 +98,7 @@ static void read_method(struct request *request)
 	}
 }
 
-/* Cuts `prefix` off the path if a segment ends there. */
+/* Removes `prefix` from the beginning of the path, if a segment ends there: false where it doesn't. */
 static bool cut(char **path, const char *prefix)
 {
 	size_t length = strlen(prefix);
@@ -109,7 +109,10 @@ static bool cut(char **path, const char *prefix)
 	return true;
 }
 
-/* The address as the client sent it, whatever way the server has mapped it: never decoded, so an escaped octet fits no route. */
+/*
+ * Takes the address as the client sent it, however the web server has mapped it to this program. It is never decoded, so a path with
+ * escaped letters fits no route.
+ */
 static void read_address(struct request *request)
 {
 	char *uri = pool_text(request->pool, request->received.uri), *host = strstr(uri, "://"), *query, *end;

@@ -1,6 +1,6 @@
 /*
- * A request and all that is known of it: what the server gave, what the serve loop found out, what the handler
- * answered. One talloc pool holds it all and ends with it.
+ * A request and all that is known of it: what the web server passed on, what the serve loop found out, what the handler answered. All
+ * of it belongs to the request's pool.
  */
 #ifndef HTTP_REQUEST_H
 #define HTTP_REQUEST_H
@@ -22,7 +22,7 @@
 
 enum method { GET = 1, POST, PUT, DELETE, OTHER_METHOD };
 
-/* The server's side of a request: FastCGI or plain CGI. */
+/* How to talk with the web server about one request, by FastCGI or plain CGI. */
 struct gateway {
 	char **variables; /* `NAME=value`s as in environ(7), which live as long as the request */
 	size_t (*read)(void *connection, char *buffer, size_t size); /* 0 at the end of the body */
@@ -51,17 +51,17 @@ struct page_kind {
 };
 
 enum {
-	OPEN_FORM = 1,   /* has a form that somebody who isn't signed in may send */
-	TO_PROVIDER = 2, /* leads to the payment provider, and takes cards by its script: the reply's headers let it */
+	OPEN_FORM = 1,   /* the page has a form that people who aren't signed in may send */
+	TO_PROVIDER = 2, /* the page leads to the payment provider or runs its script: the security headers allow that */
 };
 
 /* A row of a program's route table; a row without a handler ends it. */
 struct route {
 	enum method method;
-	const char *path; /* below the base path, without /api; `{id}` stands for one segment, and `{n}` for another */
+	const char *path; /* below the base path, without /api; `{id}` and `{n}` each stand for any one segment */
 	const struct outcome *(*handle)(struct request *);
 	unsigned flags;
-	const struct page_kind *page; /* what a GET shows, and on what a form that failed is shown again; NULL: none */
+	const struct page_kind *page; /* what a GET shows; of a POST, the page that its form is on; NULL: none */
 };
 
 enum {
@@ -71,24 +71,25 @@ enum {
 	CREATES = 8,    /* takes an idempotency key */
 	SIGN_IN_RATE = 16, SIGN_UP_RATE = 32, /* throttled by address and by account */
 	OWN_TRANSACTIONS = 64,   /* talks to an outside service: it owns its transactions */
-	CACHEABLE = 256, /* the same for everybody who isn't signed in: may be kept in memory for them (serve/cache.h) */
-	OR_ADMIN = 512, /* with SIGNED_IN: BOXOFFICE_ADMIN_TOKEN as bearer will do in the API; `admin` is then set, and there is no session */
-	SNAPSHOT = 1024, /* all that a GET reads is of one moment: for a page that several rows make, which change together */
+	CACHEABLE = 256, /* a GET whose reply is the same for everybody who isn't signed in, so that it may be kept for them (serve/cache.h) */
+	OR_ADMIN = 512, /* with SIGNED_IN: in the API the operator may ask too, by BOXOFFICE_ADMIN_TOKEN; visitor.admin is then set */
+	SNAPSHOT = 1024, /* a GET that reads several rows which change together: it reads all of them as they were at one moment */
 	BATCHED = 4096, /* the handler only reads, and puts what it changes into request->run.batch, which is committed after it */
-	GROUP_COMMIT = 2048, /* and where several such requests wait, their batches are committed together */
-	SIGNED_WEBHOOK = 128, /* sent by an outside service, which signs its body: any type, no Origin */
+	GROUP_COMMIT = 2048, /* with BATCHED: where several such requests wait, their batches are committed together */
+	SIGNED_WEBHOOK = 128, /* sent by an outside service, which signs its body: its type and Origin aren't checked */
 };
 
 struct error {
-	const char *message, *field; /* field "" where none is to blame */
+	const char *message, *field; /* field "": the error is about no field */
 };
 
 #define ETAG_SIZE 17
 
-/* How long what the handler reads is good for: for serve/cache. Milliseconds are those of this machine's monotonic clock. */
+/* How long what the handler reads may be shown: for serve/cache. Milliseconds of this machine's monotonic clock. */
 struct freshness {
-	uint64_t generation;  /* of what the page shows, before it was read */
-	int64_t began, until; /* before it was read; until when it may be shown, 0: not at all */
+	uint64_t generation; /* of what the reply shows, taken before it was read */
+	int64_t began;       /* when that was */
+	int64_t until;       /* the reply may be shown until then; 0: it isn't kept */
 };
 
 struct reply {
@@ -101,7 +102,7 @@ struct reply {
 	const struct account *signs_in; /* whom it signs in; NULL: nobody */
 };
 
-/* What the server handed over: written by request_read(), and by nobody after it. Texts are "" where a header is missing. */
+/* What the web server passed on: written by request_read(), and by nobody after it. Texts are "" where a header is missing. */
 struct received {
 	enum method method;
 	bool head, api, secure;
@@ -109,11 +110,11 @@ struct received {
 	const char *path, *query, *if_none_match, *host, *address, *type, *origin, *fetch_site, *cookies, *request_id;
 	const char *key, *authorization, *stripe_signature; /* NULL for none */
 	struct text body;
-	bool too_large, cut_off; /* more of it than BODY_MAX; less than was said */
+	bool too_large, cut_off; /* the body is over BODY_MAX; is shorter than Content-Length */
 	struct trace trace;
 };
 
-/* The row of the route table, and what its pattern left open: written by serve/dispatch. */
+/* The row of the route table that fits, and the segments that its pattern leaves open: written by serve/dispatch. */
 struct match {
 	const struct route *route; /* NULL: none */
 	const char *id; /* the path's {id}, unchecked; "" if it has none */
@@ -123,12 +124,12 @@ struct match {
 /* Who asks: written by http/session, `admin` by serve/dispatch. */
 struct visitor {
 	bool signed_in;
-	bool admin;         /* the operator, by a token */
+	bool admin;         /* the operator, who has shown his token */
 	struct session session;
-	const char *token;  /* the session's, as it came */
+	const char *token;  /* the session's cookie */
 };
 
-/* What was sent, by names, and which rules it breaks: written by http/input. */
+/* What was sent, by its names, and which rules it breaks: written by http/input. */
 struct input {
 	json_t *body;  /* the body's members: any JSON, or a form's texts */
 	json_t *query; /* the query's texts */
@@ -138,13 +139,13 @@ struct input {
 
 /* How the handler runs: written by serve/run_handler and serve/cache. */
 struct run {
-	struct batch *batch; /* what a BATCHED handler wants to be written */
+	struct batch *batch; /* the writes of a BATCHED handler */
 	struct freshness fresh;
-	bool repeated;   /* its key was claimed before, by a request that left no answer */
+	bool repeated;   /* an earlier request with the same idempotency key left no answer: it may have had its effect */
 	char fault[256]; /* what went wrong, for the log */
 };
 
-/* What the handler has to show, before it is known in which form: written by the handler, through serve/respond.h. */
+/* What the handler has to show, be it as JSON or as a page: written by the handler, through serve/respond.h. */
 struct answer {
 	struct view view;       /* one thing to show */
 	struct list list;       /* or a list of things, by the view's fields */
@@ -155,7 +156,7 @@ struct answer {
 	const char *next, *goes_to;   /* addresses: of the further page, of the new or changed thing */
 	const struct account *signs_in; /* NULL: nobody */
 	bool signs_out;
-	const char *challenge;  /* how a program may say who it is, with a 401; NULL: it can't */
+	const char *challenge;  /* the scheme of WWW-Authenticate, of a 401; NULL: no such header */
 	int64_t wait;           /* seconds, for TOO_MANY */
 };
 
@@ -173,7 +174,7 @@ struct request {
 	struct reply reply; /* written by serve/respond */
 };
 
-/* Reads what the server gave. The body is read whole. */
+/* Reads all that the web server passes on, the whole body too. */
 void request_read(struct request *request, const struct gateway *gateway);
 
 /* "GET" and so on, for the log and the Allow header. */
@@ -182,16 +183,16 @@ const char *request_method_name(enum method method);
 /* The path that all addresses of the shop begin with: that of BOXOFFICE_BASE_URL, without a slash at its end. */
 const char *request_base(void);
 
-/* This site's origin as the client sees it: http://host:port. */
+/* This site's origin as the client sees it: http://host:port. In the pool. */
 const char *request_origin(const struct request *request);
 
 /* The value of the one cookie of this name; NULL where there is none, or more than one. In the pool. */
 const char *request_cookie(const struct request *request, const char *name);
 
-/* What is wrong with a request before anybody looks at what it is about. */
+/* What is wrong with a request, whatever it asks for. */
 extern const struct outcome
 	MALFORMED[1],      /* the body can't be read at all */
-	CUT_OFF[1],        /* less of the body came than was said */
+	CUT_OFF[1],        /* the body is shorter than Content-Length says */
 	FOREIGN_ORIGIN[1], /* the request was sent by another site */
 	FORM_EXPIRED[1],   /* the form's CSRF token isn't this visitor's */
 	METHOD_REFUSED[1], /* the address is there, the method isn't */

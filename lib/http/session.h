@@ -8,10 +8,10 @@
 
 #include "http/request.h"
 
-/* Finds out who it is: sets signed_in, session and token. */
+/* Reads the session's cookie, and sets signed_in, session and token of request->visitor. */
 void session_read(struct request *request);
 
-/* The id of the account that is signed in. That somebody is, the route's row must have seen to: a fault of ours (FAULT_BUG) otherwise. */
+/* The id of the account that is signed in. For routes that are SIGNED_IN: FAULT_BUG where nobody is. */
 const char *session_user(const struct request *request);
 
 /* True unless the request changes something and was sent by another site (Origin, Sec-Fetch-Site). */
@@ -27,12 +27,12 @@ const char *session_form_token(struct request *request, struct text *headers);
 bool session_form_is_ours(const struct request *request);
 
 /*
- * Whose idempotency keys a request's key is among: the account's, the operator's, else this visitor's, known by his cookie, or by his
- * network address where he has none. 24 characters that tell nobody's secret.
+ * Who owns the idempotency key of this request: the account, the operator, else the visitor, known by a cookie or, without one, by the
+ * network address. 24 characters, from which neither the cookie nor the address can be found.
  */
 const char *session_owner(struct request *request);
 
-/* Append the Set-Cookie line that begins a session of this account; that ends the session. */
+/* Append a Set-Cookie line to the headers: session_begin() one that signs in this account, session_end() one that signs out. */
 void session_begin(struct request *request, const char *user_id, const char *email, struct text *headers);
 void session_end(const struct request *request, struct text *headers);
 

@@ -11,7 +11,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 
-#define LEAST_KEY 64
+#define MIN_KEY 64
 #define MAX_KEY 256
 
 /* base64url of {"alg":"HS256","typ":"JWT"}: the only header that we write. */
@@ -21,7 +21,7 @@ struct key {
 	char hex[MAX_KEY + 1];
 };
 
-/* The key at `*at`, which moves past it; false after the last. */
+/* Reads the key at `*at` of the list, and moves `*at` behind it; false after the last key. */
 static bool next_key(const char **at, struct key *key)
 {
 	size_t length;
@@ -42,12 +42,12 @@ bool token_keys_usable(void)
 	size_t count = 0;
 
 	for (; next_key(&at, &key); count++)
-		if (strlen(key.hex) < LEAST_KEY || strspn(key.hex, "0123456789abcdefABCDEF") != strlen(key.hex))
+		if (strlen(key.hex) < MIN_KEY || strspn(key.hex, "0123456789abcdefABCDEF") != strlen(key.hex))
 			return false;
 	return count > 0;
 }
 
-/* RFC 4648, 5, without padding. */
+/* Base64url (RFC 4648, 5) without padding. */
 static char *base64url(void *pool, const unsigned char *data, size_t length)
 {
 	char *out = pool_alloc(pool, 4 * (length / 3 + 1) + 1);
@@ -60,7 +60,7 @@ static char *base64url(void *pool, const unsigned char *data, size_t length)
 	return out;
 }
 
-/* NULL where it isn't base64url. */
+/* Decodes base64url; NULL where the text isn't base64url. */
 static char *from_base64url(void *pool, const char *text, size_t length)
 {
 	char *padded = pool_alloc(pool, length + 4), *out = pool_alloc(pool, length + 4);
@@ -104,7 +104,7 @@ char *token_sign(void *pool, const char *user_id, const char *email)
 	return pool_print(pool, "%s.%s", signed_part, base64url(pool, signature, sizeof(signature)));
 }
 
-/* True if the signature is that of `length` characters under one of the keys. */
+/* True if `signature` is that of the first `length` characters under one of the keys. */
 static bool is_signed(void *pool, const char *token, size_t length, const char *signature)
 {
 	const char *keys = config.session_keys;
@@ -132,7 +132,7 @@ static bool says_the_same(const char *header_json)
 	return algorithm && !strcmp(algorithm, "HS256") && !json_object_get(header, "crit");
 }
 
-/* As token_sign() writes it, in most cases. */
+/* True if the header says HS256. Most tokens have the very header that token_sign() writes, which needs no parser. */
 static bool header_is_ours(const char *header_json)
 {
 	return header_json && (!strcmp(header_json, HEADER) || says_the_same(header_json));

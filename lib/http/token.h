@@ -12,7 +12,7 @@
 #include "base/crypto.h"
 #include "base/id.h"
 
-#define TOKEN_MAX 2048   /* a longer one is not looked at */
+#define TOKEN_MAX 2048   /* characters; a longer token is refused unread */
 #define SEAL_SIZE CRYPTO_HEX_SIZE
 
 struct session {
@@ -24,7 +24,7 @@ struct session {
 /* The token for this user, from now on for the configured time; in the pool. */
 char *token_sign(void *pool, const char *user_id, const char *email);
 
-/* False for anything but a token that we signed and that hasn't expired; its texts are then in the pool. */
+/* True, and the session, for a token that we signed and that hasn't expired. Its texts are in the pool. */
 bool token_read(void *pool, const char *token, struct session *session);
 
 /* HMAC-SHA256 under the first key, as hex. `purpose` keeps the uses apart. */

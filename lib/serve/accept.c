@@ -13,18 +13,18 @@
 
 #define RECORD_HEAD 8 /* FastCGI 1.0, 3.3: version, type, id (2), content's length (2), padding's length, reserved */
 #define STDIN 5
-#define LOOKED_AT 16384  /* bytes of a request, and */
-#define MAX_LOOKS 100   /* how often: the system holds back a sender of many small pieces before there are as many bytes */
-#define MAX_SLOW 512    /* connections that wait for the rest of theirs; more are taken as they are */
-#define PATIENCE 5       /* seconds without a byte of one that was taken as it is */
+#define LOOKED_AT 16384 /* bytes at the beginning of a request that are looked at for its end */
+#define MAX_LOOKS 100   /* at one connection: of many small pieces the system stores fewer bytes than LOOKED_AT before it holds them back */
+#define MAX_SLOW 512    /* connections set aside because their request is incomplete; any further one is returned incomplete */
+#define PATIENCE 5      /* seconds that reading from a connection may wait for the next byte */
 
 static int listening;
 static bool streamed;
-static int stop = -1; /* becomes readable */
-static int all;       /* epoll: new connections, what happens at the slow ones, the stop */
-static int slow;      /* epoll: of these, each time that something comes */
+static int stop = -1; /* an eventfd, readable once the program is to stop */
+static int all;       /* an epoll that waits for new connections, for `slow` and for `stop` */
+static int slow;      /* an epoll that waits for more bytes of the connections that were set aside */
 static size_t slow_count;
-static unsigned char looks[2 * MAX_SLOW]; /* at each connection, by its number */
+static unsigned char looks[2 * MAX_SLOW]; /* how often each connection was looked at, by its file number */
 
 static void watch(int events, int what, unsigned wanted)
 {
@@ -62,7 +62,7 @@ void accept_stop(void)
 		eventfd_write(stop, 1);
 }
 
-/* Whether all of a request is there: it ends with a record of standard input that is empty. */
+/* True if the whole request has arrived: its last record is an empty one of the type STDIN (FastCGI 1.0, 5.3). */
 static bool has_come(int connection)
 {
 	static unsigned char bytes[LOOKED_AT];
@@ -79,7 +79,7 @@ static bool has_come(int connection)
 	return length == LOOKED_AT;
 }
 
-/* Of what has come since it was looked at, it is told at once. */
+/* Edge-triggered: epoll reports bytes that arrived before this call too. False where there is no room. */
 static bool set_aside(int connection)
 {
 	const struct timeval patience = { .tv_sec = PATIENCE };
@@ -93,7 +93,7 @@ static bool set_aside(int connection)
 	return true;
 }
 
-/* It is there now, or has broken off, which reading it will tell, or doesn't fit into what is looked at. */
+/* True if the request can be read now: it is whole, too large to be looked at, or broken off, which reading it will show. */
 static bool is_ready(const struct epoll_event *event)
 {
 	return (event->events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) || ++looks[event->data.fd] == MAX_LOOKS || has_come(event->data.fd);

@@ -1,9 +1,9 @@
 /*
- * Who comes at the program's socket. For fastcgi.c, where the socket is one of this machine.
+ * Accepts the connections that the web server makes to this program. For serve.c, where the program listens on a Unix socket.
  *
- * lighttpd and mod_fcgid hand on a request when it has come in whole. A server that hands it on while it comes in, as Apache's
- * mod_proxy_fcgi does, starts the programs with BOXOFFICE_STREAMED in their environment: then a connection is given out when its
- * request is there, and a sender who is slow keeps nobody waiting.
+ * lighttpd and mod_fcgid pass on a request when all of it has arrived. A web server that passes it on while it arrives, as Apache's
+ * mod_proxy_fcgi does, starts the programs with BOXOFFICE_STREAMED in their environment. Then accept_next() returns a connection only
+ * when its whole request can be read, so that a client who sends slowly doesn't block the others.
  */
 #ifndef SERVE_ACCEPT_H
 #define SERVE_ACCEPT_H
@@ -11,18 +11,18 @@
 #include <stdbool.h>
 
 /*
- * Before all else. With `may_ask` accept_next() may be called without waiting; then, and where requests are streamed, accept() waits
- * at this socket for no program that has it any more. A fault where the system doesn't let wait so.
+ * Call this first. `may_ask`: accept_next() will also be called with `wait` false. For that, and where requests are streamed, the
+ * socket is made non-blocking for all programs that share it. FAULT_BUG where the system refuses.
  */
 void accept_watch(int socket, bool may_ask);
 
 /*
- * A connection. Where requests are streamed: one whose request is there to be read, or of a large one the first 16 KB. -1: there is
- * none, or with `wait` none will come, since the program is to stop.
+ * The next connection. Where requests are streamed its whole request can be read, or the first 16 KB of a larger one. -1 where there is
+ * none; with `wait` only when the program is to stop.
  */
 int accept_next(bool wait);
 
-/* For a signal handler: ends the waiting. */
+/* Makes a waiting accept_next() return. May be called by a signal handler. */
 void accept_stop(void);
 
 #endif

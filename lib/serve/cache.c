@@ -16,7 +16,7 @@
 /* A kept reply; its texts are its own. */
 struct kept {
 	char *key, *next, *body;
-	const char *type; /* a literal */
+	const char *type; /* a literal, not freed */
 	size_t length, size;
 	char etag[ETAG_SIZE];
 	struct freshness fresh;
@@ -75,7 +75,7 @@ static void drop(struct kept *kept)
 	*kept = (struct kept){ 0 };
 }
 
-/* As it is kept, without a copy: nothing is kept anew, nor added to a reply that is made, before it has been sent. */
+/* Makes the kept reply the request's, without a copy. The slot doesn't change before the reply is sent: one request is served at a time. */
 static void show_kept(struct request *request, const struct kept *kept)
 {
 	struct reply reply = { .status = 200, .type = kept->type, .body = { .bytes = kept->body, .length = kept->length } };
@@ -120,7 +120,10 @@ bool cache_may_keep(const struct request *request)
 	return request->run.fresh.until && is_fresh(request, &request->run.fresh);
 }
 
-/* Counted from before the reading, and a millisecond less since both clocks cut off a part of one: too early rather than late. */
+/*
+ * `left` was measured after the reading but is counted from before it, and less a millisecond, since both clocks round down: the reply
+ * ends too early rather than too late.
+ */
 void cache_end_in(struct request *request, int64_t left)
 {
 	int64_t end = request->run.fresh.began + left - 1;
@@ -151,7 +154,7 @@ static void fill_slot(struct kept *kept, const char *key, const struct request *
 		drop(kept);
 }
 
-/* Makes room by whatever slot it comes to. */
+/* Empties slots, one after the other, until there is room for so many bytes. */
 static void make_room(size_t length)
 {
 	static size_t hand;

@@ -20,22 +20,26 @@
 #include "http/request.h"
 
 #define CACHE_MS 100
-#define CACHE_CATALOGUE "catalogue" /* touched by whoever changes what lists say of things, stock aside */
-#define CACHE_RELEASED "released"   /* touched by whoever gives back tickets of things that it doesn't name */
+/*
+ * Names for shm_touch(). CACHE_CATALOGUE: something that lists show has changed, other than what is left of it. CACHE_RELEASED: tickets
+ * of some things, which aren't named, were given back.
+ */
+#define CACHE_CATALOGUE "catalogue"
+#define CACHE_RELEASED "released"
 
-/* True where the reply is a kept one. A route that is CACHEABLE is a GET for everybody: there is nothing to check before. */
+/* Answers the request with a kept reply: false where there is none. Nothing need be checked before: CACHEABLE routes are for everybody. */
 bool cache_find(struct request *request);
 
-/* Notes, before the handler reads anything, how new it will be. */
+/* Call this before the handler reads anything: a change from now on makes its reply old. */
 void cache_begin(struct request *request);
 
-/* For the handler, after it has read: true if the reply may be kept, unless something ends soon (cache_end_in()). */
+/* For the handler: true if its reply will be kept. Then it should say when what it has read ends by itself (cache_end_in()). */
 bool cache_may_keep(const struct request *request);
 
-/* What was read is right for `left` milliseconds more. */
+/* For the handler: what it has read is right for `left` milliseconds more. */
 void cache_end_in(struct request *request, int64_t left);
 
-/* Keeps the reply, if it may be kept. */
+/* Keeps the reply that was made, if it may be kept. */
 void cache_keep(struct request *request);
 
 #endif

@@ -14,14 +14,14 @@
 const int64_t counters_bounds[COUNTERS_BOUNDS] = { 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 2500000,
                                                    5000000, 10000000 };
 
-/* A kind never changes once it is there, but for its numbers. */
+/* Once a kind is there only its numbers change. */
 struct kind {
 	char route[80], method[8];
 	int64_t status_class;
 	_Atomic int64_t within[COUNTERS_BOUNDS + 1], microseconds;
 };
 
-/* What the shared memory's area holds: zeros to begin with. */
+/* The layout of shm_area(), which is all zeros at first. */
 struct counted {
 	_Atomic int64_t kinds;
 	int64_t kept_at;
@@ -32,7 +32,7 @@ struct counted {
 
 _Static_assert(sizeof(struct counted) <= SHM_AREA_SIZE, "the counters don't fit into the shared memory");
 
-/* Numbers of the locks. */
+/* The numbers of the locks (shm_lock()). */
 enum { LOCK_KINDS, LOCK_KEPT, LOCK_PLACES };
 
 static int64_t place = -1;
@@ -58,7 +58,7 @@ static struct kind *find_kind(struct counted *counted, const char *route, const 
 	return NULL;
 }
 
-/* It counts as there when it is whole: a process killed before that has added nothing. */
+/* The number of kinds is raised when the new one is complete, so a process that is killed before that has added nothing. */
 static struct kind *add_kind(struct counted *counted, const char *route, const char *method, int status_class)
 {
 	struct kind *kind;
@@ -137,7 +137,7 @@ void counters_keep(const char *text, size_t length)
 
 	if (length > KEPT_MAX || !counted || !shm_lock(LOCK_KEPT))
 		return;
-	counted->kept_at = 0; /* of nothing, for whoever finds it half written */
+	counted->kept_at = 0; /* too old for any reader, while the text is half written */
 	memcpy(counted->kept, text, length);
 	counted->kept_length = (int64_t)length;
 	atomic_signal_fence(memory_order_seq_cst);
@@ -169,7 +169,7 @@ void counters_leave(void)
 
 bool counters_enter(int64_t max)
 {
-	counters_leave(); /* what a fault has left taken */
+	counters_leave(); /* a place that an earlier request took and, because of a fault, never gave back */
 	if (!counters_work())
 		return max > 0;
 	for (place = 0; place < max; place++)

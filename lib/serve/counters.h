@@ -12,17 +12,17 @@
 
 #include "base/field.h"
 
-#define COUNTERS_BOUNDS 13 /* of a histogram; what is above the last has a place besides */
+#define COUNTERS_BOUNDS 13 /* of a histogram; requests above the last bound are counted in one more place */
 
-/* The bounds, in microseconds, ascending. */
+/* The upper bounds of the histogram's places, in microseconds, ascending. */
 extern const int64_t counters_bounds[COUNTERS_BOUNDS];
 
 /* Requests of one kind. */
 struct counter {
 	char route[80], method[8];
 	int64_t status_class;                 /* 2 for 200 to 299 and so on */
-	int64_t within[COUNTERS_BOUNDS + 1];  /* how many took this long: each in one place only */
-	int64_t microseconds;                 /* all of them together */
+	int64_t within[COUNTERS_BOUNDS + 1];  /* how many took this long; each request is counted in one place */
+	int64_t microseconds;                 /* that all of them took together */
 };
 
 /* Counts a request that took this long. Names that are too long are cut. */
@@ -34,7 +34,7 @@ struct list counters_read(void *pool);
 /* True if there is shared memory to count in. */
 bool counters_work(void);
 
-/* A text kept beside the counters, for whoever asks within so many seconds; NULL where there is none so young. */
+/* Keeps a text beside the counters; reads it: NULL where it is older than so many seconds, or there is none. */
 void counters_keep(const char *text, size_t length);
 const char *counters_kept(void *pool, int64_t seconds);
 

@@ -18,7 +18,7 @@ static void fill_visitor(struct request *request, struct page *page)
 		page_set(page_section(page, "signed_in"), "email", request->visitor.session.email);
 }
 
-/* A page that is the same for everybody has no visitor's token in it. `headers` NULL: no cookie may be set for it. */
+/* The token of the page's forms; "" in a page that is the same for everybody. `headers` NULL: no cookie may be set for it. */
 static const char *form_token(struct request *request, struct text *headers)
 {
 	bool same_for_all = request->match.route && (request->match.route->flags & CACHEABLE) && !request->visitor.signed_in;
@@ -57,7 +57,7 @@ static bool is_marker(const char *name)
 	return strlen(name) <= 32 && strcmp(name, "password") && strcmp(name, "csrf") && strcmp(name, "idempotency_key");
 }
 
-/* What was typed stands over what was loaded, the revision aside where that was the fault. */
+/* What was typed replaces what was loaded, except for the revision where that was out of date. */
 static void fill_input(struct request *request, struct page *page, const struct outcome *outcome)
 {
 	const char *name;

@@ -92,13 +92,13 @@ void respond_reset(struct request *request)
 	request->reply = (struct reply){ .body = text_in(request->pool), .headers = text_in(request->pool) };
 }
 
-/* True after a failure that who has sent the form can mend. */
+/* True after a failure that the person who sent the form can mend. */
 static bool may_be_mended(const struct request *request, const struct outcome *outcome)
 {
 	return request->received.method != GET && outcome->status < 500 && outcome != NOT_FOUND;
 }
 
-/* The page of a form that failed: what the handler had begun to show is forgotten, and the page's own thing loaded. */
+/* Forgets what the handler had begun to show, and loads what the page of the form shows. False where it isn't shown again. */
 static bool load_again(struct request *request, const struct page_kind *kind, const struct outcome *outcome)
 {
 	int64_t wait = request->answer.wait;
@@ -126,7 +126,7 @@ const struct outcome *respond_prepare(struct request *request, const struct outc
 
 /* ---- the reply */
 
-/* An outcome without broken rules of its own is the one entry, by its words. */
+/* A failure that has named no broken rule is told by its own message. */
 static void name_error(struct request *request, const struct outcome *outcome)
 {
 	if (!outcome_is_success(outcome) && !request->input.error_count)
@@ -177,7 +177,7 @@ static const char *sign_in_address(struct request *request)
 	return address.bytes;
 }
 
-/* 303: after a change to what came of it, or to signing in. */
+/* 303 See Other: after a change to the new or changed thing; or to signing in. */
 static void redirect(struct request *request, const char *to)
 {
 	request->reply.status = 303;
@@ -206,7 +206,7 @@ static void respond_to_browser(struct request *request, const struct outcome *ou
 		show_page(request, outcome);
 }
 
-/* Once, although an answer that is kept under a key is made before the one that is sent. */
+/* Sets cookies only once, although respond() runs twice where the answer is kept under an idempotency key: to be kept, and to be sent. */
 static void sign_in_or_out(struct request *request)
 {
 	struct reply *reply = &request->reply;
@@ -228,7 +228,7 @@ static void ask_for_token(struct request *request)
 	request->answer.challenge = NULL;
 }
 
-/* A validator (RFC 9110, 8.8.3) of what is the same for everybody. */
+/* The ETag (RFC 9110, 8.8.3) of a reply that is the same for everybody. */
 static void fill_etag(struct request *request)
 {
 	struct reply *reply = &request->reply;
@@ -264,7 +264,7 @@ void respond_again(struct request *request, const struct reply *reply, const cha
 	request->answer.next = next;
 }
 
-/* The client has it: a compressing server may have lengthened our validator at its end. */
+/* 304 where the client has this reply already. A web server that compresses may have appended something to our ETag. */
 static void spare_known(struct request *request)
 {
 	struct reply *reply = &request->reply;

@@ -40,9 +40,7 @@ const struct outcome *respond_needs_token(struct request *request);
 
 /* ---- for the serve loop */
 
-/*
- * What the handler has said so far is forgotten, as if it had never run.
- */
+/* Forgets what the handler has said so far, as if it had never run. */
 void respond_reset(struct request *request);
 
 /*

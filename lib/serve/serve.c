@@ -60,18 +60,18 @@ static int serve_cgi(const struct route *routes)
 	return EX_OK;
 }
 
-/* ---- FastCGI: requests from the socket that the web server, or who started the program for it, has opened as file 0 */
+/* ---- FastCGI: requests come by the socket that was opened as file 0 by whoever started this program */
 
 #define LISTENING 0
 
-/* A connection that the server has opened for one request, and its use again for the next. */
+/* What is needed to serve one connection. Used again for the next one. */
 static struct channel {
 	FCGX_Request fastcgi;
 	struct gateway gateway;
 } channels[SERVE_REQUEST_MAX];
 
-static bool is_local; /* the socket is one of this machine */
-static bool joins;    /* requests may be answered together */
+static bool is_local; /* the socket is a Unix socket */
+static bool joins;    /* requests that wait may be answered together */
 
 static size_t read_body(void *connection, char *buffer, size_t size)
 {
@@ -85,7 +85,7 @@ static void write_reply(void *connection, const char *bytes, size_t size)
 	FCGX_PutStr(bytes, (int)size, ((FCGX_Request *)connection)->out);
 }
 
-/* libfcgi goes on with a connection that is open, as with one that the server keeps open for its next request. */
+/* Hands an open connection to libfcgi, which takes it for one that the web server keeps open for its next request. */
 static bool take_over(FCGX_Request *fastcgi, int connection)
 {
 	fastcgi->ipcFd = connection;
@@ -93,7 +93,7 @@ static bool take_over(FCGX_Request *fastcgi, int connection)
 	return FCGX_Accept_r(fastcgi) >= 0;
 }
 
-/* At a socket of other machines it is libfcgi that accepts, and looks who may connect (FCGI_WEB_SERVER_ADDRS). */
+/* On a TCP socket libfcgi accepts, since it checks who may connect (FCGI_WEB_SERVER_ADDRS). */
 static bool accept_one(FCGX_Request *fastcgi, bool wait)
 {
 	int connection;
@@ -113,8 +113,8 @@ static struct request *take_up(struct channel *channel, const struct route *rout
 }
 
 /*
- * Whatever the server sent is read to its end, also what nobody wanted: then nothing is lost when the connection is closed at once.
- * Otherwise libfcgi shuts it down and waits for the server to close its side first, which costs both a wake-up.
+ * Ends the request and closes its connection. All that the web server sent is read first, even if nobody needs it: closing a connection
+ * with unread bytes would lose the reply. Otherwise libfcgi would wait for the server to close its side first, which is slower.
  */
 static void finish(struct channel *channel, struct request *request)
 {
@@ -148,7 +148,7 @@ static bool is_of_this_machine(void)
 	return !getsockname(LISTENING, (struct sockaddr *)&address, &size) && address.ss_family == AF_UNIX;
 }
 
-/* Not beside replies that are kept: such a one is sent from where it is kept, before another is. */
+/* A program with kept replies answers one request at a time: a kept reply's bytes are valid only until the next reply is made. */
 static bool may_join(const struct route *routes)
 {
 	unsigned flags = 0;
@@ -209,7 +209,7 @@ static bool configured(void)
 		log_say("error", "BOXOFFICE_SESSION_KEYS needs keys of 64 or more hex digits");
 		return false;
 	}
-	shm_is_there(); /* made by the programs' account, whoever else comes later */
+	shm_is_there(); /* so that the file belongs to the account of the programs, not to that of a job */
 	return true;
 }
 

@@ -13,7 +13,7 @@
  */
 int serve(const struct route *routes);
 
-/* True once such a signal has come: a handler that waits for something answers now. */
+/* True once a signal has told the program to stop: a handler that waits for something should answer now. */
 bool serve_stopping(void);
 
 #endif

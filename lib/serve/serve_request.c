@@ -19,7 +19,7 @@ static const struct outcome *result_of(const struct recovery *caught)
 	return caught->kind == FAULT_AWAY || caught->kind == FAULT_AGAIN ? AWAY : caught->kind == FAULT_REFUSED ? REFUSED : BROKEN;
 }
 
-/* The reply to a fault must not need what has just failed: a page that can't be made is plain text. */
+/* Answers a fault. The reply must not need what has just failed: if no page can be made, it is plain text. */
 static void respond_fault(struct request *request, const struct outcome *result)
 {
 	struct recovery here;
@@ -72,7 +72,7 @@ struct request *serve_request_begin(const struct gateway *gateway, const struct 
 
 /* ---- the handler, alone or with others */
 
-/* By the result of its handler; NULL: that is yet to run. */
+/* Answers by the outcome of the handler; NULL: the handler hasn't run yet. */
 static void answer(struct request *request, const struct outcome *const *result)
 {
 	struct recovery here;
@@ -101,7 +101,7 @@ struct group {
 	size_t count;
 };
 
-/* Runs the handler of one; what it wants written joins the group. One that wants nothing, or fails, is answered at once. */
+/* Runs the handler of one request, and adds its batch to the group. A request without writes, or with a fault, is answered at once. */
 static void prepare(struct group *group, struct request *request)
 {
 	struct recovery here;
@@ -123,8 +123,8 @@ static void prepare(struct group *group, struct request *request)
 }
 
 /*
- * True if it is committed, and each may be answered; else each is to run by itself, so that what the database refuses of one is no
- * other's fault; unless the answer to the commit was lost.
+ * True if the group is committed. Otherwise each request must run by itself, so that what the database refuses of one is no fault of
+ * the others; except where the answer to the commit was lost, and a fault has answered all of them.
  */
 static bool commit_group(struct group *group)
 {
@@ -196,7 +196,7 @@ static void put_milliseconds(struct text *line, int64_t microseconds)
 	text_add(line, fraction, sizeof(fraction));
 }
 
-/* One line a request: what was asked for by its route, never by its address, which may hold anything. */
+/* One line for each request. It names the route and not the address, since an address may contain anything, secrets too. */
 static void log_request(const struct request *request, int64_t microseconds)
 {
 	struct text line = text_in(request->pool);

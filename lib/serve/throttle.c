@@ -3,7 +3,7 @@
 #include "db/db.h"
 #include "http/token.h"
 
-/* 1 for a new name, 2 for one let through, 0 for one held back: the row then stays as it is. */
+/* Rows changed: 1 for a new name, 2 for one that may go on, 0 for one that must wait, whose row isn't changed. */
 static const char COUNT[] =
 	"INSERT INTO throttle (name, paid_off) VALUES (?, NOW(3) + INTERVAL ? SECOND) ON DUPLICATE KEY UPDATE paid_off ="
 	" IF(paid_off > NOW(3) + INTERVAL ? SECOND, paid_off, GREATEST(paid_off, NOW(3)) + INTERVAL ? SECOND)";

@@ -11,10 +11,10 @@ struct rate {
 	int64_t burst, interval;
 };
 
-/* Counts a request against this name: 0 if it may go on, else the seconds to wait. Within a transaction. */
+/* Counts a request under this name: 0 if it may go on, else how many seconds it must wait. Within a transaction. */
 int64_t throttle_wait(const char *kind, const char *name, const struct rate *rate);
 
-/* Deletes names that have been quiet; returns how many rows. */
+/* Deletes up to `max` names that have nothing to wait for any more; returns how many. */
 int64_t throttle_purge(int64_t max);
 
 #endif

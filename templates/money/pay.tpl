@@ -41,7 +41,7 @@
 <p><a class="btn btn-primary" href="{{base}}/orders/{{orderId}}">Try again</a></p>
 </section>
 {{/is_created}}
-<div class="till" id="f-">
+<div class="pay-columns" id="f-">
 {{#is_created}}
 {{#by_test_card}}
 <form class="panel" id="pay" action="{{base}}/payments" method="post" data-once data-pay data-while-held>

@@ -1,4 +1,4 @@
-/* lib/web/input.c again: forms, queries, types. */
+/* lib/http/input.c again: forms, queries, types. */
 #include "http/input.h"
 
 #include "tests/body.h"
