@@ -50,6 +50,7 @@ static bool blames(const char *rule, const char *id)
 		return false;
 	}
 	ck_abort_msg("no rule %s", rule);
+	return false;
 }
 
 static size_t breaches(void)
