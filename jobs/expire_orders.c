@@ -2,8 +2,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <sysexits.h>
-#include <time.h>
 
+#include "base/moment.h"
 #include "db/db.h"
 #include "job/job.h"
 #include "base/pool.h"
@@ -35,7 +35,7 @@ static int64_t expire_all(void)
 
 static int expire(int64_t seconds)
 {
-	time_t end = time(NULL) + seconds;
+	int64_t end = moment_seconds() + seconds;
 	int64_t total = 0;
 
 	db_allow_seconds(60);
@@ -43,7 +43,7 @@ static int expire(int64_t seconds)
 		total += expire_all();
 		if (seconds)
 			job_pause(PAUSE_MS);
-	} while (time(NULL) < end && !job_stopping());
+	} while (moment_seconds() < end && !job_stopping());
 	printf("expired=%" PRId64 "\n", total);
 	return EX_OK;
 }

@@ -2,9 +2,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <sysexits.h>
-#include <time.h>
 
 #include "base/config.h"
+#include "base/moment.h"
 #include "db/db.h"
 #include "job/job.h"
 #include "base/log.h"
@@ -26,7 +26,7 @@ static int print(const struct reconciliation *found)
 /* A look at both; again until the end while they differ, for what is under way agrees a moment later. */
 static int compare(int64_t seconds)
 {
-	time_t began = time(NULL);
+	int64_t began = moment_seconds();
 	struct reconciliation found;
 	bool reached;
 	void *pool = NULL;
@@ -38,7 +38,7 @@ static int compare(int64_t seconds)
 		pool_close(pool);
 		pool = pool_open(NULL);
 		reached = reconcile(pool, began - config.reconcile_days * DAY, &found);
-	} while ((!reached || found.count) && time(NULL) < began + seconds && !job_stopping());
+	} while ((!reached || found.count) && moment_seconds() < began + seconds && !job_stopping());
 	if (reached)
 		return print(&found);
 	log_say("error", "the payment provider can't be asked");

@@ -2,8 +2,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <sysexits.h>
-#include <time.h>
 
+#include "base/moment.h"
 #include "db/db.h"
 #include "job/job.h"
 #include "base/pool.h"
@@ -29,13 +29,13 @@ static void settle_one(const struct payment *payment, struct counts *counts)
 }
 
 /* One round: each payment is asked about once, so that one that stays pending holds up nobody. */
-static void settle_round(struct counts *counts, time_t end)
+static void settle_round(struct counts *counts, int64_t end)
 {
 	void *pool = pool_open(NULL);
 	struct list pending = payment_unsettled(pool, BATCH);
 
 	counts->pending = 0;
-	for (size_t i = 0; i < pending.count && time(NULL) < end && !job_stopping(); i++)
+	for (size_t i = 0; i < pending.count && moment_seconds() < end && !job_stopping(); i++)
 		settle_one((const struct payment *)pending.rows + i, counts);
 	counts->refunded += refund_flow_run(pool, NULL);
 	pool_close(pool);
@@ -43,14 +43,14 @@ static void settle_round(struct counts *counts, time_t end)
 
 static int settle(int64_t seconds)
 {
-	time_t end = time(NULL) + (seconds ? seconds : ROUND_SECONDS);
+	int64_t end = moment_seconds() + (seconds ? seconds : ROUND_SECONDS);
 	struct counts counts = { 0 };
 
 	do {
 		settle_round(&counts, end);
 		if (seconds)
 			job_pause(PAUSE_MS);
-	} while (seconds && time(NULL) < end && !job_stopping());
+	} while (seconds && moment_seconds() < end && !job_stopping());
 	printf("settled=%" PRId64 " pending=%" PRId64 " refunded=%" PRId64 "\n", counts.settled, counts.pending, counts.refunded);
 	return EX_OK;
 }

@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "cgi-bin/money/payment_page.h"
 
 #include <string.h>
@@ -28,28 +29,23 @@ void payment_page_status(struct page *page, const char *status, bool returned)
 	view_flag(page, "is_cancelled", !strcmp(status, "cancelled"));
 }
 
-static bool is(const char *text, const char *one)
-{
-	return text && !strcmp(text, one);
-}
-
 bool payment_page_has_arrived(const struct payment *payment)
 {
-	return is(payment->status, "succeeded") || is(payment->status, "refunded");
+	return text_is(payment->status, "succeeded") || text_is(payment->status, "refunded");
 }
 
 void payment_page_payment(struct page *page, const struct payment *payment)
 {
 	view_fill(page, payment_fields, payment);
-	view_flag(page, "is_pending", is(payment->status, "pending"));
-	view_flag(page, "is_succeeded", is(payment->status, "succeeded"));
-	view_flag(page, "is_failed", is(payment->status, "failed"));
-	view_flag(page, "is_refunded", is(payment->status, "refunded"));
+	view_flag(page, "is_pending", text_is(payment->status, "pending"));
+	view_flag(page, "is_succeeded", text_is(payment->status, "succeeded"));
+	view_flag(page, "is_failed", text_is(payment->status, "failed"));
+	view_flag(page, "is_refunded", text_is(payment->status, "refunded"));
 	view_flag(page, "has_refund", payment->refunded > 0);
-	view_flag(page, "is_kept", !is(payment->reason, "late") && !is(payment->reason, "duplicate"));
-	view_flag(page, "is_late_refund", is(payment->reason, "late"));
-	view_flag(page, "is_duplicate_refund", is(payment->reason, "duplicate"));
-	view_flag(page, "is_seller_refund", is(payment->reason, "seller"));
+	view_flag(page, "is_kept", !text_is(payment->reason, "late") && !text_is(payment->reason, "duplicate"));
+	view_flag(page, "is_late_refund", text_is(payment->reason, "late"));
+	view_flag(page, "is_duplicate_refund", text_is(payment->reason, "duplicate"));
+	view_flag(page, "is_seller_refund", text_is(payment->reason, "seller"));
 }
 
 /* Our form with Stripe's field for the card, for browsers that run scripts. Everybody may pay on Stripe's page instead. */

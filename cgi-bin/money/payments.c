@@ -1,8 +1,8 @@
 /* Paying for an order: /payments…, /api/payments…. The payment provider reports to /api/payments/webhook. */
 #include <string.h>
-#include <time.h>
 
 #include "base/config.h"
+#include "base/moment.h"
 #include "base/pool.h"
 #include "money/payment_flow.h"
 #include "stripe/event.h"
@@ -109,7 +109,7 @@ static const struct outcome *hear(struct request *request)
 	struct provider_event event;
 	const struct outcome *result;
 
-	if (!signature || !stripe_signed(signature, request->received.body.bytes, request->received.body.length, (int64_t)time(NULL)))
+	if (!signature || !stripe_signed(signature, request->received.body.bytes, request->received.body.length, moment_seconds()))
 		return BAD_SIGNATURE;
 	if (!stripe_event_read(request->pool, request->received.body.bytes, request->received.body.length, &event))
 		return MALFORMED;

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
 #define TOKEN_MIN 32
 
 struct config config;
@@ -150,30 +152,16 @@ static void cut_slashes(const char *url)
 		*--end = '\0';
 }
 
-static bool is_one_of(const char *text, const char *const *words)
-{
-	while (*words && strcmp(*words, text))
-		words++;
-	return *words != NULL;
-}
-
-static bool begins_with_one_of(const char *text, const char *const *words)
-{
-	while (*words && strncmp(*words, text, strlen(*words)))
-		words++;
-	return *words != NULL;
-}
-
 static const char *wrong_with_mail(void)
 {
-	static const char *const ways[] = { "smtp://", "smtps://", "sendmail:/", NULL };
 	static const char *const tls[] = { "offered", "always", "never", NULL };
 
-	if (!is_one_of(config.smtp_tls, tls))
+	if (!text_is_one_of(config.smtp_tls, tls))
 		return "BOXOFFICE_SMTP_TLS is not one of offered, always, never";
 	if (!*config.smtp_url)
 		return NULL;
-	if (!begins_with_one_of(config.smtp_url, ways))
+	if (!text_begins(config.smtp_url, "smtp://") && !text_begins(config.smtp_url, "smtps://") &&
+	    !text_begins(config.smtp_url, "sendmail:/"))
 		return "BOXOFFICE_SMTP_URL begins neither with smtp:// nor smtps:// nor sendmail:/";
 	if (!strchr(config.mail_from, '@') || !*config.base_url)
 		return "mail needs BOXOFFICE_MAIL_FROM, an address, and BOXOFFICE_BASE_URL";
@@ -183,10 +171,10 @@ static const char *wrong_with_mail(void)
 /* An address whose beginning can stand in a header: http or https, a host, and a port perhaps. */
 static bool is_address(const char *url)
 {
-	const char *host = url + (strncmp(url, "https://", 8) ? 7 : 8);
+	const char *host = url + (text_begins(url, "https://") ? 8 : 7);
 	size_t length;
 
-	if (strncmp(url, "https://", 8) && strncmp(url, "http://", 7))
+	if (!text_begins(url, "https://") && !text_begins(url, "http://"))
 		return false;
 	length = strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]");
 	return length && (host[length] == '/' || !host[length]);
@@ -197,7 +185,7 @@ static const char *indecency(void)
 {
 	if (!is_address(config.stripe_base) || !is_address(config.stripe_js))
 		return "BOXOFFICE_STRIPE_BASE and BOXOFFICE_STRIPE_JS must begin with https:// and a host";
-	if (*config.stripe_publishable_key && strncmp(config.stripe_publishable_key, "pk_", 3))
+	if (*config.stripe_publishable_key && !text_begins(config.stripe_publishable_key, "pk_"))
 		return "BOXOFFICE_STRIPE_PUBLISHABLE_KEY doesn't begin with pk_: pages show it to everybody";
 	return NULL;
 }
@@ -205,11 +193,11 @@ static const char *indecency(void)
 /* NULL, or what is wrong with the settings taken together. */
 static const char *contradiction(void)
 {
-	bool stripe = !strcmp(config.payment_provider, "stripe");
+	bool stripe = text_is(config.payment_provider, "stripe");
 
 	if (config.password_min > config.password_max)
 		return "BOXOFFICE_PASSWORD_MIN is above BOXOFFICE_PASSWORD_MAX";
-	if (!stripe && strcmp(config.payment_provider, "test"))
+	if (!stripe && !text_is(config.payment_provider, "test"))
 		return "BOXOFFICE_PAYMENT_PROVIDER is neither test nor stripe";
 	if (stripe && (!*config.stripe_key || !*config.stripe_webhook_secret || !*config.base_url))
 		return "Stripe needs BOXOFFICE_STRIPE_KEY, BOXOFFICE_STRIPE_WEBHOOK_SECRET and BOXOFFICE_BASE_URL";

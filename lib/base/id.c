@@ -5,9 +5,9 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/fault.h"
+#include "base/moment.h"
 #include "base/text.h"
 
 /* Random bytes that nobody has had yet: asking for many at once costs little more than asking for a few. */
@@ -47,11 +47,33 @@ void id_random(char *hex, size_t count)
 
 void id_new(char id[ID_SIZE])
 {
-	snprintf(id, ID_SIZE, "%08x", (unsigned)time(NULL));
+	snprintf(id, ID_SIZE, "%08x", (unsigned)moment_seconds());
 	id_random(id + 8, 8);
 }
 
 bool id_valid(const char *id)
 {
 	return strspn(id, "0123456789abcdef") == ID_SIZE - 1 && id[ID_SIZE - 1] == '\0';
+}
+
+void id_array_add(struct text *array, const char *id)
+{
+	text_put(array, array->length ? "," : "[");
+	text_json(array, id);
+}
+
+const char *id_array_end(struct text *array)
+{
+	text_put(array, array->length ? "]" : "[]");
+	return array->bytes;
+}
+
+const char *id_array(void *pool, const char *first, size_t count, size_t stride)
+{
+	struct text array = text_in(pool);
+
+	text_reserve(&array, count * (ID_SIZE + 2) + 2);
+	for (size_t i = 0; i < count; i++)
+		id_array_add(&array, first + i * stride);
+	return id_array_end(&array);
 }

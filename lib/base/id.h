@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/text.h"
+
 #define ID_SIZE 25 /* with the NUL */
 
 void id_new(char id[ID_SIZE]);
@@ -17,5 +19,13 @@ bool id_valid(const char *id);
 
 /* `count` random bytes, at most 512, as hex digits; `hex` has room for 2 * count + 1. A fault if there is no randomness. */
 void id_random(char *hex, size_t count);
+
+/*
+ * A JSON array of ids, as statements take a set of them (db/sql.h): of the `count` ids in memory whose first is at `first` and each
+ * other `stride` bytes after the one before, as in an array of structs. Or one by one: into a new text of a pool, until its end.
+ */
+const char *id_array(void *pool, const char *first, size_t count, size_t stride);
+void id_array_add(struct text *array, const char *id);
+const char *id_array_end(struct text *array);
 
 #endif

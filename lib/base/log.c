@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "base/moment.h"
 #include "base/pool.h"
+#include "base/text.h"
 
 void log_line(const char *level, const struct text *line)
 {
@@ -63,7 +64,7 @@ static bool is_zero(const char *digits, size_t count)
 /* 2.2.2 of the recommendation: another version, another form and an id of zeros all count as none. */
 static bool is_valid(const char *header)
 {
-	return has_form(header) && !strncmp(header, "00-", 3) && !is_zero(header + 3, 32) && !is_zero(header + 36, 16);
+	return has_form(header) && text_begins(header, "00-") && !is_zero(header + 3, 32) && !is_zero(header + 36, 16);
 }
 
 void log_trace_begin(struct trace *trace, const char *header)

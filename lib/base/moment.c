@@ -10,12 +10,22 @@ int64_t moment_now(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+int64_t moment_seconds(void)
+{
+	return moment_now() / 1000;
+}
+
 int64_t moment_ticks(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t moment_steady(void)
+{
+	return moment_ticks() / 1000;
 }
 
 static struct tm utc(int64_t moment)

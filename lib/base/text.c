@@ -217,3 +217,20 @@ uint64_t text_hash(const char *string)
 		hash = (hash ^ (unsigned char)*string) * 1099511628211u;
 	return hash ^ hash >> 32;
 }
+
+bool text_is(const char *text, const char *other)
+{
+	return text && !strcmp(text, other);
+}
+
+bool text_is_one_of(const char *text, const char *const *others)
+{
+	while (*others && !text_is(text, *others))
+		others++;
+	return *others != NULL;
+}
+
+bool text_begins(const char *text, const char *beginning)
+{
+	return text && !strncmp(text, beginning, strlen(beginning));
+}

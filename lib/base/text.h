@@ -50,4 +50,9 @@ char *text_trim(char *string);
 /* A number for this text that others hardly have, for tables in memory: FNV-1a, eight bytes at a time. */
 uint64_t text_hash(const char *string);
 
+/* True if the text is the same as another, or as one of others (NULL after the last), or begins so. NULL is no text: never. */
+bool text_is(const char *text, const char *other);
+bool text_is_one_of(const char *text, const char *const *others);
+bool text_begins(const char *text, const char *beginning);
+
 #endif

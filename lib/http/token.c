@@ -4,10 +4,10 @@
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/config.h"
 #include "base/fault.h"
+#include "base/moment.h"
 #include "base/pool.h"
 #include "base/text.h"
 
@@ -78,7 +78,7 @@ static char *from_base64url(void *pool, const char *text, size_t length)
 
 static void payload(struct text *json, const char *user_id, const char *email)
 {
-	int64_t now = (int64_t)time(NULL);
+	int64_t now = moment_seconds();
 
 	text_put(json, "{\"id\":");
 	text_json(json, user_id);
@@ -145,7 +145,7 @@ static bool claims(void *pool, const json_t *from, struct session *session)
 
 	session->iat = json_integer_value(json_object_get(from, "iat"));
 	session->exp = json_integer_value(json_object_get(from, "exp"));
-	if (!id || !id_valid(id) || !email || session->iat <= 0 || session->exp <= (int64_t)time(NULL))
+	if (!id || !id_valid(id) || !email || session->iat <= 0 || session->exp <= moment_seconds())
 		return false;
 	memcpy(session->id, id, ID_SIZE);
 	session->email = pool_text(pool, email);

@@ -9,9 +9,9 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/moment.h"
 #include "db/db.h"
 #include "base/fault.h"
 #include "job/job.h"
@@ -28,9 +28,9 @@ struct tally {
 	enum fault_kind fault; /* of the last round; 0: none */
 };
 
-static bool is_time_left(time_t end)
+static bool is_time_left(int64_t end)
 {
-	return time(NULL) < end && !job_stopping();
+	return moment_seconds() < end && !job_stopping();
 }
 
 /* One round; -1 where it broke off, which is logged where the one before didn't. */
@@ -57,7 +57,7 @@ static int64_t try_round(const struct worker *worker, struct tally *tally)
 }
 
 /* Round after round until the end; `once`: until there is nothing to do. */
-static void work(const struct worker *worker, struct tally *tally, time_t end, bool once)
+static void work(const struct worker *worker, struct tally *tally, int64_t end, bool once)
 {
 	while (is_time_left(end)) {
 		int64_t done = try_round(worker, tally);
@@ -80,7 +80,7 @@ static void finish(const struct worker *worker)
 	fault_disarm(&here);
 }
 
-static pid_t launch(const struct worker *worker, struct tally *tally, time_t end)
+static pid_t launch(const struct worker *worker, struct tally *tally, int64_t end)
 {
 	pid_t parent = getpid(), child = fork();
 
@@ -106,7 +106,7 @@ static void end_all(const pid_t *children, size_t count)
 }
 
 /* Starts again who has died. */
-static void watch(const struct worker *workers, struct tally *tallies, pid_t *children, size_t count, time_t end)
+static void watch(const struct worker *workers, struct tally *tallies, pid_t *children, size_t count, int64_t end)
 {
 	for (size_t i = 0; i < count; i++) {
 		int status;
@@ -119,7 +119,7 @@ static void watch(const struct worker *workers, struct tally *tallies, pid_t *ch
 	}
 }
 
-static void run_together(const struct worker *workers, struct tally *tallies, size_t count, time_t end)
+static void run_together(const struct worker *workers, struct tally *tallies, size_t count, int64_t end)
 {
 	pid_t children[MOST] = { 0 };
 
@@ -133,7 +133,7 @@ static void run_together(const struct worker *workers, struct tally *tallies, si
 	end_all(children, count);
 }
 
-static void run_in_turn(const struct worker *workers, struct tally *tallies, size_t count, time_t end)
+static void run_in_turn(const struct worker *workers, struct tally *tallies, size_t count, int64_t end)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (workers[i].wanted && !workers[i].wanted())
@@ -163,7 +163,7 @@ int crew_run(const struct worker *workers, size_t count, int64_t seconds)
 	if (tallies == MAP_FAILED || count > MOST)
 		fault(FAULT_BUG, "no room for %zu workers", count);
 	if (seconds)
-		run_together(workers, tallies, count, time(NULL) + seconds);
+		run_together(workers, tallies, count, moment_seconds() + seconds);
 	else
 		run_in_turn(workers, tallies, count, INT64_MAX);
 	return report(workers, tallies, count);

@@ -1,6 +1,7 @@
 #include "money/order_mail.h"
 
 #include "base/config.h"
+#include "base/text.h"
 #include "db/db.h"
 
 const struct field order_mail_fields[] = {
@@ -51,15 +52,10 @@ void order_mail_plan(int64_t from, int64_t to)
 		db_exec(REMINDERS, BIND(db_int(ORDER_MAIL_REMINDER_MINUTES), db_int(from), db_int(to), db_int(ORDER_MAIL_REMINDER_MINUTES)));
 }
 
-static bool is(const char *text, const char *one)
-{
-	return text && !strcmp(text, one);
-}
-
 /* A payment that isn't there stays empty: none was made. */
 static void read_payment(void *pool, const struct mail *mail, struct order_mail *content)
 {
-	if (!is(mail->kind, "refund"))
+	if (!text_is(mail->kind, "refund"))
 		payment_of_order(pool, mail->order_id, &content->payment);
 	else if (db_get(pool, REFUND, BIND(db_text(mail->subject_id)), order_mail_fields, content))
 		payment_load(pool, content->payment_id, NULL, &content->payment);
@@ -78,13 +74,13 @@ static bool is_so(const struct mail *mail, const struct order_mail *content)
 {
 	const struct order *order = &content->order;
 
-	if (is(mail->kind, "confirmation"))
-		return is(order->status, "complete") && tickets_left(order);
-	if (is(mail->kind, "cancelled"))
-		return is(order->status, "cancelled");
-	if (is(mail->kind, "reminder"))
-		return is(order->status, "created") && order->expires_in >= ORDER_MAIL_IN_TIME_SECONDS;
-	return is(mail->kind, "refund") ? content->reason != NULL : content->payment.status != NULL;
+	if (text_is(mail->kind, "confirmation"))
+		return text_is(order->status, "complete") && tickets_left(order);
+	if (text_is(mail->kind, "cancelled"))
+		return text_is(order->status, "cancelled");
+	if (text_is(mail->kind, "reminder"))
+		return text_is(order->status, "created") && order->expires_in >= ORDER_MAIL_IN_TIME_SECONDS;
+	return text_is(mail->kind, "refund") ? content->reason != NULL : content->payment.status != NULL;
 }
 
 bool order_mail_read(void *pool, const struct mail *mail, struct order_mail *content)

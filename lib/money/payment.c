@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/config.h"
+#include "base/text.h"
 #include "db/db.h"
 #include "money/payment_row.h"
 #include "quota/quota.h"
@@ -57,11 +58,6 @@ static const struct field order_to_pay_fields[] = {
 	{ 0 }
 };
 
-static bool is(const char *status, const char *one)
-{
-	return !strcmp(status, one);
-}
-
 bool payment_event_is_new(const char *event_id)
 {
 	return db_insert(EVENT, BIND(db_text(event_id)));
@@ -69,13 +65,13 @@ bool payment_event_is_new(const char *event_id)
 
 static const struct outcome *may_pay(void *pool, const struct order_to_pay *order, const char *buyer, struct payment *payment)
 {
-	if (!is(order->user_id, buyer))
+	if (!text_is(order->user_id, buyer))
 		return UNAUTHORIZED;
-	if (is(order->status, "complete"))
+	if (text_is(order->status, "complete"))
 		return ALREADY_PAID;
-	if (is(order->status, "awaiting:payment"))
+	if (text_is(order->status, "awaiting:payment"))
 		return payment_of_order(pool, order->id, payment) == DONE ? PAYING : BROKEN;
-	return is(order->status, "created") ? DONE : PAY_CANCELLED;
+	return text_is(order->status, "created") ? DONE : PAY_CANCELLED;
 }
 
 /* Adds a new payment to the batch, and fills it. */

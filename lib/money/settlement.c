@@ -1,5 +1,6 @@
 #include "money/settlement.h"
 
+#include "base/text.h"
 #include "db/db.h"
 #include "outbox/outbox.h"
 #include "money/refund.h"
@@ -64,11 +65,6 @@ static const struct field both_fields[] = {
 	{ 0 }
 };
 
-static bool is(const char *status, const char *one)
-{
-	return !strcmp(status, one);
-}
-
 bool payment_is_abandoned(const struct payment *payment, enum charge_state state)
 {
 	if (db_number(IS_OVERDUE, BIND(db_text(payment->order_id)), 1))
@@ -108,9 +104,9 @@ static bool honour(void *pool, struct batch *batch, const struct both *both)
 {
 	struct taking_again taking = { pool, both->order_id };
 
-	if (is(both->order_status, "complete"))
+	if (text_is(both->order_status, "complete"))
 		return false;
-	if (is(both->order_status, "cancelled"))
+	if (text_is(both->order_status, "cancelled"))
 		return db_savepoint(take_again, &taking) == DONE;
 	quota_sell(batch, both->order_id, both->products);
 	return true;
@@ -127,7 +123,7 @@ static const struct outcome *received(void *pool, const char *payment_id, const 
 		batch_add(batch, COMPLETE, BIND(db_text(both->order_id)), 1);
 		outbox_order_completed(batch, both->order_id);
 	} else {
-		refund_all(batch, payment_id, is(both->order_status, "complete") ? "duplicate" : "late");
+		refund_all(batch, payment_id, text_is(both->order_status, "complete") ? "duplicate" : "late");
 	}
 	batch_run_all(batch);
 	return DONE;
@@ -163,7 +159,7 @@ static const struct outcome *declined(void *pool, const char *payment_id, const 
 
 static bool is_what_we_asked_for(const struct both *payment, const struct charge *charge)
 {
-	return charge->amount == payment->amount && is(charge->currency, payment->currency);
+	return charge->amount == payment->amount && text_is(charge->currency, payment->currency);
 }
 
 /* Where the bank asks, if it does; NULL also where no page could keep the address. */
@@ -180,14 +176,14 @@ const struct outcome *payment_settle(void *pool, const struct payment *payment, 
 
 	if (!db_get(pool, LOCK_BOTH, BIND(db_text(payment->order_id), db_text(payment->id)), both_fields, &both))
 		return NOT_FOUND;
-	if (is(both.status, "succeeded"))
+	if (text_is(both.status, "succeeded"))
 		return DONE;
 	if (charge->state == CHARGE_SUCCEEDED && is_what_we_asked_for(&both, charge))
 		return received(pool, payment->id, &both, charge);
 	db_exec(ASKED, BIND(db_text(question_of(charge)), db_text(payment->id)));
 	if (charge->state == CHARGE_SUCCEEDED)
 		return AMOUNT_DIFFERS;
-	if (!is(both.status, "pending"))
+	if (!text_is(both.status, "pending"))
 		return DECLINED;
 	if (charge->state == CHARGE_DECLINED || charge->state == CHARGE_CANCELLED)
 		return declined(pool, payment->id, both.order_id, charge->state == CHARGE_DECLINED ? charge->message : NULL);
@@ -210,7 +206,8 @@ static const struct outcome *add_expected(void *argument)
 	struct both both;
 
 	if (!db_get(expected->pool, READ_BOTH, BIND(db_text(payment->order_id), db_text(payment->id)), both_fields, &both) ||
-	    !is(both.order_status, "awaiting:payment") || !is(both.status, "pending") || !is_what_we_asked_for(&both, expected->charge))
+	    !text_is(both.order_status, "awaiting:payment") || !text_is(both.status, "pending") ||
+	    !is_what_we_asked_for(&both, expected->charge))
 		return STALE;
 	batch_add(batch, COMPLETE_AWAITED, BIND(db_text(both.order_id)), 1);
 	batch_add(batch, SUCCEED_PENDING, BIND(db_text(expected->charge->provider_id), db_text(payment->id)), 1);

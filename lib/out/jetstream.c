@@ -6,6 +6,7 @@
 
 #include "base/config.h"
 #include "base/pool.h"
+#include "base/text.h"
 
 #define SECOND INT64_C(1000000000)
 #define REPEATS_WITHIN (3600 * SECOND) /* a message whose id came so short a time ago is a repeat */
@@ -50,7 +51,7 @@ static natsStatus by_settings(natsOptions *options)
 {
 	natsStatus status = natsOptions_SetURL(options, config.nats_url);
 
-	if (status == NATS_OK && !strncmp(config.nats_url, "tls://", 6))
+	if (status == NATS_OK && text_begins(config.nats_url, "tls://"))
 		status = natsOptions_SetSecure(options, true);
 	if (status == NATS_OK && *config.nats_ca)
 		status = natsOptions_LoadCATrustedCertificates(options, config.nats_ca);

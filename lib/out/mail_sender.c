@@ -4,6 +4,7 @@
 
 #include "base/config.h"
 #include "base/fault.h"
+#include "base/text.h"
 #include "job/job.h"
 #include "base/log.h"
 #include "base/moment.h"
@@ -28,23 +29,17 @@ bool mail_sender_wanted(void)
 	return *config.smtp_url;
 }
 
-/* ---- what is written */
-static bool is(const char *text, const char *one)
-{
-	return text && !strcmp(text, one);
-}
-
 static void fill(struct page *page, const struct order_mail *content)
 {
 	const char *paid = content->payment.status;
 
 	view_fill(page, order_mail_fields, content);
-	view_flag(page, "is_late", is(content->reason, "late"));
-	view_flag(page, "is_duplicate", is(content->reason, "duplicate"));
-	view_flag(page, "is_seller", is(content->reason, "seller"));
+	view_flag(page, "is_late", text_is(content->reason, "late"));
+	view_flag(page, "is_duplicate", text_is(content->reason, "duplicate"));
+	view_flag(page, "is_seller", text_is(content->reason, "seller"));
 	view_flag(page, "ran_out", content->order.overdue);
 	view_flag(page, "by_buyer", !content->order.overdue);
-	view_flag(page, "not_charged", !paid || is(paid, "failed"));
+	view_flag(page, "not_charged", !paid || text_is(paid, "failed"));
 }
 
 /* A form of the mail, `txt` or `html`, in the layout of that form. */

@@ -46,7 +46,7 @@ static void is_away(const char *problem)
 	if (!away)
 		log_say("error", "nats: %s; events wait", problem);
 	away = true;
-	tried_last = moment_now();
+	tried_last = moment_steady();
 	jetstream_close(&server);
 }
 
@@ -162,11 +162,10 @@ static void take_off(const struct list *events)
 /* Ends with the last answer, or with a slice of time. How many answers there are. */
 static size_t wait_a_slice(void)
 {
-	struct timespec end;
+	int64_t end_ms = moment_steady() + SLICE_MS;
+	struct timespec end = { .tv_sec = end_ms / 1000, .tv_nsec = end_ms % 1000 * 1000000 };
 	size_t answers;
 
-	clock_gettime(CLOCK_MONOTONIC, &end);
-	end.tv_sec += SLICE_MS / 1000;
 	pthread_mutex_lock(&flight.lock);
 	while (flight.answers < flight.count && jetstream_is_open(&server))
 		if (pthread_cond_clockwait(&flight.answered, &flight.lock, CLOCK_MONOTONIC, &end))
@@ -179,14 +178,14 @@ static size_t wait_a_slice(void)
 static void wait_for_answers(size_t count)
 {
 	size_t answers = 0, known;
-	int64_t since = moment_now();
+	int64_t since = moment_steady();
 
 	do {
 		known = answers;
 		answers = wait_a_slice();
 		if (answers > known)
-			since = moment_now();
-	} while (answers < count && jetstream_is_open(&server) && moment_now() < since + ANSWER_MS && consumer_loop_keep(&consumer));
+			since = moment_steady();
+	} while (answers < count && jetstream_is_open(&server) && moment_steady() < since + ANSWER_MS && consumer_loop_keep(&consumer));
 }
 
 /* How many are stored, from the first on; and what was wrong with the others. */
@@ -248,7 +247,7 @@ static bool ready(void *pool)
 
 	if (!flight.count && jetstream_is_open(&server))
 		return true;
-	if (away && moment_now() < tried_last + AGAIN_MS)
+	if (away && moment_steady() < tried_last + AGAIN_MS)
 		return false;
 	problem = connect_again(pool);
 	if (problem)

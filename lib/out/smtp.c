@@ -7,6 +7,7 @@
 #include "base/config.h"
 #include "base/fault.h"
 #include "base/pool.h"
+#include "base/text.h"
 #include "out/sendmail.h"
 
 #define CONNECT_SECONDS 10L
@@ -57,7 +58,7 @@ const char *smtp_host(void *pool, const char *address)
 
 static bool is_this_machine(const char *host)
 {
-	return !strcmp(host, "localhost") || !strncmp(host, "127.", 4) || !strcmp(host, "[::1]");
+	return text_is(host, "localhost") || text_begins(host, "127.") || text_is(host, "[::1]");
 }
 
 /* The path of an address of SMTP is the name by which we introduce ourselves. */
@@ -76,9 +77,9 @@ static void set_server(void *pool, struct call *call)
 
 static long tls_wanted(const struct call *call)
 {
-	if (!strcmp(config.smtp_tls, "always") && !call->socket)
+	if (text_is(config.smtp_tls, "always") && !call->socket)
 		return CURLUSESSL_ALL;
-	if (call->local || !strcmp(config.smtp_tls, "never"))
+	if (call->local || text_is(config.smtp_tls, "never"))
 		return CURLUSESSL_NONE;
 	return call->signs_in ? CURLUSESSL_ALL : CURLUSESSL_TRY;
 }
@@ -179,7 +180,7 @@ enum smtp_outcome smtp_send(void *pool, const struct mime_message *letter, char 
 		handle = curl_easy_init();
 	if (!handle)
 		fault(FAULT_BUG, "out of memory");
-	if (!strncmp(config.smtp_url, "sendmail:", strlen("sendmail:")))
+	if (text_begins(config.smtp_url, "sendmail:"))
 		return by_sendmail(pool, letter, answer);
 	set_server(pool, &call);
 	set_up(&call);

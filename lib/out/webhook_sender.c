@@ -1,7 +1,7 @@
 #include "out/webhook_sender.h"
 
-#include <time.h>
 
+#include "base/id.h"
 #include "db/db.h"
 #include "job/job.h"
 #include "base/moment.h"
@@ -54,15 +54,6 @@ static size_t busy_places(bool failing_only)
 	return count;
 }
 
-/* Milliseconds that only go forward: a clock that is set doesn't matter to us. */
-static int64_t ticks(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static struct delivery_attempt *errand_of(const struct place *place)
 {
 	return (struct delivery_attempt *)place->turn.errands.rows + place->at;
@@ -92,7 +83,7 @@ static const char *event_id(void *pool, const struct delivery_attempt *errand)
 /* A header of libcurl's own is left out by naming it without a value. */
 static void write_headers(struct place *place, const struct delivery_attempt *errand)
 {
-	const char *signature = signature_of(place->pool, place->turn.secret, place->turn.old_secret, moment_now() / 1000, place->push.body);
+	const char *signature = signature_of(place->pool, place->turn.secret, place->turn.old_secret, moment_seconds(), place->push.body);
 	const char **at = place->headers;
 
 	*at++ = "Content-Type: application/json";
@@ -167,7 +158,7 @@ static void take_turn(void *pool, const char *id)
 	db_transaction(begin, &(struct step){ .pool = own, .id = id, .turn = &turn });
 	if (!turn.errands.count)
 		return;
-	*place = (struct place){ .pool = pool_keep(own), .turn = turn, .began = ticks() };
+	*place = (struct place){ .pool = pool_keep(own), .turn = turn, .began = moment_steady() };
 	send_errand(place);
 }
 
@@ -188,9 +179,9 @@ static size_t min(size_t a, size_t b)
 
 static void look(void *pool)
 {
-	if (ticks() - looked < LOOK_MS)
+	if (moment_steady() - looked < LOOK_MS)
 		return;
-	looked = ticks();
+	looked = moment_steady();
 	take_turns(pool, COURIER_MAX - busy_places(false), false);
 	take_turns(pool, min(COURIER_MAX - busy_places(false), COURIER_FAILING - busy_places(true)), true);
 }
@@ -199,30 +190,25 @@ static void look(void *pool)
 static const char *in_hand(void *pool)
 {
 	struct text ids = text_in(pool);
-	const char *before = "[";
 
-	for EACH_PLACE(place) {
-		if (!place->pool)
-			continue;
-		text_print(&ids, "%s\"%s\"", before, place->turn.id);
-		before = ",";
-	}
-	text_put(&ids, "]");
-	return ids.bytes;
+	for EACH_PLACE(place)
+		if (place->pool)
+			id_array_add(&ids, place->turn.id);
+	return id_array_end(&ids);
 }
 
 static void renew(void *pool)
 {
-	if (ticks() - renewed < RENEW_MS || !busy_places(false))
+	if (moment_steady() - renewed < RENEW_MS || !busy_places(false))
 		return;
 	endpoint_claim_renew(in_hand(pool), holder());
-	renewed = ticks();
+	renewed = moment_steady();
 }
 
 static bool goes_on(const struct place *place)
 {
 	return endpoint_claim_succeeded(errand_of(place)->status) && place->at + 1 < place->turn.errands.count &&
-	       ticks() - place->began < TURN_MS && !job_stopping();
+	       moment_steady() - place->began < TURN_MS && !job_stopping();
 }
 
 /* What has come of the errand in hand; then the next one, or the end of the turn. How many were tried in a turn that ended. */
@@ -258,7 +244,7 @@ static const struct consumer planner = { .name = "webhooks", .start = FROM_FIRST
 
 int64_t webhook_sender_round(void *pool)
 {
-	int64_t end = ticks() + ROUND_MS, tried = 0, planned = 0;
+	int64_t end = moment_steady() + ROUND_MS, tried = 0, planned = 0;
 
 	do {
 		renew(pool);
@@ -266,7 +252,7 @@ int64_t webhook_sender_round(void *pool)
 		look(pool);
 		http_multi_drive(DRIVE_MS);
 		tried += conclude_all(pool);
-	} while (busy_places(false) && !job_stopping() && !((tried || planned) && ticks() > end));
+	} while (busy_places(false) && !job_stopping() && !((tried || planned) && moment_steady() > end));
 	return tried > planned ? tried : planned;
 }
 
@@ -280,10 +266,10 @@ static void abandon(void *pool)
 
 void webhook_sender_end(void)
 {
-	int64_t end = ticks() + END_MS;
+	int64_t end = moment_steady() + END_MS;
 	void *pool = pool_open(NULL);
 
-	while (busy_places(false) && ticks() < end) {
+	while (busy_places(false) && moment_steady() < end) {
 		renew(pool);
 		http_multi_drive(DRIVE_MS);
 		conclude_all(pool);

@@ -1,5 +1,6 @@
 #include "outbox/outbox.h"
 
+#include "base/id.h"
 #include "db/db.h"
 #include "base/pool.h"
 #include "outbox/outbox_sql.h"
@@ -112,7 +113,7 @@ void outbox_expiration(struct batch *batch, const char *order_ids)
 
 const char *outbox_one(void *pool, const char *order_id)
 {
-	return pool_print(pool, "[\"%s\"]", order_id);
+	return id_array(pool, order_id, 1, ID_SIZE);
 }
 
 void outbox_payment_created(struct batch *batch, const char *payment_id)

@@ -25,11 +25,6 @@ struct kept {
 static struct kept slots[SLOTS];
 static size_t whole;
 
-static int64_t milliseconds(void)
-{
-	return moment_ticks() / 1000;
-}
-
 /* Of the one thing that the page shows, or of all that is on sale. Each number only rises, and so does a sum of them. */
 static uint64_t generation_of(const struct request *request)
 {
@@ -38,7 +33,7 @@ static uint64_t generation_of(const struct request *request)
 
 static bool is_fresh(const struct request *request, const struct freshness *fresh)
 {
-	return fresh->generation == generation_of(request) && milliseconds() < fresh->until;
+	return fresh->generation == generation_of(request) && moment_steady() < fresh->until;
 }
 
 /* One key for all addresses that have the same page. */
@@ -106,7 +101,7 @@ bool cache_find(struct request *request)
 
 void cache_begin(struct request *request)
 {
-	int64_t now = milliseconds();
+	int64_t now = moment_steady();
 
 	request->run.fresh = (struct freshness){ .began = now };
 	if (!may_be_kept(request))

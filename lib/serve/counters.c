@@ -3,8 +3,8 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/moment.h"
 #include "base/pool.h"
 #include "base/shm.h"
 
@@ -141,7 +141,7 @@ void counters_keep(const char *text, size_t length)
 	memcpy(counted->kept, text, length);
 	counted->kept_length = (int64_t)length;
 	atomic_signal_fence(memory_order_seq_cst);
-	counted->kept_at = (int64_t)time(NULL);
+	counted->kept_at = moment_seconds();
 	shm_unlock(LOCK_KEPT);
 }
 
@@ -153,7 +153,7 @@ const char *counters_kept(void *pool, int64_t seconds)
 
 	if (!counted || !shm_lock(LOCK_KEPT))
 		return NULL;
-	age = (int64_t)time(NULL) - counted->kept_at;
+	age = moment_seconds() - counted->kept_at;
 	if (age >= 0 && age < seconds && counted->kept_length >= 0 && counted->kept_length <= KEPT_MAX)
 		text = pool_copy(pool, counted->kept, (size_t)counted->kept_length);
 	shm_unlock(LOCK_KEPT);

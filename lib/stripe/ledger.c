@@ -1,20 +1,15 @@
 #include "stripe/ledger.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/pool.h"
+#include "base/text.h"
 #include "stripe/api.h"
 
 #define A_PAGE 100 /* Stripe gives no more at once */
 
 /* What one object of the list is to us; false for one that moved no money. */
 typedef bool reader(void *pool, const json_t *object, struct ledger_entry *entry);
-
-static bool is(const char *text, const char *one)
-{
-	return text && !strcmp(text, one);
-}
 
 static const char *our_name(const json_t *object, const char *name)
 {
@@ -28,7 +23,7 @@ static bool read_charge(void *pool, const json_t *intent, struct ledger_entry *e
 	*entry = (struct ledger_entry){ .id = our_name(intent, "payment"), .payment_id = our_name(intent, "payment"),
 	                                .provider_id = stripe_text(intent, "id"), .currency = currency,
 	                                .amount = stripe_amount(intent, "amount_received", currency) };
-	return is(stripe_text(intent, "status"), "succeeded");
+	return text_is(stripe_text(intent, "status"), "succeeded");
 }
 
 /* One that was made by hand at Stripe has no name of ours, but its payment has. */
@@ -40,7 +35,7 @@ static bool read_refund(void *pool, const json_t *refund, struct ledger_entry *e
 	                                .payment_id = our_name(json_object_get(refund, "payment_intent"), "payment"),
 	                                .provider_id = stripe_text(refund, "id"), .currency = currency,
 	                                .amount = stripe_amount(refund, "amount", currency) };
-	return !is(status, "failed") && !is(status, "canceled");
+	return !text_is(status, "failed") && !text_is(status, "canceled");
 }
 
 /* What the page has of ours; the account may serve others, too. */

@@ -5,7 +5,6 @@
 #include "stripe/stripe.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/config.h"
 #include "base/pool.h"
@@ -13,22 +12,17 @@
 #include "stripe/api.h"
 #include "stripe/ledger.h"
 
-static bool is(const char *text, const char *one)
-{
-	return text && !strcmp(text, one);
-}
-
 static enum charge_state state_of(const json_t *intent)
 {
 	const char *status = stripe_text(intent, "status");
 
-	if (is(status, "succeeded"))
+	if (text_is(status, "succeeded"))
 		return CHARGE_SUCCEEDED;
-	if (is(status, "canceled"))
+	if (text_is(status, "canceled"))
 		return CHARGE_CANCELLED;
-	if (is(status, "requires_action"))
+	if (text_is(status, "requires_action"))
 		return CHARGE_ACTION;
-	return is(status, "requires_payment_method") || is(status, "requires_confirmation") ? CHARGE_OPEN : CHARGE_UNKNOWN;
+	return text_is(status, "requires_payment_method") || text_is(status, "requires_confirmation") ? CHARGE_OPEN : CHARGE_UNKNOWN;
 }
 
 static struct charge charge_of(void *pool, const json_t *intent)
@@ -92,7 +86,7 @@ static const char *intent_path(void *pool, const struct payment *payment, const 
 static struct charge confirm(void *pool, const struct payment *payment, const char *token)
 {
 	const char *key = pool_print(pool, "%s-%" PRId64, payment->id, payment->attempt);
-	bool method = !strncmp(token, "pm_", 3);
+	bool method = text_begins(token, "pm_");
 	struct text form = text_in(pool);
 
 	text_put(&form, method ? "payment_method=" : "payment_method_data[type]=card&payment_method_data[card][token]=");
@@ -113,15 +107,15 @@ static struct charge charge_of_session(void *pool, struct stripe_answer answer)
 	if (json_is_object(intent))
 		charge = charge_of(pool, intent);
 	else
-		charge.state = is(stripe_text(answer.json, "status"), "expired") ? CHARGE_CANCELLED : CHARGE_OPEN;
-	if (charge.state == CHARGE_ACTION || (charge.state == CHARGE_UNKNOWN && is(stripe_text(answer.json, "status"), "open")))
+		charge.state = text_is(stripe_text(answer.json, "status"), "expired") ? CHARGE_CANCELLED : CHARGE_OPEN;
+	if (charge.state == CHARGE_ACTION || (charge.state == CHARGE_UNKNOWN && text_is(stripe_text(answer.json, "status"), "open")))
 		charge.state = CHARGE_OPEN;
 	return charge;
 }
 
 static bool is_session(const struct payment *payment)
 {
-	return !strncmp(payment->provider_id, "cs_", 3);
+	return text_begins(payment->provider_id, "cs_");
 }
 
 static const char *session_path(void *pool, const struct payment *payment, const char *verb)
@@ -153,7 +147,7 @@ static const char *intent_of(void *pool, const char *provider_id)
 {
 	struct stripe_answer answer;
 
-	if (strncmp(provider_id, "cs_", 3))
+	if (!text_begins(provider_id, "cs_"))
 		return provider_id;
 	answer = stripe_ask(pool, "GET", pool_print(pool, "checkout/sessions/%s", provider_id), NULL, NULL);
 	return stripe_text(answer.json, "payment_intent");
@@ -172,7 +166,7 @@ static enum known has_refund(void *pool, const char *intent, const char *refund_
 	if (answer.status != 200 || !json_is_array(refunds))
 		return NOT_SAID;
 	json_array_foreach(refunds, index, one)
-		if (is(stripe_text(json_object_get(one, "metadata"), "refund"), refund_id))
+		if (text_is(stripe_text(json_object_get(one, "metadata"), "refund"), refund_id))
 			return YES;
 	return NO;
 }
@@ -182,7 +176,7 @@ static enum refund_state state_of_refund(struct stripe_answer answer)
 {
 	const char *status = stripe_text(answer.json, "status");
 
-	if (answer.status == 200 && (is(status, "succeeded") || is(status, "pending") || is(status, "requires_action")))
+	if (answer.status == 200 && (text_is(status, "succeeded") || text_is(status, "pending") || text_is(status, "requires_action")))
 		return REFUND_ACCEPTED;
 	return answer.status == 500 || is_refusal(answer) ? REFUND_REFUSED : REFUND_UNKNOWN;
 }

@@ -81,6 +81,20 @@ TEST(a_process_and_its_child_draw_different_bytes)
 	ck_assert_str_ne(ours, theirs);
 }
 
+TEST(an_array_of_ids_is_json)
+{
+	const struct { int number; char id[ID_SIZE]; } things[] = { { 1, "000000000000000000000001" }, { 2, "000000000000000000000002" } };
+	struct text array = text_in(pool), empty = text_in(pool);
+
+	ck_assert_str_eq(id_array(pool, things[0].id, 2, sizeof(things[0])), "[\"000000000000000000000001\",\"000000000000000000000002\"]");
+	ck_assert_str_eq(id_array(pool, things[1].id, 1, 0), "[\"000000000000000000000002\"]");
+	ck_assert_str_eq(id_array(pool, NULL, 0, 0), "[]");
+	ck_assert_str_eq(id_array_end(&empty), "[]");
+	id_array_add(&array, "a");
+	id_array_add(&array, "b");
+	ck_assert_str_eq(id_array_end(&array), "[\"a\",\"b\"]");
+}
+
 int main(void)
 {
 	return test_run("id", PLAIN);

@@ -134,6 +134,18 @@ TEST(hex_is_lower_case)
 	ck_assert_str_eq(out, "00abff");
 }
 
+TEST(texts_are_compared)
+{
+	static const char *const words[] = { "always", "never", NULL };
+
+	ck_assert(text_is("", "") && text_is("never", "never"));
+	ck_assert(!text_is("never", "neve") && !text_is("never", "never ") && !text_is(NULL, "") && !text_is(NULL, "never"));
+	ck_assert(text_is_one_of("always", words) && text_is_one_of("never", words));
+	ck_assert(!text_is_one_of("alway", words) && !text_is_one_of("", words) && !text_is_one_of(NULL, words));
+	ck_assert(text_begins("https://x", "https://") && text_begins("https://", "https://") && text_begins("x", ""));
+	ck_assert(!text_begins("http://x", "https://") && !text_begins("http", "https://") && !text_begins(NULL, ""));
+}
+
 int main(void)
 {
 	return test_run("text", PLAIN);
