@@ -27,10 +27,10 @@ void write_batch(struct batch *batch)
 struct product *make_product(const char *seller, int64_t price, int64_t quantity)
 {
 	struct product *product = pool_alloc(pool, sizeof(*product));
-	struct product_input input = { .title = "Concert", .price = price, .quantity = quantity, .version = -1, .revision = -1 };
 	struct batch *batch = batch_new(pool);
 
-	ck_assert_ptr_eq(product_create(batch, product, seller, &input), CREATED);
+	*product = (struct product){ .title = "Concert", .price = price, .quantity = quantity };
+	ck_assert_ptr_eq(product_create(batch, seller, product), CREATED);
 	write_batch(batch);
 	return product;
 }

@@ -9,22 +9,13 @@
 #include "sales/sale.h"
 #include "serve/serve.h"
 #include "http/input.h"
+#include "http/input_fields.h"
 #include "http/session.h"
 #include "cgi-bin/catalogue/product_page.h"
 #include "serve/respond.h"
 #include "cgi-bin/money/payment_page.h"
 
 #define SALES_ON_A_PAGE 20
-
-static bool read_product(struct request *request, struct product_input *input)
-{
-	input->title = input_text(request, "title", 1, PRODUCT_TITLE_MAX, "Title is required");
-	input->price = input_money(request, "price", "Price must be a positive number");
-	input->quantity = input_count(request, "quantity", 1, PRODUCT_QUANTITY_MAX, 0, "Quantity must be between 1 and 100000");
-	input->version = input_count(request, "version", 0, INT32_MAX, -1, "Version must be a whole number");
-	input->revision = input_count(request, "revision", 0, INT32_MAX, -1, "Revision must be a whole number");
-	return !input_failed(request);
-}
 
 /* Answers 200 with an array in order of creation, and the address of the next page in the header Link; 400 with the broken rules. */
 static const struct outcome *list(struct request *request)
@@ -67,11 +58,10 @@ static const struct outcome *show_product(struct request *request)
 static const struct outcome *create(struct request *request)
 {
 	struct product *product = pool_alloc(request->pool, sizeof(*product));
-	struct product_input input;
 
-	if (!read_product(request, &input))
+	if (!input_fields(request, product_fields, product))
 		return INVALID;
-	product_create(request->run.batch, product, session_user(request), &input);
+	product_create(request->run.batch, session_user(request), product);
 	respond_show(request, product_fields, product);
 	respond_goes_to(request, "/products/%s", product->id);
 	return CREATED;
@@ -80,24 +70,21 @@ static const struct outcome *create(struct request *request)
 /* Answers 200; 400 with the broken rules; 404; 401 to others than the seller; 400 if reserved; 409 if edited meanwhile. */
 static const struct outcome *update(struct request *request)
 {
-	struct product *product = pool_alloc(request->pool, sizeof(*product));
-	struct product_input input;
+	struct product *product = pool_alloc(request->pool, sizeof(*product)), entered = PRODUCT_ENTERED;
 	const struct outcome *result;
 
-	if (!read_product(request, &input))
+	if (!input_fields(request, product_fields, &entered))
 		return INVALID;
-	result = product_edit(request->pool, request->match.id, session_user(request), &input, product);
+	result = product_edit(request->pool, request->match.id, session_user(request), &entered, product);
 	respond_show(request, product_fields, product);
 	respond_goes_to(request, "/products/%s", request->match.id);
 	return result;
 }
 
-/* Shows the form for a new product. One ticket is filled in. */
+/* Shows the form for a new product, of which its heading is all that is known. */
 static const struct outcome *ask_new(struct request *request)
 {
-	static const struct product EMPTY_FORM = { .quantity = 1 };
-
-	respond_page(request, &EMPTY_FORM);
+	respond_page(request, "Sell tickets");
 	return DONE;
 }
 
@@ -152,13 +139,10 @@ static const struct outcome *list_sales(struct request *request)
 	return DONE;
 }
 
-static void fill_new(struct page *page, const void *shown)
+static void fill_new(struct page *page, const void *heading)
 {
-	const struct product *product = shown;
-
-	page_set(page, "heading", "Sell tickets");
+	page_set(page, "heading", heading);
 	page_set(page, "submit", "Put on sale");
-	view_number(page, "quantity", product->quantity);
 	page_section(page, "creating");
 }
 
@@ -189,8 +173,8 @@ static void fill_sales(struct page *page, const void *thing)
 }
 
 static const struct page_kind product_page = { "catalogue/product.tpl", "Tickets", NULL, product_page_fill, 0 };
-static const struct page_kind new_page = { "catalogue/product_form.tpl", "Sell tickets", ask_new, fill_new, OPEN_FORM };
-static const struct page_kind edit_page = { "catalogue/product_form.tpl", "Edit tickets", ask_edit, fill_edit, OPEN_FORM };
+static const struct page_kind new_page = { "catalogue/product_form.tpl", "Sell tickets", ask_new, fill_new, OPEN_FORM, product_fields };
+static const struct page_kind edit_page = { "catalogue/product_form.tpl", "Edit tickets", ask_edit, fill_edit, OPEN_FORM, product_fields };
 static const struct page_kind sales_page = { "sales/sales.tpl", "Sales", NULL, fill_sales, 0 };
 
 static const struct route routes[] = {

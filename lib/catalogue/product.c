@@ -3,36 +3,42 @@
 #include <stdlib.h>
 
 #include "db/db.h"
+#include "db/sql.h"
 #include "outbox/outbox.h"
+#include "outbox/outbox_sql.h"
 #include "quota/quota.h"
 
 const struct field product_fields[] = {
-	{ "id",        FIELD_ID,    offsetof(struct product, id),        STORED | SHOWN, NULL, 0 },
-	{ "title",     FIELD_TEXT,  offsetof(struct product, title),     STORED | SHOWN, NULL, 0 },
-	{ "price",     FIELD_MONEY, offsetof(struct product, price),     STORED | SHOWN, NULL, 0 },
-	{ "userId",    FIELD_ID,    offsetof(struct product, user_id),   STORED | SHOWN, NULL, 0 },
-	{ "version",   FIELD_INT,   offsetof(struct product, version),   STORED | SHOWN, NULL, 0 },
-	{ "revision",  FIELD_INT,   offsetof(struct product, revision),  STORED | SHOWN, NULL, 0 },
-	{ "quantity",  FIELD_INT,   offsetof(struct product, quantity),  STORED | SHOWN, NULL, 0 },
-	{ "available", FIELD_INT,   offsetof(struct product, available), SHOWN, NULL, 0 },
-	{ "orderId",   FIELD_ID,    offsetof(struct product, order_id),  STORED | SHOWN, NULL, 0 },
-	{ "held",      FIELD_INT,   offsetof(struct product, held),      STORED, NULL, 0 },
-	{ "sold",      FIELD_INT,   offsetof(struct product, sold),      STORED, NULL, 0 },
-	{ "overdue",   FIELD_INT,   offsetof(struct product, overdue),   STORED, NULL, 0 },
-	{ "shared",    FIELD_INT,   offsetof(struct product, shared),    STORED, NULL, 0 },
+	{ "id",        FIELD_ID,    offsetof(struct product, id),        STORED | SHOWN | TOLD, .column = "p.id" },
+	{ "title",     FIELD_TEXT,  offsetof(struct product, title),     STORED | SHOWN | TOLD | WRITTEN, .column = "p.title",
+	  ENTERED(.min = 1, .max = PRODUCT_TITLE_MAX, .message = "Title is required", .label = "Title",
+	          .hint = "What it is, where and when: up to 200 characters.") },
+	{ "price",     FIELD_MONEY, offsetof(struct product, price),     STORED | SHOWN | TOLD | WRITTEN, .column = "p.price",
+	  ENTERED(.message = "Price must be a positive number", .label = "Price each", .hint = "0 makes it free.") },
+	{ "userId",    FIELD_ID,    offsetof(struct product, user_id),   STORED | SHOWN | TOLD, .column = "p.user_id" },
+	{ "version",   FIELD_INT,   offsetof(struct product, version),   STORED | SHOWN | TOLD, .column = OUTBOX_PRODUCT_VERSION,
+	  ENTERED(.max = INT32_MAX, .message = "Version must be a whole number") },
+	{ "revision",  FIELD_INT,   offsetof(struct product, revision),  STORED | SHOWN, .column = "p.revision",
+	  ENTERED(.max = INT32_MAX, .message = "Revision must be a whole number") },
+	{ "quantity",  FIELD_INT,   offsetof(struct product, quantity),  STORED | SHOWN | TOLD, .column = "q.size",
+	  ENTERED(.min = 1, .max = PRODUCT_QUANTITY_MAX, .message = "Quantity must be between 1 and 100000", .label = "Tickets for sale",
+	          .hint = "1 to 100000.", .initial = "1") },
+	{ "available", FIELD_INT,   offsetof(struct product, available), STORED | SHOWN | TOLD, .column = "q.size - q.held - q.sold" },
+	{ "orderId",   FIELD_ID,    offsetof(struct product, order_id),  STORED | SHOWN | TOLD, .column = QUOTA_ORDER_ID },
+	{ "held",      FIELD_INT,   offsetof(struct product, held),      STORED, .column = "q.held" },
+	{ "sold",      FIELD_INT,   offsetof(struct product, sold),      STORED, .column = "q.sold" },
+	{ "overdue",   FIELD_INT,   offsetof(struct product, overdue),   STORED, .column = QUOTA_OVERDUE("q") },
+	{ "shared",    FIELD_INT,   offsetof(struct product, shared),    STORED, .column = "COALESCE(" QUOTA_SHARED_ROOM ", q.size)" },
 	{ 0 }
 };
 
-#define COLUMNS \
-	"p.id, p.title, p.price, p.user_id, p.revision + q.version, p.revision, q.size, " QUOTA_ORDER_ID ", q.held, q.sold, " \
-	QUOTA_OVERDUE("q") ", COALESCE(" QUOTA_SHARED_ROOM ", q.size)"
 #define STOCK " JOIN quotas q ON q.id = p.id "
 
-static const char INSERT[] = "INSERT INTO products (id, user_id, title, price) VALUES (?, ?, ?, ?)";
+static const char INSERT[] = "INSERT INTO products ({names}, id, user_id) VALUES ({marks}, ?, ?)";
 
-static const char LOAD[] = "SELECT " COLUMNS " FROM products p" STOCK "WHERE p.id = ?";
+static const char EDIT[] = "UPDATE products p SET {assignments}, p.revision = p.revision + 1 WHERE p.id = ? AND p.revision = ?";
 
-static const char EDIT[] = "UPDATE products SET title = ?, price = ?, revision = revision + 1 WHERE id = ? AND revision = ?";
+static const char LOAD[] = "SELECT {columns} FROM products p" STOCK "WHERE p.id = ?";
 
 static const char CREATED_AT[] = "SELECT CAST(created_at AS CHAR) FROM products WHERE id = ?";
 
@@ -43,7 +49,7 @@ static const char CREATED_AT[] = "SELECT CAST(created_at AS CHAR) FROM products 
 #define FORWARD(table) table ".created_at >= ? AND (" table ".created_at > ? OR p.id > ?)"
 #define BACKWARD(table) table ".created_at <= ? AND (" table ".created_at < ? OR p.id < ?)"
 
-#define BY_CREATION "SELECT " COLUMNS " FROM products p FORCE INDEX (created) STRAIGHT_JOIN quotas q ON q.id = p.id WHERE "
+#define BY_CREATION "SELECT {columns} FROM products p FORCE INDEX (created) STRAIGHT_JOIN quotas q ON q.id = p.id WHERE "
 
 static const char OLDEST_FIRST[] =
 	BY_CREATION FORWARD("p") " ORDER BY p.created_at, p.id LIMIT ?";
@@ -57,7 +63,7 @@ static const char NEWEST_FIRST[] =
  */
 #define ALSO " AND (? IS NULL OR (SELECT COUNT(*) FROM product_words a" \
 	" WHERE a.word = ? AND a.created_at = w.created_at AND a.product_id = w.product_id))"
-#define WITH_WORDS "SELECT " COLUMNS " FROM product_words w JOIN products p ON p.id = w.product_id" STOCK "WHERE w.word = ?" \
+#define WITH_WORDS "SELECT {columns} FROM product_words w JOIN products p ON p.id = w.product_id" STOCK "WHERE w.word = ?" \
 	ALSO ALSO ALSO ALSO " AND "
 
 static const char FOUND_OLDEST_FIRST[] =
@@ -83,12 +89,12 @@ static const char PRODUCTS_OF_WORD[] = "SELECT COUNT(*) FROM (SELECT 1 FROM prod
 
 static const char SPLIT_WORDS[] = "SELECT DISTINCT LEFT(t.word, 64) FROM " WORDS_OF("?") " WHERE t.word <> '' LIMIT 5";
 
-/* What is left of its own quota, and of those that it shares. */
+/* Overdue holds are free, and there is no more of it than of what it shares. */
 static void count_available(struct product *product)
 {
-	int64_t own = product->quantity - product->sold - product->held + product->overdue;
-
-	product->available = own < product->shared ? own : product->shared;
+	product->available += product->overdue;
+	if (product->available > product->shared)
+		product->available = product->shared;
 }
 
 void product_index_words(struct batch *batch, const char *id)
@@ -97,28 +103,32 @@ void product_index_words(struct batch *batch, const char *id)
 	batch_add(batch, INDEX_WORDS, BIND(db_text(id)), BATCH_ANY);
 }
 
-const struct outcome *product_create(struct batch *batch, struct product *product, const char *seller,
-                                     const struct product_input *input)
+const struct outcome *product_create(struct batch *batch, const char *seller, struct product *product)
 {
-	*product = (struct product){ .title = input->title, .price = input->price };
-	product->quantity = product->shared = input->quantity ? input->quantity : 1;
+	const struct value *values;
+
 	id_new(product->id);
 	memcpy(product->user_id, seller, ID_SIZE);
-	batch_add(batch, INSERT, BIND(db_text(product->id), db_text(seller), db_text(product->title), db_int(product->price)), 1);
+	product->version = product->revision = 0;
+	product->quantity = product->available = product->shared = product->quantity ? product->quantity : 1;
+	values = sql_values(batch_pool(batch), product_fields, product, BIND(db_text(product->id), db_text(seller)));
+	batch_add(batch, sql_fill(batch_pool(batch), INSERT, product_fields), values, 1);
 	quota_create(batch, product->id, product->quantity);
 	product_index_words(batch, product->id);
 	outbox_product_created(batch, product->id);
 	batch_touch(batch, PRODUCT_CATALOGUE);
-	count_available(product);
 	return CREATED;
 }
 
-const struct outcome *product_add_edit(struct batch *batch, const struct product *product, const struct product_input *input)
+const struct outcome *product_add_edit(struct batch *batch, const struct product *product, const struct product *entered)
 {
-	batch_add(batch, EDIT, BIND(db_text(input->title), db_int(input->price), db_text(product->id), db_int(product->revision)), 1);
+	const struct value *values =
+		sql_values(batch_pool(batch), product_fields, entered, BIND(db_text(product->id), db_int(product->revision)));
+
+	batch_add(batch, sql_fill(batch_pool(batch), EDIT, product_fields), values, 1);
 	product_index_words(batch, product->id);
-	quota_resize(batch, product->id, input->quantity);
-	outbox_product_edited(batch, product->id, input->quantity);
+	quota_resize(batch, product->id, entered->quantity);
+	outbox_product_edited(batch, product->id, entered->quantity);
 	batch_touch(batch, PRODUCT_CATALOGUE);
 	return DONE;
 }
@@ -137,7 +147,7 @@ struct start {
 };
 
 static const struct field start_fields[] = {
-	{ "moment", FIELD_TEXT, offsetof(struct start, moment), STORED, NULL, 0 },
+	{ "moment", FIELD_TEXT, offsetof(struct start, moment), STORED },
 	{ 0 }
 };
 
@@ -165,7 +175,7 @@ struct word {
 };
 
 static const struct field word_fields[] = {
-	{ "word", FIELD_TEXT, offsetof(struct word, word), STORED, NULL, 0 },
+	{ "word", FIELD_TEXT, offsetof(struct word, word), STORED },
 	{ 0 }
 };
 

@@ -33,11 +33,11 @@ struct product {
 
 extern const struct field product_fields[];
 
-/* What a client may set. `quantity` 0 keeps the present one (1 for a new product); `version` and `revision` -1: any. */
-struct product_input {
-	const char *title;
-	int64_t price, quantity, version, revision;
-};
+/*
+ * What a client enters is a struct product, too, in which the ENTERED fields count. `quantity` 0: the present one (1 of a new product);
+ * `version` and `revision` -1: any.
+ */
+#define PRODUCT_ENTERED ((struct product){ .version = -1, .revision = -1 })
 
 /* Which products, in what order. Texts may be NULL. */
 struct product_query {
@@ -47,15 +47,14 @@ struct product_query {
 	bool newest_first;
 };
 
-/* Adds to the batch that it is put on sale. CREATED, and `product` filled. */
-const struct outcome *product_create(struct batch *batch, struct product *product, const char *seller,
-                                     const struct product_input *input);
+/* Adds to the batch that this product, as it was entered, is put on sale. CREATED, and the rest of `product` is filled. */
+const struct outcome *product_create(struct batch *batch, const char *seller, struct product *product);
 
 /*
- * Adds to the batch an edit of the product as it was read: the batch is refused where it has been edited since, or where the input's
- * quantity (which isn't 0) is below what is held and sold. Who may, and when: sales/product_edit.h.
+ * Adds to the batch an edit of the product as it was read: the batch is refused where it has been edited since, or where the quantity
+ * entered (which isn't 0) is below what is held and sold. Who may, and when: sales/product_edit.h.
  */
-const struct outcome *product_add_edit(struct batch *batch, const struct product *product, const struct product_input *input);
+const struct outcome *product_add_edit(struct batch *batch, const struct product *product, const struct product *entered);
 
 /* DONE or NOT_FOUND. */
 const struct outcome *product_load(void *pool, const char *id, struct product *product);

@@ -33,6 +33,11 @@ struct batch *batch_new(void *pool)
 	return batch;
 }
 
+void *batch_pool(const struct batch *batch)
+{
+	return batch->pool;
+}
+
 void batch_clear(struct batch *batch)
 {
 	batch->size = batch->touched_count = 0;

@@ -34,6 +34,9 @@ enum batch_outcome {
 /* An empty batch, in the pool. */
 struct batch *batch_new(void *pool);
 
+/* The pool that it is in: for a statement's text that is made for it (db/sql.h). */
+void *batch_pool(const struct batch *batch);
+
 /* Takes back all writes. */
 void batch_clear(struct batch *batch);
 

@@ -48,6 +48,7 @@ struct page_kind {
 	const struct outcome *(*load)(struct request *);    /* NULL: the page isn't shown again */
 	void (*fill)(struct page *page, const void *shown); /* NULL: the page shows no thing */
 	unsigned flags;
+	const struct field *form; /* {{>fields}}: asks for those of these fields that have a label; NULL: the page has no such form */
 };
 
 enum {

@@ -10,7 +10,11 @@
 
 #include <stdint.h>
 
+#include "base/field.h"
 #include "db/batch.h"
+
+/* The fields of a product, of which its events tell those that are TOLD. They are defined in catalogue/product.c. */
+extern const struct field product_fields[];
 
 /* Of a new product, whose own quota is there. */
 void outbox_product_created(struct batch *batch, const char *product_id);

@@ -11,7 +11,7 @@ extern const struct outcome LOCKED[1]; /* a held or sold single ticket, or a qua
  * UNAUTHORIZED (not the seller); LOCKED; STALE (the version or revision sent isn't the present one). A form that was opened before a
  * sale sends its revision, and can be saved after it. Within a transaction.
  */
-const struct outcome *product_edit(void *pool, const char *id, const char *seller, const struct product_input *input,
+const struct outcome *product_edit(void *pool, const char *id, const char *seller, const struct product *entered,
                                    struct product *product);
 
 #endif

@@ -87,6 +87,57 @@ static void fill_errors(struct request *request, struct page *page, const struct
 		fill_input(request, page, outcome);
 }
 
+static const char *typed(const struct request *request, const char *name)
+{
+	return request->input.error_count ? json_string_value(json_object_get(request->input.body, name)) : NULL;
+}
+
+/* What is in the box: what was typed if it was wrong, else what the thing has. */
+static void fill_value(const struct request *request, struct page *box, const struct field *field, const void *thing)
+{
+	const struct field value[] = { { "value", field->type, field->offset }, { 0 } };
+
+	if (typed(request, field->name))
+		page_set(box, "value", typed(request, field->name));
+	else if (thing)
+		view_fill(box, value, thing);
+	else
+		page_set(box, "value", field->entry->initial ? field->entry->initial : "");
+}
+
+static void fill_box(const struct request *request, struct page *box, const struct field *field)
+{
+	const struct field_entry *entry = field->entry;
+
+	page_set(box, "name", field->name);
+	page_set(box, "label", entry->label);
+	page_set(box, "hint", entry->hint);
+	view_number(box, "max", entry->max);
+	view_flag(box, "is_text", field->type == FIELD_TEXT);
+	view_flag(box, "is_number", field->type == FIELD_INT);
+	view_flag(box, "is_money", field->type == FIELD_MONEY);
+	view_flag(box, "is_required", field->type == FIELD_MONEY || entry->min > 0);
+	for (size_t i = 0; i < request->input.error_count; i++)
+		if (!strcmp(request->input.errors[i].field, field->name))
+			page_set(page_section(box, "broken"), "message", request->input.errors[i].message);
+}
+
+/* A box for each field that has a label. */
+static void fill_form(const struct request *request, struct page *page, const struct field *fields)
+{
+	for (const struct field *field = fields; field->name; field++) {
+		struct page *box;
+
+		if (!field->entry || !field->entry->label)
+			continue;
+		box = page_include(page, "fields", "field.tpl");
+		if (!box)
+			fault(FAULT_BUG, "out of memory");
+		fill_box(request, box, field);
+		fill_value(request, box, field, request->answer.view.thing);
+	}
+}
+
 static void expand(struct text *body, const struct page *page)
 {
 	size_t length;
@@ -125,6 +176,8 @@ void layout_page(struct request *request, struct text *body, struct text *header
 	fill_new_key(content);
 	if (kind->fill)
 		kind->fill(content, answer->shown);
+	if (kind->form)
+		fill_form(request, content, kind->form);
 	fill_errors(request, content, outcome);
 	page_set(layout, "title", answer->title ? answer->title : kind->title);
 	view_flag(layout, "noindex", request->visitor.signed_in || (kind->flags & OPEN_FORM));

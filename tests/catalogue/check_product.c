@@ -5,12 +5,12 @@
 #include "tests/make.h"
 #include "tests/test.h"
 
-static struct product_input with(const char *title, int64_t price, int64_t quantity, int64_t version)
+static struct product with(const char *title, int64_t price, int64_t quantity, int64_t version)
 {
-	return (struct product_input){ .title = title, .price = price, .quantity = quantity, .version = version, .revision = -1 };
+	return (struct product){ .title = title, .price = price, .quantity = quantity, .version = version, .revision = -1 };
 }
 
-static const struct outcome *update(const struct product *product, const char *seller, struct product_input input)
+static const struct outcome *update(const struct product *product, const char *seller, struct product input)
 {
 	struct product updated;
 
@@ -160,10 +160,10 @@ static const struct product *row(const struct list *found, size_t index)
 static struct product *make_titled(const char *title)
 {
 	struct product *product = pool_alloc(pool, sizeof(*product));
-	struct product_input input = with(title, 100, 1, -1);
 	struct batch *batch = batch_new(pool);
 
-	ck_assert_ptr_eq(product_create(batch, product, make_user(), &input), CREATED);
+	*product = with(title, 100, 1, -1);
+	ck_assert_ptr_eq(product_create(batch, make_user(), product), CREATED);
 	write_batch(batch);
 	return product;
 }

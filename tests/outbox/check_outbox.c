@@ -56,11 +56,10 @@ TEST(product_created_tells_the_product)
 TEST(any_title_can_be_told)
 {
 	static const char TITLE[] = "<script>\"quoted\" \\ 'single' \xf0\x9f\x8e\xab</script>";
-	struct product product;
-	struct product_input input = { .title = TITLE, .price = 0, .quantity = 1, .version = -1, .revision = -1 };
+	struct product product = { .title = TITLE, .quantity = 1 };
 	struct batch *batch = batch_new(pool);
 
-	product_create(batch, &product, make_user(), &input);
+	product_create(batch, make_user(), &product);
 	write_batch(batch);
 	ck_assert_str_eq(json_string_value(json_object_get(event_of(product.id, "product:created", 0), "title")), TITLE);
 }

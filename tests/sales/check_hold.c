@@ -130,7 +130,7 @@ TEST(what_is_overdue_can_be_edited)
 	const char *seller = make_user();
 	struct product *product = make_product(seller, 100, 1), updated;
 	struct order *order = make_order(make_user(), product->id, 1);
-	struct product_input input = { .title = "Again on sale", .price = 100, .quantity = 1, .version = 1, .revision = -1 };
+	struct product input = { .title = "Again on sale", .price = 100, .quantity = 1, .version = 1, .revision = -1 };
 
 	make_due_in(order, -1);
 	ck_assert_ptr_eq(product_edit(pool, product->id, seller, &input, &updated), DONE);

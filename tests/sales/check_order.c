@@ -90,7 +90,7 @@ TEST(title_and_price_are_those_of_the_moment)
 	const char *seller = make_user();
 	struct product *product = make_product(seller, 100, 10), updated;
 	struct order *order = make_order(make_user(), product->id, 2);
-	struct product_input input = { .title = "Dearer", .price = 900, .quantity = 10, .version = -1, .revision = -1 };
+	struct product input = { .title = "Dearer", .price = 900, .quantity = 10, .version = -1, .revision = -1 };
 
 	ck_assert_ptr_eq(product_edit(pool, product->id, seller, &input, &updated), DONE);
 	order = load_order(order);

@@ -49,7 +49,7 @@ static const struct outcome *place(const struct product *product)
 
 static void edit(struct product *product, const char *title, int64_t price)
 {
-	struct product_input input = { .title = title, .price = price, .quantity = product->quantity, .version = -1, .revision = -1 };
+	struct product input = { .title = title, .price = price, .quantity = product->quantity, .version = -1, .revision = -1 };
 
 	ck_assert_ptr_eq(product_edit(pool, product->id, seller, &input, product), DONE);
 }
