@@ -96,10 +96,11 @@ struct orders_shown {
 
 static void link_next(struct request *request, const struct list *orders, int64_t limit)
 {
-	const struct order *last = (const struct order *)orders->rows + orders->count - 1;
+	const struct order *last;
 
 	if (!orders->more)
 		return;
+	last = (const struct order *)orders->rows + orders->count - 1;
 	if (request->received.api)
 		respond_next(request, "/orders?limit=%d&after=%s", (int)limit, last->id);
 	else
