@@ -11,7 +11,7 @@
 
 #define PREFIX 5 /* "feed:" */
 
-static int add(const char *name)
+static int add_token(const char *name)
 {
 	char token[FEED_CLIENT_TOKEN_SIZE];
 
@@ -37,7 +37,7 @@ static void print_reader(const struct feed_client *reader)
 	       reader->seen_at ? seen : "never");
 }
 
-static int list(void)
+static int list_tokens(void)
 {
 	void *pool = pool_open(NULL);
 	struct list readers = feed_client_list(pool);
@@ -48,7 +48,7 @@ static int list(void)
 	return EX_OK;
 }
 
-static int revoke(const char *name)
+static int revoke_token(const char *name)
 {
 	if (!feed_client_revoke(name)) {
 		fprintf(stderr, "boxoffice-token: there is no token of this name\n");
@@ -61,11 +61,11 @@ static int revoke(const char *name)
 static int command(int count, char **words)
 {
 	if (count == 0 || (count == 1 && !strcmp(words[0], "list")))
-		return list();
+		return list_tokens();
 	if (count == 2 && !strcmp(words[0], "add"))
-		return add(words[1]);
+		return add_token(words[1]);
 	if (count == 2 && !strcmp(words[0], "revoke"))
-		return revoke(words[1]);
+		return revoke_token(words[1]);
 	return EX_USAGE;
 }
 

@@ -41,7 +41,7 @@ static void settle_round(struct counts *counts, int64_t end)
 	pool_close(pool);
 }
 
-static int settle(int64_t seconds)
+static int settle_all(int64_t seconds)
 {
 	int64_t end = moment_seconds() + (seconds ? seconds : ROUND_SECONDS);
 	struct counts counts = { 0 };
@@ -60,7 +60,7 @@ int main(int count, char **words)
 	return job_run(count, words, &(struct job){
 		.name = "settle_payments",
 		.purpose = "Asks the payment provider about payments that were cut off, and carries out refunds that are due.",
-		.work = settle,
+		.work = settle_all,
 		.takes_for = true,
 	});
 }

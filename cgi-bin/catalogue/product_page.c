@@ -11,7 +11,7 @@
 #include "serve/cache.h"
 #include "serve/respond.h"
 
-static const char *state_of(const struct product *product)
+static const char *marker_of_state(const struct product *product)
 {
 	if (product->available <= 0)
 		return "sold_out";
@@ -28,7 +28,7 @@ bool product_page_is_mine(const struct request *request, const struct product *p
 void product_page_state(struct page *page, const struct product *product, bool mine)
 {
 	view_fill(page, product_fields, product);
-	view_flag(page, state_of(product), true);
+	view_flag(page, marker_of_state(product), true);
 	view_flag(page, "free", product->price == 0);
 	view_flag(page, "mine", mine);
 }

@@ -18,7 +18,7 @@
 #define SALES_ON_A_PAGE 20
 
 /* Answers 200 with an array in order of creation, and the address of the next page in the header Link; 400 with the broken rules. */
-static const struct outcome *list(struct request *request)
+static const struct outcome *list_products(struct request *request)
 {
 	struct product_query query = {
 		.words = input_query_text(request, "q"),
@@ -179,7 +179,7 @@ static const struct page_kind sales_page = { "sales/sales.tpl", "Sales", NULL, f
 
 static const struct route routes[] = {
 	{ GET,  "/products",            to_home,      PAGE_ONLY, NULL },
-	{ GET,  "/products",            list,         API_ONLY | CACHEABLE, NULL },
+	{ GET,  "/products",            list_products,         API_ONLY | CACHEABLE, NULL },
 	{ POST, "/products",            create,       SIGNED_IN | CREATES | BATCHED, &new_page },
 	{ GET,  "/products/new",        ask_new,      SIGNED_IN | PAGE_ONLY, &new_page },
 	{ GET,  "/products/{id}",       show_product, CACHEABLE, &product_page },

@@ -89,7 +89,7 @@ static const struct outcome *show_one(struct request *request)
 }
 
 /* Takes the buyer's answer, yes or no, to the bank's question, which the `test` provider imitates. */
-static const struct outcome *confirm(struct request *request)
+static const struct outcome *confirm_payment(struct request *request)
 {
 	struct payment *payment = pool_alloc(request->pool, sizeof(*payment));
 	const struct outcome *result = payment_load(request->pool, request->match.id, session_user(request), payment);
@@ -134,7 +134,7 @@ static const struct route routes[] = {
 	{ POST, "/payments/webhook",      hear,          OWN_TRANSACTIONS | SIGNED_WEBHOOK | API_ONLY, NULL },
 	{ GET,  "/payments/{id}",         show_one,      SIGNED_IN, &receipt_page },
 	{ GET,  "/payments/{id}/confirm", show_one,      SIGNED_IN | PAGE_ONLY, &confirm_page },
-	{ POST, "/payments/{id}/confirm", confirm,       SIGNED_IN | OWN_TRANSACTIONS | PAGE_ONLY, &confirm_page },
+	{ POST, "/payments/{id}/confirm", confirm_payment,       SIGNED_IN | OWN_TRANSACTIONS | PAGE_ONLY, &confirm_page },
 	{ 0 }
 };
 

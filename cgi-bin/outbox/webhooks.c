@@ -50,7 +50,7 @@ static bool read_webhook(struct request *request, struct webhook_input *input)
 }
 
 /* Answers 200 with the owner's webhooks, in order of creation. */
-static const struct outcome *list(struct request *request)
+static const struct outcome *list_webhooks(struct request *request)
 {
 	struct list *webhooks = pool_alloc(request->pool, sizeof(*webhooks));
 
@@ -118,7 +118,7 @@ static const struct outcome *turn(struct request *request)
 }
 
 /* Answers 204; 404; 401 to others than the owner. */
-static const struct outcome *drop(struct request *request)
+static const struct outcome *delete_webhook(struct request *request)
 {
 	respond_goes_to(request, "/webhooks");
 	return webhook_delete(request->pool, request->match.id, owner(request));
@@ -202,14 +202,14 @@ static const struct page_kind new_page = { "outbox/webhook_new.tpl", "Add a webh
 static const struct page_kind one_page = { "outbox/webhook.tpl", "Webhook", show_one, webhook_page_fill_one, 0 };
 
 static const struct route routes[] = {
-	{ GET,    "/webhooks",                               list,             SIGNED_IN | OR_ADMIN, &list_page },
+	{ GET,    "/webhooks",                               list_webhooks,             SIGNED_IN | OR_ADMIN, &list_page },
 	{ POST,   "/webhooks",                               create,           SIGNED_IN | OR_ADMIN | CREATES, &new_page },
 	{ GET,    "/webhooks/new",                           webhook_page_ask, SIGNED_IN | PAGE_ONLY, &new_page },
 	{ GET,    "/webhooks/{id}",                          show_one,         SIGNED_IN | OR_ADMIN, &one_page },
 	{ PUT,    "/webhooks/{id}",                          update,           SIGNED_IN | OR_ADMIN | API_ONLY, NULL },
 	{ POST,   "/webhooks/{id}",                          update,           SIGNED_IN | PAGE_ONLY, &one_page },
-	{ DELETE, "/webhooks/{id}",                          drop,             SIGNED_IN | OR_ADMIN | API_ONLY, NULL },
-	{ POST,   "/webhooks/{id}/delete",                   drop,             SIGNED_IN | PAGE_ONLY, NULL },
+	{ DELETE, "/webhooks/{id}",                          delete_webhook,             SIGNED_IN | OR_ADMIN | API_ONLY, NULL },
+	{ POST,   "/webhooks/{id}/delete",                   delete_webhook,             SIGNED_IN | PAGE_ONLY, NULL },
 	{ POST,   "/webhooks/{id}/state",                    turn,             SIGNED_IN | PAGE_ONLY, &one_page },
 	{ POST,   "/webhooks/{id}/secret",                   rotate,           SIGNED_IN | OR_ADMIN | CREATES, NULL },
 	{ POST,   "/webhooks/{id}/ping",                     ping,             SIGNED_IN | OR_ADMIN | CREATES, NULL },

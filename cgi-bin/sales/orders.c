@@ -35,7 +35,7 @@ static void add_line(struct order_line *lines, size_t *count, const char *produc
 }
 
 /* Reads one {productId, quantity}. In place of a malformed id stands one that no product has, so that the answer is 404. */
-static void read_line(struct request *request, const json_t *from, struct order_line *lines, size_t *count)
+static void read_order_line(struct request *request, const json_t *from, struct order_line *lines, size_t *count)
 {
 	const char *product_id = json_string_value(json_object_get(from, "productId"));
 	const json_t *quantity = json_object_get(from, "quantity");
@@ -56,13 +56,13 @@ static size_t read_lines(struct request *request, struct order_line lines[ORDER_
 	size_t count = 0, size = json_array_size(items);
 
 	if (!items)
-		read_line(request, request->input.body, lines, &count);
+		read_order_line(request, request->input.body, lines, &count);
 	else if (!size)
 		input_error(request, "productId", NEEDS_PRODUCT);
 	else if (size > ORDER_LINES_MAX)
 		input_error(request, "items", "An order can have at most 20 items");
 	for (size_t i = 0; i < size && !input_failed(request); i++)
-		read_line(request, json_array_get(items, i), lines, &count);
+		read_order_line(request, json_array_get(items, i), lines, &count);
 	return count;
 }
 
@@ -158,7 +158,7 @@ static const struct outcome *show_order(struct request *request)
 }
 
 /* Answers 204, also where it was cancelled before; 404; 401 to others than the buyer; 400 where it is complete. */
-static const struct outcome *cancel(struct request *request)
+static const struct outcome *cancel_order(struct request *request)
 {
 	respond_goes_to(request, "/orders/%s", request->match.id);
 	return order_cancel(request->pool, request->match.id, session_user(request));
@@ -176,7 +176,7 @@ static size_t read_refund(struct request *request, struct order_line lines[ORDER
  * Answers 200 with the order: the tickets are on sale again, and jobs/settle_payments will pay the money back. 400 with the broken
  * rules, or where fewer tickets are left; 404; 401 to others than a seller of it.
  */
-static const struct outcome *refund(struct request *request)
+static const struct outcome *refund_order(struct request *request)
 {
 	struct order_line lines[ORDER_LINES_MAX] = { 0 };
 	struct order *order = pool_alloc(request->pool, sizeof(*order));
@@ -272,9 +272,9 @@ static const struct route routes[] = {
 	{ POST,   "/orders",             place,             SIGNED_IN | CREATES | BATCHED | GROUP_COMMIT, &wanted_page },
 	{ GET,    "/orders/{id}",        show_order,        SIGNED_IN | SNAPSHOT, &order_page },
 	{ GET,    "/orders/{id}/pay",    payment_page_load, SIGNED_IN | PAGE_ONLY, &pay_page },
-	{ DELETE, "/orders/{id}",        cancel,            SIGNED_IN | API_ONLY, NULL },
-	{ POST,   "/orders/{id}/cancel", cancel,            SIGNED_IN | PAGE_ONLY, NULL },
-	{ POST,   "/orders/{id}/refund", refund,            SIGNED_IN | CREATES, &sale_page },
+	{ DELETE, "/orders/{id}",        cancel_order,            SIGNED_IN | API_ONLY, NULL },
+	{ POST,   "/orders/{id}/cancel", cancel_order,            SIGNED_IN | PAGE_ONLY, NULL },
+	{ POST,   "/orders/{id}/refund", refund_order,            SIGNED_IN | CREATES, &sale_page },
 	{ GET,    "/orders/{id}/sale",   show_sale,         SIGNED_IN | SNAPSHOT | PAGE_ONLY, &sale_page },
 	{ 0 }
 };

@@ -44,7 +44,7 @@ void password_hash(char stored[PASSWORD_SIZE], const char *password)
 	snprintf(stored, PASSWORD_SIZE, "scrypt$%" PRIu64 "$%d$%d$%s$%s", new.ln, BLOCK, PARALLEL, new.salt, new.hash);
 }
 
-static bool parse(const char *stored, struct parts *parts)
+static bool parse_hash(const char *stored, struct parts *parts)
 {
 	int end = 0;
 
@@ -64,7 +64,7 @@ static struct parts nobody(void)
 bool password_matches(const char *stored, const char *password, bool *outdated)
 {
 	struct parts parts = { 0 };
-	bool known = stored && parse(stored, &parts);
+	bool known = stored && parse_hash(stored, &parts);
 	char hash[2 * HASH_BYTES + 1];
 
 	if (!known)

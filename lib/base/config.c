@@ -127,7 +127,7 @@ static char *trim(char *text)
 }
 
 /* NULL, or what is wrong with this line. */
-static const char *read_line(char *line)
+static const char *read_setting(char *line)
 {
 	const struct setting *setting;
 	char *equals;
@@ -225,7 +225,7 @@ bool config_parse(const char *name, char *text, char problem[256])
 	for EACH_SETTING(setting)
 		set(setting, setting->standard);
 	for (int number = 1; (line = strsep(&rest, "\n")); number++) {
-		const char *wrong = read_line(line);
+		const char *wrong = read_setting(line);
 
 		if (!wrong)
 			continue;

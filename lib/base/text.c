@@ -13,7 +13,7 @@ struct text text_in(void *pool)
 	return (struct text){ .pool = pool };
 }
 
-static void make_room(struct text *text, size_t more)
+static void grow(struct text *text, size_t more)
 {
 	if (text->length + more < text->room)
 		return;
@@ -23,7 +23,7 @@ static void make_room(struct text *text, size_t more)
 
 void text_add(struct text *text, const char *bytes, size_t length)
 {
-	make_room(text, length);
+	grow(text, length);
 	memcpy(text->bytes + text->length, bytes, length);
 	text->length += length;
 	text->bytes[text->length] = '\0';
@@ -36,7 +36,7 @@ void text_put(struct text *text, const char *string)
 
 void text_reserve(struct text *text, size_t more)
 {
-	make_room(text, more);
+	grow(text, more);
 }
 
 /* Prints into the room there is; a second time where that was too little. */
@@ -47,13 +47,13 @@ void text_print_list(struct text *text, const char *format, va_list arguments)
 	int length;
 
 	va_copy(again, arguments);
-	make_room(text, 64);
+	grow(text, 64);
 	room = text->room - text->length;
 	length = vsnprintf(text->bytes + text->length, room, format, arguments);
 	if (length < 0)
 		fault(FAULT_BUG, "bad format: %s", format);
 	if ((size_t)length >= room) {
-		make_room(text, (size_t)length);
+		grow(text, (size_t)length);
 		vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
 	}
 	va_end(again);

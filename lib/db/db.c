@@ -25,7 +25,7 @@ struct db_statement {
 
 struct db_state db_state;
 
-static void drop(struct db_statement *statement)
+static void drop_statement(struct db_statement *statement)
 {
 	if (statement->handle)
 		mysql_stmt_close(statement->handle);
@@ -36,7 +36,7 @@ static void drop(struct db_statement *statement)
 void db_close(void)
 {
 	for (size_t i = 0; i < STATEMENTS && db_state.statements; i++)
-		drop(&db_state.statements[i]);
+		drop_statement(&db_state.statements[i]);
 	db_state.reading = NULL;
 	db_state.savepoints = 0;
 	if (db_state.connection)
@@ -123,7 +123,7 @@ unsigned db_say(const char *sql)
 	return mysql_real_query(db_state.connection, sql, strlen(sql)) ? connection_error() : 0;
 }
 
-static unsigned prepare(struct db_statement *statement, const char *sql)
+static unsigned prepare_statement(struct db_statement *statement, const char *sql)
 {
 	unsigned error;
 
@@ -135,7 +135,7 @@ static unsigned prepare(struct db_statement *statement, const char *sql)
 	if (!mysql_stmt_prepare(statement->handle, sql, strlen(sql)))
 		return 0;
 	error = statement_error(statement->handle);
-	drop(statement);
+	drop_statement(statement);
 	return error;
 }
 
@@ -165,8 +165,8 @@ static unsigned find_statement(const char *sql, struct db_statement **statement)
 	*statement = place_of(sql);
 	if ((*statement)->sql && !strcmp((*statement)->sql, sql))
 		return 0;
-	drop(*statement);
-	return prepare(*statement, sql);
+	drop_statement(*statement);
+	return prepare_statement(*statement, sql);
 }
 
 static MYSQL_BIND bound(const struct value *value)
@@ -250,7 +250,7 @@ static void bind_columns(struct db_statement *statement, const struct field *fie
 	if (bind_buffers(statement, count, fields))
 		return;
 	db_state.reading = NULL;
-	drop(statement);
+	drop_statement(statement);
 	fault(FAULT_BUG, "%u columns aren't what the fields are: %s", count, sql);
 }
 

@@ -119,14 +119,14 @@ static bool is_signed(void *pool, const char *token, size_t length, const char *
 	return found;
 }
 
-static json_t *parse(const char *json)
+static json_t *parse_json(const char *json)
 {
 	return json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL;
 }
 
 static bool says_the_same(const char *header_json)
 {
-	json_t *header = parse(header_json);
+	json_t *header = parse_json(header_json);
 	const char *algorithm = json_string_value(json_object_get(header, "alg"));
 
 	return algorithm && !strcmp(algorithm, "HS256") && !json_object_get(header, "crit");
@@ -162,7 +162,7 @@ bool token_read(void *pool, const char *token, struct session *session)
 	body = strcspn(at + 1, ".");
 	if (!at[1 + body] || !is_signed(pool, token, header + 1 + body, at + body + 2))
 		return false;
-	return header_is_ours(from_base64url(pool, token, header)) && claims(pool, parse(from_base64url(pool, at + 1, body)), session);
+	return header_is_ours(from_base64url(pool, token, header)) && claims(pool, parse_json(from_base64url(pool, at + 1, body)), session);
 }
 
 static void seal_under(char seal[SEAL_SIZE], const struct key *key, const char *purpose, const char *text)

@@ -57,7 +57,7 @@ static int64_t try_round(const struct worker *worker, struct tally *tally)
 }
 
 /* Round after round until the end; `once`: until there is nothing to do. */
-static void work(const struct worker *worker, struct tally *tally, int64_t end, bool once)
+static void work_until(const struct worker *worker, struct tally *tally, int64_t end, bool once)
 {
 	while (is_time_left(end)) {
 		int64_t done = try_round(worker, tally);
@@ -70,7 +70,7 @@ static void work(const struct worker *worker, struct tally *tally, int64_t end, 
 }
 
 /* Its end must not raise what nobody catches any more. */
-static void finish(const struct worker *worker)
+static void finish_worker(const struct worker *worker)
 {
 	struct recovery here;
 
@@ -88,8 +88,8 @@ static pid_t launch(const struct worker *worker, struct tally *tally, int64_t en
 		return child;
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() == parent) {
-		work(worker, tally, end, false);
-		finish(worker);
+		work_until(worker, tally, end, false);
+		finish_worker(worker);
 	}
 	db_close();
 	_exit(EX_OK);
@@ -138,8 +138,8 @@ static void run_in_turn(const struct worker *workers, struct tally *tallies, siz
 	for (size_t i = 0; i < count; i++) {
 		if (workers[i].wanted && !workers[i].wanted())
 			continue;
-		work(&workers[i], &tallies[i], end, true);
-		finish(&workers[i]);
+		work_until(&workers[i], &tallies[i], end, true);
+		finish_worker(&workers[i]);
 	}
 }
 

@@ -96,7 +96,7 @@ int job_status(enum fault_kind kind)
 	return kind == FAULT_AWAY ? EX_UNAVAILABLE : kind == FAULT_AGAIN ? EX_TEMPFAIL : EX_SOFTWARE;
 }
 
-static int work(const struct job *job, int64_t seconds, int count, char **words)
+static int run_work(const struct job *job, int64_t seconds, int count, char **words)
 {
 	struct recovery here;
 	int status;
@@ -123,7 +123,7 @@ int job_run(int count, char **words, const struct job *job)
 		return EX_CONFIG;
 	}
 	catch_signals();
-	status = work(job, seconds, count - optind, words + optind);
+	status = run_work(job, seconds, count - optind, words + optind);
 	db_close();
 	return status == EX_USAGE ? usage(job, stderr, EX_USAGE) : status;
 }

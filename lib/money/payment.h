@@ -4,7 +4,7 @@
  *
  *	payment_begin()   the order is awaiting:payment, the payment is pending: written before the provider is called
  *	(the provider is asked, money/payment_flow.c)
- *	payment_settle()  (money/settlement.h) what the provider said takes effect, once, however often and in whatever order it is told
+ *	settlement_apply()  (money/settlement.h) what the provider said takes effect, once, however often and in whatever order it is told
  *
  * While a payment is pending the order's hold doesn't run out under it, until `pay_until`; then jobs/settle_payments
  * asks the provider. `awaiting:payment` is a phase of a live hold that no event tells of, so it doesn't count as a version.

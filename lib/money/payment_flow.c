@@ -35,7 +35,7 @@ static const struct outcome *read_begin(void *argument)
 }
 
 /* Refused, the order has changed since it was read: it is read anew. */
-static const struct outcome *begin(struct step *step)
+static const struct outcome *begin_payment(struct step *step)
 {
 	const struct outcome *outcome;
 
@@ -63,11 +63,11 @@ static const struct outcome *name(void *argument)
 }
 
 /* Whatever came of it is kept: that the provider was asked, too. */
-static const struct outcome *settle(void *argument)
+static const struct outcome *settle_step(void *argument)
 {
 	struct step *step = argument;
 
-	step->result = payment_settle(step->pool, step->payment, step->charge);
+	step->result = settlement_apply(step->pool, step->payment, step->charge);
 	step->payment->failure = step->charge->message;
 	return DONE;
 }
@@ -77,12 +77,12 @@ static const struct outcome *take_effect(void *pool, struct payment *payment, co
 {
 	struct step step = { .pool = pool, .payment = payment, .charge = charge };
 
-	if (payment_settle_expected(pool, payment, charge)) {
+	if (settlement_apply_expected(pool, payment, charge)) {
 		payment->status = "succeeded";
 		payment->provider_id = charge->provider_id;
 		return DONE;
 	}
-	db_transaction(settle, &step);
+	db_transaction(settle_step, &step);
 	if (step.result == AMOUNT_DIFFERS)
 		log_say("error", "payment %s: the provider has another amount or currency", payment->id);
 	payment_load(pool, payment->id, NULL, payment);
@@ -174,14 +174,14 @@ static bool is_ours(const struct payment *payment, const struct outcome *result,
 const struct outcome *payment_flow_pay(void *pool, const struct wish *wish, struct payment *payment, const char **action)
 {
 	struct step step = { .pool = pool, .order_id = wish->order_id, .buyer = wish->buyer, .payment = payment };
-	const struct outcome *result = begin(&step);
+	const struct outcome *result = begin_payment(&step);
 
 	*action = NULL;
 	if (result == PAYING) {
 		result = wait_for(pool, payment);
 		if (is_ours(payment, result, wish->repeated))
 			return result;
-		result = begin(&step);
+		result = begin_payment(&step);
 	}
 	if (result == CREATED)
 		return charge(pool, payment, step.has_page, wish->token, action);
@@ -228,7 +228,7 @@ static struct charge ask(void *pool, const struct payment *payment)
 	struct charge charge = provider->look_up(pool, payment);
 	bool nothing_yet = charge.state == CHARGE_OPEN || charge.state == CHARGE_ACTION;
 
-	return nothing_yet && payment_is_abandoned(payment, charge.state) ? provider->cancel(pool, payment) : charge;
+	return nothing_yet && settlement_is_abandoned(payment, charge.state) ? provider->cancel(pool, payment) : charge;
 }
 
 const struct outcome *payment_flow_settle(void *pool, const struct payment *pending)
@@ -259,7 +259,7 @@ static bool find_payment(void *pool, const struct provider_event *event, struct 
 	return event->provider_id && payment_by_provider_id(pool, "stripe", event->provider_id, payment) == DONE;
 }
 
-static const struct outcome *deliver(void *argument)
+static const struct outcome *deliver_charge(void *argument)
 {
 	struct delivery *delivery = argument;
 	struct payment payment = { 0 };
@@ -268,7 +268,7 @@ static const struct outcome *deliver(void *argument)
 	if (!payment_event_is_new(delivery->event->id) || !delivery->event->tells_charge ||
 	    !find_payment(delivery->pool, delivery->event, &payment))
 		return DONE;
-	result = payment_settle(delivery->pool, &payment, &delivery->event->charge);
+	result = settlement_apply(delivery->pool, &payment, &delivery->event->charge);
 	return result == AMOUNT_DIFFERS ? AMOUNT_DIFFERS : DONE;
 }
 
@@ -276,5 +276,5 @@ const struct outcome *payment_flow_hear(void *pool, const struct provider_event 
 {
 	struct delivery delivery = { pool, event };
 
-	return db_transaction(deliver, &delivery);
+	return db_transaction(deliver_charge, &delivery);
 }

@@ -13,7 +13,7 @@ const struct provider *provider_named(const char *name)
 	fault(FAULT_BUG, "no payment provider of the configured name");
 }
 
-void ledger_add(void *pool, struct ledger *ledger, const struct ledger_entry *entry)
+void provider_ledger_add(void *pool, struct ledger *ledger, const struct ledger_entry *entry)
 {
 	if (ledger->count == ledger->room) {
 		ledger->room = ledger->room ? ledger->room * 2 : 64;

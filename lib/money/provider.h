@@ -32,7 +32,7 @@ struct ledger {
 	size_t count, room;
 };
 
-void ledger_add(void *pool, struct ledger *ledger, const struct ledger_entry *entry);
+void provider_ledger_add(void *pool, struct ledger *ledger, const struct ledger_entry *entry);
 
 struct provider {
 	const char *name;

@@ -65,7 +65,7 @@ static const struct field both_fields[] = {
 	{ 0 }
 };
 
-bool payment_is_abandoned(const struct payment *payment, enum charge_state state)
+bool settlement_is_abandoned(const struct payment *payment, enum charge_state state)
 {
 	if (db_number(IS_OVERDUE, BIND(db_text(payment->order_id)), 1))
 		return true;
@@ -170,7 +170,7 @@ static const char *question_of(const struct charge *charge)
 	return asks && strlen(charge->action_url) <= PAYMENT_ADDRESS_MAX ? charge->action_url : NULL;
 }
 
-const struct outcome *payment_settle(void *pool, const struct payment *payment, const struct charge *charge)
+const struct outcome *settlement_apply(void *pool, const struct payment *payment, const struct charge *charge)
 {
 	struct both both;
 
@@ -217,7 +217,7 @@ static const struct outcome *add_expected(void *argument)
 	return DONE;
 }
 
-bool payment_settle_expected(void *pool, const struct payment *payment, const struct charge *charge)
+bool settlement_apply_expected(void *pool, const struct payment *payment, const struct charge *charge)
 {
 	struct expected expected = { pool, payment, charge, batch_new(pool) };
 

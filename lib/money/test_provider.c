@@ -73,7 +73,7 @@ static const struct field entry_fields[] = {
 	{ 0 }
 };
 
-static enum charge_state state_of(const char *state)
+static enum charge_state state_of_entry(const char *state)
 {
 	if (!strcmp(state, "succeeded"))
 		return CHARGE_SUCCEEDED;
@@ -90,7 +90,7 @@ static struct charge read_ledger(void *pool, const struct payment *payment)
 
 	if (!db_get(pool, READ, BIND(db_text(payment->id)), entry_fields, &entry))
 		return charge;
-	charge = (struct charge){ .state = state_of(entry.state), .provider_id = entry.id, .amount = entry.amount,
+	charge = (struct charge){ .state = state_of_entry(entry.state), .provider_id = entry.id, .amount = entry.amount,
 	                          .currency = entry.currency };
 	if (charge.state == CHARGE_ACTION)
 		charge.action_url = pool_print(pool, "/payments/%s/confirm", payment->id);

@@ -33,7 +33,7 @@ static struct curl_slist *list_of(const char *const *headers)
 	return list;
 }
 
-static void set_up(const struct http_call *call, struct curl_slist *headers, struct text *answer)
+static void set_options(const struct http_call *call, struct curl_slist *headers, struct text *answer)
 {
 	curl_easy_reset(handle);
 	curl_easy_setopt(handle, CURLOPT_URL, call->url);
@@ -62,7 +62,7 @@ int http_exchange(void *pool, const struct http_call *call, struct text *answer)
 		handle = curl_easy_init();
 	if (!handle)
 		fault(FAULT_BUG, "out of memory");
-	set_up(call, headers, answer);
+	set_options(call, headers, answer);
 	code = curl_easy_perform(handle);
 	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
 	curl_slist_free_all(headers);

@@ -54,7 +54,7 @@ static void set_limits(CURL *handle)
 	curl_easy_setopt(handle, CURLOPT_TIMEOUT, (long)PUSH_SECONDS);
 }
 
-static void set_up(struct push *push, CURL *handle)
+static void set_push_options(struct push *push, CURL *handle)
 {
 	curl_easy_reset(handle);
 	set_limits(handle);
@@ -88,7 +88,7 @@ void http_multi_begin(struct push *push)
 	push->list = list_of(push->headers);
 	push->received = 0;
 	push->is_refused = push->is_over = false;
-	set_up(push, push->handle);
+	set_push_options(push, push->handle);
 	if (curl_multi_add_handle(all, push->handle) != CURLM_OK)
 		fault(FAULT_BUG, "a push can't begin");
 }

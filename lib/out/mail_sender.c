@@ -104,7 +104,7 @@ static void rest(const char *answer)
 	rest_until = moment_now() + rest_seconds * 1000;
 }
 
-static bool settle(const struct mail *mail, enum smtp_outcome outcome, const char *answer)
+static bool settle_mail(const struct mail *mail, enum smtp_outcome outcome, const char *answer)
 {
 	if (outcome == POST_AWAY) {
 		mail_untried(mail);
@@ -140,7 +140,7 @@ static bool send_claimed(void *pool, const struct mail *mail)
 	}
 	letter = mime_message_of(pool, mail, &content);
 	outcome = smtp_send(pool, &letter, answer);
-	return settle(mail, outcome, answer);
+	return settle_mail(mail, outcome, answer);
 }
 
 static void get_ready(void)

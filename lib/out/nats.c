@@ -60,7 +60,7 @@ static void is_back(void)
 /* ---- answers, in a thread of libnats */
 
 /* They come in the order of the messages: what is looked for is mostly the first that is looked at. */
-static void settle(int64_t id, const jsPubAckErr *error)
+static void settle_publish(int64_t id, const jsPubAckErr *error)
 {
 	for (size_t n = 0; n < flight.count; n++) {
 		size_t i = (flight.answers + n) % flight.count;
@@ -83,7 +83,7 @@ static void on_answer(jsCtx *context, natsMsg *message, jsPubAck *stored, jsPubA
 	(void)context, (void)stored, (void)nothing;
 	pthread_mutex_lock(&flight.lock);
 	if (natsMsgHeader_Get(message, "Nats-Msg-Id", &id) == NATS_OK)
-		settle(strtoll(id, NULL, 10), error);
+		settle_publish(strtoll(id, NULL, 10), error);
 	if (flight.answers == flight.count)
 		pthread_cond_signal(&flight.answered);
 	pthread_mutex_unlock(&flight.lock);

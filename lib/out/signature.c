@@ -6,7 +6,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 
-static void add(struct text *value, const char *secret, const char *text)
+static void add_signature(struct text *value, const char *secret, const char *text)
 {
 	char hex[CRYPTO_HEX_SIZE];
 
@@ -20,8 +20,8 @@ const char *signature_of(void *pool, const char *secret, const char *old_secret,
 	struct text value = text_in(pool);
 
 	text_print(&value, "t=%lld", (long long)seconds);
-	add(&value, secret, signed_text);
+	add_signature(&value, secret, signed_text);
 	if (old_secret)
-		add(&value, old_secret, signed_text);
+		add_signature(&value, old_secret, signed_text);
 	return value.bytes;
 }

@@ -96,7 +96,7 @@ static int listen_in(CURL *curl, curl_infotype type, char *bytes, size_t size, v
 	return 0;
 }
 
-static void set_up(struct call *call)
+static void set_up_call(struct call *call)
 {
 	curl_easy_reset(handle);
 	curl_easy_setopt(handle, CURLOPT_URL, call->url);
@@ -166,7 +166,7 @@ static enum smtp_outcome by_sendmail(void *pool, const struct mime_message *lett
 	struct call call = { .url = "smtp://127.0.0.1/localhost", .socket = sendmail.name, .local = true };
 	enum smtp_outcome outcome;
 
-	set_up(&call);
+	set_up_call(&call);
 	outcome = transfer(pool, &call, letter, answer);
 	sendmail_close(&sendmail);
 	return outcome;
@@ -183,6 +183,6 @@ enum smtp_outcome smtp_send(void *pool, const struct mime_message *letter, char 
 	if (text_begins(config.smtp_url, "sendmail:"))
 		return by_sendmail(pool, letter, answer);
 	set_server(pool, &call);
-	set_up(&call);
+	set_up_call(&call);
 	return transfer(pool, &call, letter, answer);
 }

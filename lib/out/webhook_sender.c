@@ -131,7 +131,7 @@ struct step {
 	size_t tried;
 };
 
-static const struct outcome *begin(void *argument)
+static const struct outcome *begin_turn(void *argument)
 {
 	const struct step *step = argument;
 
@@ -155,7 +155,7 @@ static void take_turn(void *pool, const char *id)
 
 	if (!place)
 		return;
-	db_transaction(begin, &(struct step){ .pool = own, .id = id, .turn = &turn });
+	db_transaction(begin_turn, &(struct step){ .pool = own, .id = id, .turn = &turn });
 	if (!turn.errands.count)
 		return;
 	*place = (struct place){ .pool = pool_keep(own), .turn = turn, .began = moment_steady() };
@@ -172,18 +172,17 @@ static void take_turns(void *pool, size_t max, bool failing)
 		take_turn(pool, ((const struct due *)due.rows)[i].id);
 }
 
-static size_t min(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
 static void look(void *pool)
 {
+	size_t free_places, for_failing;
+
 	if (moment_steady() - looked < LOOK_MS)
 		return;
 	looked = moment_steady();
 	take_turns(pool, COURIER_MAX - busy_places(false), false);
-	take_turns(pool, min(COURIER_MAX - busy_places(false), COURIER_FAILING - busy_places(true)), true);
+	free_places = COURIER_MAX - busy_places(false);
+	for_failing = COURIER_FAILING - busy_places(true);
+	take_turns(pool, for_failing < free_places ? for_failing : free_places, true);
 }
 
 /* The endpoints that are in hand, as a set. */

@@ -93,7 +93,7 @@ static struct list claims_of(void *pool, const struct on_sale *on_sale, int64_t 
 	return (struct list){ own, 1 };
 }
 
-static bool read_line(struct placing *placing, size_t line, struct order_item *item)
+static bool read_placed_line(struct placing *placing, size_t line, struct order_item *item)
 {
 	const struct order_line *asked = &placing->lines[line];
 	struct on_sale on_sale;
@@ -119,7 +119,7 @@ static const struct outcome *read_lines(struct placing *placing)
 	placing->order->total = 0;
 	placing->claims = (struct list){ 0 };
 	for (size_t i = 0; i < placing->count; i++)
-		if (!read_line(placing, i, &items[i]))
+		if (!read_placed_line(placing, i, &items[i]))
 			return NOT_FOUND;
 	placing->order->items = (struct list){ items, placing->count };
 	placing->free = placing->order->total == 0;
@@ -137,7 +137,7 @@ static const struct quota_claim *too_large(const struct list *claims, const stru
 }
 
 /* Overdue holds make room for all that the order takes; false where there is too little even so. */
-static bool make_room(const struct placing *placing)
+static bool end_overdue_holds(const struct placing *placing)
 {
 	const struct list *claims = &placing->claims;
 	const struct quota_claim *claim = too_large(claims, claims->rows);
@@ -156,7 +156,7 @@ static const struct outcome *read_all(struct placing *placing)
 
 		if (outcome != DONE || !too_large(&placing->claims, placing->claims.rows))
 			return outcome;
-		if (!make_room(placing))
+		if (!end_overdue_holds(placing))
 			break;
 	}
 	return RESERVED;

@@ -61,7 +61,7 @@ static struct kept *slot_of(const char *key)
 	return &slots[text_hash(key) % SLOTS];
 }
 
-static void drop(struct kept *kept)
+static void drop_answer(struct kept *kept)
 {
 	whole -= kept->size;
 	free(kept->key);
@@ -146,16 +146,16 @@ static void fill_slot(struct kept *kept, const char *key, const struct request *
 	memcpy(kept->etag, reply->etag, ETAG_SIZE);
 	whole += kept->size;
 	if (!kept->key || !kept->body || (request->answer.next && !kept->next))
-		drop(kept);
+		drop_answer(kept);
 }
 
 /* Empties slots, one after the other, until there is room for so many bytes. */
-static void make_room(size_t length)
+static void make_room_for(size_t length)
 {
 	static size_t hand;
 
 	for (size_t i = 0; i < SLOTS && whole + length > WHOLE_MAX; i++)
-		drop(&slots[hand++ % SLOTS]);
+		drop_answer(&slots[hand++ % SLOTS]);
 }
 
 void cache_keep(struct request *request)
@@ -165,7 +165,7 @@ void cache_keep(struct request *request)
 	if (!cache_may_keep(request) || request->reply.status != 200 || request->reply.body.length > ONE_MAX)
 		return;
 	key = key_of(request);
-	drop(slot_of(key));
-	make_room(request->reply.body.length + strlen(key));
+	drop_answer(slot_of(key));
+	make_room_for(request->reply.body.length + strlen(key));
 	fill_slot(slot_of(key), key, request);
 }

@@ -116,7 +116,7 @@ static struct request *take_up(struct channel *channel, const struct route *rout
  * Ends the request and closes its connection. All that the web server sent is read first, even if nobody needs it: closing a connection
  * with unread bytes would lose the reply. Otherwise libfcgi would wait for the server to close its side first, which is slower.
  */
-static void finish(struct channel *channel, struct request *request)
+static void finish_request(struct channel *channel, struct request *request)
 {
 	char unwanted[1024];
 
@@ -137,7 +137,7 @@ static void serve_waiting(const struct route *routes)
 	while (++count < SERVE_REQUEST_MAX && joins && serve_request_joins(requests[0]) && accept_one(&channels[count].fastcgi, false));
 	serve_request_answer(requests, count);
 	for (size_t i = 0; i < count; i++)
-		finish(&channels[i], requests[i]);
+		finish_request(&channels[i], requests[i]);
 }
 
 static bool is_of_this_machine(void)

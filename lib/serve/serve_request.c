@@ -102,7 +102,7 @@ struct group {
 };
 
 /* Runs the handler of one request, and adds its batch to the group. A request without writes, or with a fault, is answered at once. */
-static void prepare(struct group *group, struct request *request)
+static void prepare_request(struct group *group, struct request *request)
 {
 	struct recovery here;
 	const struct outcome *outcome;
@@ -146,7 +146,7 @@ static void answer_group(struct request **requests, size_t count)
 	struct group group = { .count = 0 };
 
 	for (size_t i = 0; i < count; i++)
-		prepare(&group, requests[i]);
+		prepare_request(&group, requests[i]);
 	if (!group.count)
 		return;
 	if (commit_group(&group))

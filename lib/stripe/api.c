@@ -45,7 +45,7 @@ const char *stripe_currency(void *pool, const char *currency)
 	return copy;
 }
 
-const char *currency_of_stripe(void *pool, const char *code)
+const char *stripe_read_currency(void *pool, const char *code)
 {
 	char *copy = pool_text(pool, code ? code : "");
 
@@ -65,7 +65,7 @@ int64_t stripe_units(int64_t minor, const char *currency)
 	return is_in_hundredths(currency) ? minor : money_to_units(minor, currency);
 }
 
-int64_t minor_of_stripe(int64_t units, const char *currency)
+int64_t stripe_read_units(int64_t units, const char *currency)
 {
 	int64_t minor = is_in_hundredths(currency) ? units : money_from_units(units, currency);
 
@@ -74,5 +74,5 @@ int64_t minor_of_stripe(int64_t units, const char *currency)
 
 int64_t stripe_amount(const json_t *object, const char *name, const char *currency)
 {
-	return minor_of_stripe(json_integer_value(json_object_get(object, name)), currency);
+	return stripe_read_units(json_integer_value(json_object_get(object, name)), currency);
 }

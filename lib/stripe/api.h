@@ -21,11 +21,11 @@ const char *stripe_text(const json_t *object, const char *name);
 
 /* Its codes of currencies are lower case, ours upper. */
 const char *stripe_currency(void *pool, const char *currency);
-const char *currency_of_stripe(void *pool, const char *code);
+const char *stripe_read_currency(void *pool, const char *code);
 
 /* Its amounts and ours. A part of one of our minor units can't be of ours: -1. */
 int64_t stripe_units(int64_t minor, const char *currency);
-int64_t minor_of_stripe(int64_t units, const char *currency);
+int64_t stripe_read_units(int64_t units, const char *currency);
 
 /* A member that is an amount of this currency (one of ours), in our minor units. */
 int64_t stripe_amount(const json_t *object, const char *name, const char *currency);

@@ -67,7 +67,7 @@ bool stripe_signed(const char *signature, const char *body, size_t length, int64
 }
 
 /* Which states the kinds of event tell of. A card that failed ends nothing: the intent stays open for the next one. */
-static bool state_of(const char *type, enum charge_state *state)
+static bool state_of_type(const char *type, enum charge_state *state)
 {
 	static const struct { const char *type; enum charge_state state; } kinds[] = {
 		{ "payment_intent.succeeded", CHARGE_SUCCEEDED },
@@ -87,13 +87,13 @@ bool stripe_event_read(void *pool, const char *body, size_t length, struct provi
 {
 	const json_t *whole = json_loadb(body, length, JSON_REJECT_DUPLICATES, NULL);
 	const json_t *object = json_object_get(json_object_get(whole, "data"), "object");
-	const char *type = stripe_text(whole, "type"), *currency = currency_of_stripe(pool, stripe_text(object, "currency"));
+	const char *type = stripe_text(whole, "type"), *currency = stripe_read_currency(pool, stripe_text(object, "currency"));
 
 	*event = (struct provider_event){ .id = stripe_text(whole, "id"), .provider_id = stripe_text(object, "id") };
 	if (!event->id || strlen(event->id) > 255 || !type || !object)
 		return false;
 	event->payment_id = stripe_text(json_object_get(object, "metadata"), "payment");
-	event->tells_charge = state_of(type, &event->charge.state);
+	event->tells_charge = state_of_type(type, &event->charge.state);
 	event->charge.provider_id = event->provider_id;
 	event->charge.currency = currency;
 	event->charge.amount = stripe_amount(object, "amount_received", currency);

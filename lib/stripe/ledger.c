@@ -18,7 +18,7 @@ static const char *our_name(const json_t *object, const char *name)
 
 static bool read_charge(void *pool, const json_t *intent, struct ledger_entry *entry)
 {
-	const char *currency = currency_of_stripe(pool, stripe_text(intent, "currency"));
+	const char *currency = stripe_read_currency(pool, stripe_text(intent, "currency"));
 
 	*entry = (struct ledger_entry){ .id = our_name(intent, "payment"), .payment_id = our_name(intent, "payment"),
 	                                .provider_id = stripe_text(intent, "id"), .currency = currency,
@@ -29,7 +29,7 @@ static bool read_charge(void *pool, const json_t *intent, struct ledger_entry *e
 /* One that was made by hand at Stripe has no name of ours, but its payment has. */
 static bool read_refund(void *pool, const json_t *refund, struct ledger_entry *entry)
 {
-	const char *currency = currency_of_stripe(pool, stripe_text(refund, "currency")), *status = stripe_text(refund, "status");
+	const char *currency = stripe_read_currency(pool, stripe_text(refund, "currency")), *status = stripe_text(refund, "status");
 
 	*entry = (struct ledger_entry){ .id = our_name(refund, "refund"),
 	                                .payment_id = our_name(json_object_get(refund, "payment_intent"), "payment"),
@@ -47,7 +47,7 @@ static void read_page(void *pool, const json_t *page, reader *read, struct ledge
 
 	json_array_foreach(page, index, object)
 		if (read(pool, object, &entry) && entry.payment_id && entry.provider_id)
-			ledger_add(pool, ledger, &entry);
+			provider_ledger_add(pool, ledger, &entry);
 }
 
 static const char *last_of(const json_t *page)

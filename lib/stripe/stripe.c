@@ -12,7 +12,7 @@
 #include "stripe/api.h"
 #include "stripe/ledger.h"
 
-static enum charge_state state_of(const json_t *intent)
+static enum charge_state state_of_intent(const json_t *intent)
 {
 	const char *status = stripe_text(intent, "status");
 
@@ -28,10 +28,10 @@ static enum charge_state state_of(const json_t *intent)
 static struct charge charge_of(void *pool, const json_t *intent)
 {
 	const json_t *redirect = json_object_get(json_object_get(intent, "next_action"), "redirect_to_url");
-	const char *currency = currency_of_stripe(pool, stripe_text(intent, "currency")), *id = stripe_text(intent, "id");
+	const char *currency = stripe_read_currency(pool, stripe_text(intent, "currency")), *id = stripe_text(intent, "id");
 
 	return (struct charge){
-		.state = id ? state_of(intent) : CHARGE_UNKNOWN,
+		.state = id ? state_of_intent(intent) : CHARGE_UNKNOWN,
 		.provider_id = id,
 		.action_url = stripe_text(redirect, "url"),
 		.amount = stripe_amount(intent, "amount_received", currency),
