@@ -1,10 +1,10 @@
-#include "base/text.h"
 #include "cgi-bin/money/payment_page.h"
 
 #include <string.h>
 
 #include "base/config.h"
 #include "base/pool.h"
+#include "base/text.h"
 #include "page/view.h"
 #include "sales/order.h"
 #include "http/input.h"
@@ -62,6 +62,8 @@ void payment_page_fill(struct page *page, const void *shown)
 	bool test = !strcmp(config.payment_provider, "test");
 
 	payment_page_status(page, order->status, order_is_returned(order));
+	if (text_is(order->status, "created"))
+		page_show_everywhere(page, "still_held");
 	page_set(page, "orderId", order->id);
 	view_flag(page, "by_test_card", test);
 	view_flag(page, "by_provider", !test);

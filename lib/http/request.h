@@ -49,6 +49,7 @@ struct page_kind {
 	void (*fill)(struct page *page, const void *shown); /* NULL: the page shows no thing */
 	unsigned flags;
 	const struct field *form; /* {{>fields}}: asks for those of these fields that have a label; NULL: the page has no such form */
+	const char *error_title;  /* above what was wrong with the form: {{>error_summary}}; NULL: "Please check this" */
 };
 
 enum {

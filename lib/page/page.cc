@@ -59,6 +59,12 @@ try {
 	return nullptr;
 }
 
+void page_show_everywhere(struct page *page, const char *name)
+try {
+	dictionary(page)->ShowTemplateGlobalSection(name);
+} catch (...) {
+}
+
 struct page *page_include(struct page *page, const char *name, const char *template_file)
 try {
 	TemplateDictionary *included = dictionary(page)->AddIncludeDictionary(name);

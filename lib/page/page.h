@@ -29,6 +29,9 @@ void page_set_everywhere(struct page *page, const char *name, const char *value)
 /* {{#name}}…{{/name}}: shown once more, with a dictionary of its own. */
 struct page *page_section(struct page *page, const char *name);
 
+/* {{#name}}…{{/name}} in every template of the page: shown once. */
+void page_show_everywhere(struct page *page, const char *name);
+
 /* {{>name}}: this template, with a dictionary of its own. */
 struct page *page_include(struct page *page, const char *name, const char *template_file);
 

@@ -68,23 +68,31 @@ static void fill_input(struct request *request, struct page *page, const struct 
 			page_set(page, name, json_string_value(value));
 }
 
-static void fill_error(struct request *request, struct page *page, const struct error *error)
+static void fill_error(struct request *request, struct page *page, struct page *summary, const struct error *error)
 {
-	struct page *summary = page_section(page, "errors");
+	struct page *line = page_section(summary, "errors");
 
-	page_set(summary, "message", error->message);
-	page_set(summary, "field", error->field);
+	page_set(line, "message", error->message);
+	page_set(line, "field", error->field);
 	if (*error->field)
 		page_set(page_section(page, pool_print(request->pool, "%s_error", error->field)), "message", error->message);
 }
 
+/* What was wrong, above the form and at each field, and what was typed. */
 static void fill_errors(struct request *request, struct page *page, const struct outcome *outcome)
 {
-	view_flag(page, "has_errors", request->input.error_count > 0);
+	const char *title = request->answer.page->error_title;
+	struct page *summary;
+
+	if (!request->input.error_count)
+		return;
+	summary = page_include(page, "error_summary", "error_summary.tpl");
+	if (!summary)
+		fault(FAULT_BUG, "out of memory");
+	page_set(summary, "error_title", title ? title : "Please check this");
 	for (size_t i = 0; i < request->input.error_count; i++)
-		fill_error(request, page, &request->input.errors[i]);
-	if (request->input.error_count)
-		fill_input(request, page, outcome);
+		fill_error(request, page, summary, &request->input.errors[i]);
+	fill_input(request, page, outcome);
 }
 
 static const char *typed(const struct request *request, const char *name)

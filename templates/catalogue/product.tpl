@@ -1,14 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}
-{{#has_errors}}
-<div class="alert alert-danger error-summary" role="alert" tabindex="-1" autofocus>
-<p class="error-title">That did not work</p>
-<ul>
-{{#errors}}
-<li><a href="#f-{{field}}">{{message}}</a></li>
-{{/errors}}
-</ul>
-</div>
-{{/has_errors}}
+{{>error_summary}}
 <article class="ticket ticket-offer" data-product="{{id}}" data-url="{{base}}/api/products/{{id}}" data-available="{{available}}" data-quantity="{{quantity}}">
 <div class="ticket-main">
 <div class="poster" data-look="{{id}}" aria-hidden="true"></div>

@@ -1,16 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 <div class="narrow">
 <h1>{{heading}}</h1>
-{{#has_errors}}
-<div class="alert alert-danger error-summary" role="alert" tabindex="-1" autofocus>
-<p class="error-title">Please check this</p>
-<ul>
-{{#errors}}
-<li><a href="#f-{{field}}">{{message}}</a></li>
-{{/errors}}
-</ul>
-</div>
-{{/has_errors}}
+{{>error_summary}}
 <form class="panel" id="f-" action="{{base}}/products{{#editing}}/{{id}}{{/editing}}" method="post" novalidate data-once>
 <input type="hidden" name="csrf" value="{{csrf}}">
 {{#creating}}

@@ -21,19 +21,7 @@
 <p class="lead">Its time ran out or it was cancelled, and the tickets went back on sale. If some are left you can take them again.</p>
 {{/is_cancelled}}
 </header>
-{{#has_errors}}
-<div class="alert alert-danger error-summary" role="alert" tabindex="-1" autofocus>
-<p class="error-title">The payment did not go through</p>
-<ul>
-{{#errors}}
-<li><a href="#f-{{field}}">{{message}}</a></li>
-{{/errors}}
-</ul>
-{{#is_created}}
-<p data-while-held>Nothing was charged, and your tickets are still held. You can try again.</p>
-{{/is_created}}
-</div>
-{{/has_errors}}
+{{>error_summary}}
 {{#is_created}}
 <section class="alert alert-warning" id="hold-over" tabindex="-1" hidden>
 <h2>Your tickets are back on sale</h2>

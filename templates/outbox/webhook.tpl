@@ -4,16 +4,7 @@
 <p class="lead endpoint"><code>{{endpoint}}</code></p>
 <p>{{#is_on}}<span class="tag tag-on">On</span>{{/is_on}}{{#is_failing}}<span class="tag tag-hot">Failing</span>{{/is_failing}}{{#is_off}}<span class="tag tag-off">Off</span>{{/is_off}} {{#last_delivered}}Last delivered <time datetime="{{at}}">{{at_text}}</time>{{/last_delivered}}{{#never_delivered}}Nothing delivered yet{{/never_delivered}}</p>
 </header>
-{{#has_errors}}
-<div class="alert alert-danger error-summary" role="alert" tabindex="-1" autofocus>
-<p class="error-title">Please check this</p>
-<ul>
-{{#errors}}
-<li><a href="#f-{{field}}">{{message}}</a></li>
-{{/errors}}
-</ul>
-</div>
-{{/has_errors}}
+{{>error_summary}}
 {{#is_failing}}
 <div class="alert alert-warning">
 <p class="error-title">This address does not answer as it should</p>

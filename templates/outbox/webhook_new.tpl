@@ -2,16 +2,7 @@
 <div class="narrow">
 <h1>Add a webhook</h1>
 <p class="lead">We send a signed POST to this address whenever something happens to your tickets or orders.</p>
-{{#has_errors}}
-<div class="alert alert-danger error-summary" role="alert" tabindex="-1" autofocus>
-<p class="error-title">Please check this</p>
-<ul>
-{{#errors}}
-<li><a href="#f-{{field}}">{{message}}</a></li>
-{{/errors}}
-</ul>
-</div>
-{{/has_errors}}
+{{>error_summary}}
 <form class="panel" id="f-" action="{{base}}/webhooks" method="post" novalidate data-once>
 <input type="hidden" name="csrf" value="{{csrf}}">
 <input type="hidden" name="idempotency_key" value="{{idempotency_key}}">

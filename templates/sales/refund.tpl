@@ -1,5 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}
-<header class="page-head">
+<header class="page-head" id="f-productId">
 {{#can_refund_all}}
 <h1>Refund tickets</h1>
 <p class="lead">Tickets that you refund go back on sale, and their price goes back to the buyer. This can't be undone.</p>
@@ -21,19 +21,10 @@
 <p class="lead">Its tickets are back on sale, and there is nothing to refund.</p>
 {{/is_cancelled}}
 </header>
-{{#has_errors}}
-<div class="alert alert-danger error-summary" role="alert" tabindex="-1" autofocus>
-<p class="error-title">Nothing was refunded</p>
-<ul>
-{{#errors}}
-<li><a href="#f-">{{message}}</a></li>
-{{/errors}}
-</ul>
-</div>
-{{/has_errors}}
+{{>error_summary}}
 <section class="panel sale" id="f-" aria-labelledby="sold">
 <h2 id="sold">Tickets in this order</h2>
-<ul class="lines">
+<ul class="lines" id="f-quantity">
 {{#items}}
 <li>
 <div class="line-what">
