@@ -3,11 +3,14 @@
 #include "base/fault.h"
 #include "http/input.h"
 
+/* A text that may be empty, and is, has no value. */
 static void read_text(struct request *request, const struct field *field, const char **member)
 {
 	const struct field_entry *entry = field->entry;
 
 	*member = input_text(request, field->name, (size_t)entry->min, (size_t)entry->max, entry->message);
+	if (*member && !**member)
+		*member = NULL;
 }
 
 static void read_number(struct request *request, const struct field *field, int64_t *member)
