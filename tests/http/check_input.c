@@ -266,21 +266,20 @@ TEST(a_number_left_out_stays_what_it_is)
 	ck_assert_int_eq(seat.row, 8);
 }
 
+static const struct field note_fields[] = {
+	{ "name", FIELD_TEXT, offsetof(struct seat, name), SHOWN, ENTERED(.max = 5, .message = "Note is too long") }, { 0 }
+};
+
 TEST(a_text_that_may_be_left_out_has_no_value_then)
 {
-	static const struct field note_fields[] = {
-		{ "name", FIELD_TEXT, offsetof(struct seat, name), SHOWN, ENTERED(.max = 5, .message = "Note is too long") },
-		{ 0 }
-	};
 	static const char *const none[] = { "{}", "{\"name\":\"\"}", "{\"name\":\" \"}" };
+	struct seat seat = { .name = "Ann" };
 
-	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
-		struct seat seat = { .name = "Ann" };
-
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++, seat.name = "Ann") {
 		ck_assert(input_fields(read_of(json_with(none[i])), note_fields, &seat));
 		ck_assert_ptr_null(seat.name);
 	}
-	ck_assert(!input_fields(read_of(json_with("{\"name\":\"123456\"}")), note_fields, &(struct seat){ 0 }));
+	ck_assert(!input_fields(read_of(json_with("{\"name\":\"123456\"}")), note_fields, &seat));
 }
 
 TEST(each_broken_rule_of_a_field_has_its_message)
