@@ -38,7 +38,7 @@ void account_page_welcome(struct request *request, const struct user *user)
 
 	memcpy(account->id, user->id, ID_SIZE);
 	account->email = user->email;
-	request->answer.signs_in = account;
+	respond_signs_in(request, account);
 	respond_show(request, user_fields, user);
 	respond_goes_to(request, "%s", request->received.api ? "/users/currentuser" : safe_next(request));
 }

@@ -121,6 +121,13 @@ void input_read_query(struct request *request)
 	request->input.query = cacheable ? only_cacheable(query) : query;
 }
 
+void input_read_key(struct request *request)
+{
+	const char *sent = request->received.api ? request->received.key_as_sent : input_raw(request, "idempotency_key");
+
+	request->input.key = (request->match.route->flags & CREATES) && sent && (*sent || request->received.api) ? sent : NULL;
+}
+
 void input_error(struct request *request, const char *field, const char *message)
 {
 	if (request->input.error_count < ERRORS_MAX)
@@ -130,6 +137,11 @@ void input_error(struct request *request, const char *field, const char *message
 bool input_failed(const struct request *request)
 {
 	return request->input.error_count > 0;
+}
+
+void input_forget_errors(struct request *request)
+{
+	request->input.error_count = 0;
 }
 
 const char *input_raw(const struct request *request, const char *name)

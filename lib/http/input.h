@@ -17,12 +17,16 @@ const struct outcome *input_read(struct request *request);
 #define INPUT_CACHEABLE "after", "limit", "q"
 void input_read_query(struct request *request);
 
+/* Reads the idempotency key: of the API the header, of a form the field `idempotency_key`; NULL where the route takes none. */
+void input_read_key(struct request *request);
+
 /* True if the body's type is what this route reads, or there is no body. */
 bool input_type_fits(const struct request *request);
 
 /* Adds an error. The texts must be literals or belong to the request's pool. */
 void input_error(struct request *request, const char *field, const char *message);
 bool input_failed(const struct request *request);
+void input_forget_errors(struct request *request);
 
 /* A text of the body, of the query, unchanged; "" where there is none. */
 const char *input_raw(const struct request *request, const char *name);

@@ -51,7 +51,7 @@ static const struct variable { const char *name; size_t length, offset; const ch
 	VARIABLE("HTTP_AUTHORIZATION", authorization, NULL),
 	VARIABLE("HTTP_COOKIE", cookies, ""),
 	VARIABLE("HTTP_HOST", host, ""),
-	VARIABLE("HTTP_IDEMPOTENCY_KEY", key, NULL),
+	VARIABLE("HTTP_IDEMPOTENCY_KEY", key_as_sent, NULL),
 	VARIABLE("HTTP_IF_NONE_MATCH", if_none_match, ""),
 	VARIABLE("HTTP_ORIGIN", origin, ""),
 	VARIABLE("HTTP_SEC_FETCH_SITE", fetch_site, ""),
@@ -174,7 +174,6 @@ void request_read(struct request *request, const struct gateway *gateway)
 	read_request_id(request);
 	log_trace_begin(&request->received.trace, request->received.traceparent);
 	request->received.secure = !strcasecmp(request->received.https, "on");
-	request->match.id = request->match.n = "";
 	read_body(request);
 }
 

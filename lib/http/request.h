@@ -110,7 +110,7 @@ struct received {
 	bool head, api, secure;
 	const char *method_as_sent, *uri, *request_id_as_sent, *traceparent, *https, *length_as_sent; /* as they came */
 	const char *path, *query, *if_none_match, *host, *address, *type, *origin, *fetch_site, *cookies, *request_id;
-	const char *key, *authorization, *stripe_signature; /* NULL for none */
+	const char *key_as_sent, *authorization, *stripe_signature; /* NULL for none */
 	struct text body;
 	bool too_large, cut_off; /* the body is over BODY_MAX; is shorter than Content-Length */
 	struct trace trace;
@@ -121,6 +121,7 @@ struct match {
 	const struct route *route; /* NULL: none */
 	const char *id; /* the path's {id}, unchecked; "" if it has none */
 	const char *n;  /* the path's {n}, likewise */
+	const char *allow; /* the methods that the path has, where the request's isn't among them; else NULL */
 };
 
 /* Who asks: written by http/session, `admin` by serve/dispatch. */
@@ -135,11 +136,12 @@ struct visitor {
 struct input {
 	json_t *body;  /* the body's members: any JSON, or a form's texts */
 	json_t *query; /* the query's texts */
+	const char *key; /* the idempotency key; NULL where there is none, or the route takes none */
 	struct error errors[ERRORS_MAX];
 	size_t error_count;
 };
 
-/* How the handler runs: written by serve/run_handler and serve/cache. */
+/* How the handler runs: written by serve/run_handler, serve/serve_request and serve/cache. */
 struct run {
 	struct batch *batch; /* the writes of a BATCHED handler */
 	struct freshness fresh;

@@ -54,7 +54,7 @@ static bool representation_fits(const struct request *request, const struct rout
 	return !(route->flags & (request->received.api ? PAGE_ONLY : API_ONLY));
 }
 
-/* Finds the row: DONE; NOT_FOUND; METHOD_REFUSED, with the methods that there are in reply.allow. */
+/* Finds the row: DONE; NOT_FOUND; METHOD_REFUSED, with the methods that there are in match.allow. */
 static const struct outcome *find_route(struct request *request, const struct route *routes)
 {
 	struct text allow = text_in(request->pool);
@@ -73,7 +73,7 @@ static const struct outcome *find_route(struct request *request, const struct ro
 		}
 		text_print(&allow, "%s%s", rows++ ? ", " : "", route->method == GET ? "GET, HEAD" : request_method_name(route->method));
 	}
-	request->reply.allow = rows ? allow.bytes : NULL;
+	request->match.allow = rows ? allow.bytes : NULL;
 	return rows ? METHOD_REFUSED : NOT_FOUND;
 }
 
@@ -103,11 +103,8 @@ static const struct outcome *check_session(struct request *request)
 
 static const struct outcome *check_key(struct request *request)
 {
-	if (!(request->match.route->flags & CREATES))
-		request->received.key = NULL;
-	else if (!request->received.api)
-		request->received.key = *input_raw(request, "idempotency_key") ? input_raw(request, "idempotency_key") : NULL;
-	return request->received.key && !idempotency_key_valid(request->received.key) ? KEY_INVALID : DONE;
+	input_read_key(request);
+	return request->input.key && !idempotency_key_valid(request->input.key) ? KEY_INVALID : DONE;
 }
 
 static const struct outcome *check_body(struct request *request)
@@ -146,26 +143,37 @@ static int64_t longer(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
+struct counting {
+	struct request *request;
+	int64_t wait; /* seconds */
+};
+
 static const struct outcome *count_request(void *argument)
 {
-	struct request *request = argument;
+	struct counting *counting = argument;
+	struct request *request = counting->request;
 	bool sign_in = request->match.route->flags & SIGN_IN_RATE;
 	char *account = text_trim(pool_text(request->pool, input_raw(request, "email")));
 
 	lower(account);
-	request->answer.wait = throttle_wait(sign_in ? "sign in from" : "sign up from", client_network(request), &BY_ADDRESS);
+	counting->wait = throttle_wait(sign_in ? "sign in from" : "sign up from", client_network(request), &BY_ADDRESS);
 	if (*account)
-		request->answer.wait = longer(request->answer.wait, throttle_wait(sign_in ? "sign in as" : "sign up as", account, &BY_ACCOUNT));
+		counting->wait = longer(counting->wait, throttle_wait(sign_in ? "sign in as" : "sign up as", account, &BY_ACCOUNT));
 	return DONE;
 }
 
 /* The last check: whoever may send the form again, later, sees it again. */
 static const struct outcome *check_rate(struct request *request)
 {
+	struct counting counting = { request, 0 };
+
 	if (!config.rate_limit || !(request->match.route->flags & (SIGN_IN_RATE | SIGN_UP_RATE)))
 		return DONE;
-	db_transaction(count_request, request);
-	return request->answer.wait ? respond_prepare(request, TOO_MANY) : DONE;
+	db_transaction(count_request, &counting);
+	if (!counting.wait)
+		return DONE;
+	respond_wait(request, counting.wait);
+	return respond_prepare(request, TOO_MANY);
 }
 
 static const struct outcome *check(struct request *request)
@@ -182,6 +190,7 @@ const struct outcome *dispatch_find(struct request *request, const struct route 
 {
 	const struct outcome *result;
 
+	request->match.id = request->match.n = "";
 	session_read(request);
 	result = find_route(request, routes);
 	if (result != DONE || ((request->match.route->flags & CACHEABLE) && cache_find(request)))

@@ -73,22 +73,27 @@ void respond_next(struct request *request, const char *format, ...)
 	va_end(arguments);
 }
 
+void respond_signs_in(struct request *request, const struct account *account)
+{
+	request->answer.signs_in = account;
+}
+
 const struct outcome *respond_needs_token(struct request *request)
 {
 	request->answer.challenge = "Bearer";
 	return UNAUTHORIZED;
 }
 
-/* ---- in the handler's unit of work */
-
-static void forget_answer(struct request *request)
+void respond_wait(struct request *request, int64_t seconds)
 {
-	request->answer = (struct answer){ 0 };
+	request->answer.wait = seconds;
 }
+
+/* ---- in the handler's unit of work */
 
 void respond_reset(struct request *request)
 {
-	forget_answer(request);
+	request->answer = (struct answer){ 0 };
 	request->reply = (struct reply){ .body = text_in(request->pool), .headers = text_in(request->pool) };
 }
 
@@ -101,12 +106,9 @@ static bool may_be_mended(const struct request *request, const struct outcome *o
 /* Forgets what the handler had begun to show, and loads what the page of the form shows. False where it isn't shown again. */
 static bool load_again(struct request *request, const struct page_kind *kind, const struct outcome *outcome)
 {
-	int64_t wait = request->answer.wait;
-
 	if (!kind->load || !may_be_mended(request, outcome))
 		return false;
-	forget_answer(request);
-	request->answer.wait = wait;
+	request->answer = (struct answer){ .wait = request->answer.wait };
 	return kind->load(request) == DONE;
 }
 
@@ -249,6 +251,7 @@ void respond(struct request *request, const struct outcome *outcome)
 		return;
 	name_error(request, outcome);
 	request->reply.status = outcome->status;
+	request->reply.allow = request->match.allow;
 	if (request->reply.status == 503 || outcome == TOO_MANY)
 		request->reply.retry_after = request->answer.wait ? request->answer.wait : 2;
 	if (request->received.api)
@@ -261,6 +264,7 @@ void respond(struct request *request, const struct outcome *outcome)
 void respond_again(struct request *request, const struct reply *reply, const char *next)
 {
 	request->reply = *reply;
+	request->reply.headers = text_in(request->pool);
 	request->answer.next = next;
 }
 

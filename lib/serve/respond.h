@@ -35,10 +35,16 @@ void respond_goes_to(struct request *request, const char *format, ...) __attribu
 /* The address of the further page: Link rel="next" in the API. */
 void respond_next(struct request *request, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* After a success the reply signs this account in. */
+void respond_signs_in(struct request *request, const struct account *account);
+
 /* UNAUTHORIZED, and the header that asks for a token (RFC 6750). */
 const struct outcome *respond_needs_token(struct request *request);
 
 /* ---- for the serve loop */
+
+/* After so many seconds the request may be sent again: for TOO_MANY. */
+void respond_wait(struct request *request, int64_t seconds);
 
 /* Forgets what the handler has said so far, as if it had never run. */
 void respond_reset(struct request *request);
@@ -53,7 +59,7 @@ const struct outcome *respond_prepare(struct request *request, const struct outc
 /* Makes the reply from the outcome and what was shown. */
 void respond(struct request *request, const struct outcome *outcome);
 
-/* A reply with status 200 that was made before, as it is; `next` may be NULL. Nothing may be added to the body. */
+/* Answers with a reply that was made before. Nothing may be added to its body; `next` as in respond_next(), or NULL. */
 void respond_again(struct request *request, const struct reply *reply, const char *next);
 
 /* Sends the reply. */

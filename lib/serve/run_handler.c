@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/pool.h"
 #include "db/db.h"
+#include "http/input.h"
 #include "http/session.h"
 #include "http/token.h"
 #include "serve/cache.h"
@@ -19,7 +20,7 @@ static const char FINGERPRINT[] = "fingerprint";
 
 void run_handler_reset(struct request *request)
 {
-	request->input.error_count = 0;
+	input_forget_errors(request);
 	respond_reset(request);
 	if (request->run.batch)
 		batch_clear(request->run.batch);
@@ -73,17 +74,17 @@ static bool is_same_request(struct request *request, const struct kept_answer *k
 static const struct outcome *replay(struct request *request, const struct kept_answer *kept)
 {
 	struct account *account = pool_alloc(request->pool, sizeof(*account));
+	struct reply reply;
 
 	run_handler_reset(request);
 	if (!is_same_request(request, kept))
 		return respond_prepare(request, KEY_REUSED);
 	*account = kept->signs_in;
 	if (*account->id)
-		request->answer.signs_in = account;
-	request->reply.status = (int)kept->status;
-	request->reply.location = kept->location;
-	request->reply.type = kept->type;
-	text_put(&request->reply.body, kept->body ? kept->body : "");
+		respond_signs_in(request, account);
+	reply = (struct reply){ .status = (int)kept->status, .location = kept->location, .type = kept->type, .body = text_in(request->pool) };
+	text_put(&reply.body, kept->body ? kept->body : "");
+	respond_again(request, &reply, NULL);
 	return DONE;
 }
 
@@ -111,7 +112,7 @@ static bool has_answer(struct request *request, const struct outcome **outcome)
 {
 	struct kept_answer kept;
 
-	if (!idempotency_find(request->pool, session_owner(request), request->received.key, &kept))
+	if (!idempotency_find(request->pool, session_owner(request), request->input.key, &kept))
 		return false;
 	*outcome = replay(request, &kept);
 	return true;
@@ -134,19 +135,19 @@ const struct outcome *run_handler_prepare(struct request *request)
 	outcome = db_reading(handle, request);
 	if (!outcome_is_success(outcome))
 		batch_clear(request->run.batch);
-	if (!request->received.key || (!outcome_is_success(outcome) && has_answer(request, &outcome)) || !is_kept(request, outcome))
+	if (!request->input.key || (!outcome_is_success(outcome) && has_answer(request, &outcome)) || !is_kept(request, outcome))
 		return outcome;
 	answer = answer_of(request, outcome);
-	idempotency_add(request->run.batch, session_owner(request), request->received.key, &answer);
+	idempotency_add(request->run.batch, session_owner(request), request->input.key, &answer);
 	return outcome;
 }
 
 /* The batch was refused: others were quicker, or the key has an answer by now (or one that is too old to count). */
 static bool is_answered_meanwhile(struct request *request, const struct outcome **outcome)
 {
-	if (!request->received.key)
+	if (!request->input.key)
 		return false;
-	idempotency_forget(session_owner(request), request->received.key);
+	idempotency_forget(session_owner(request), request->input.key);
 	return has_answer(request, outcome);
 }
 
@@ -180,7 +181,7 @@ static const struct outcome *handle_with_key(void *argument)
 	if (!outcome_is_success(outcome))
 		return outcome;
 	answer = answer_of(request, outcome);
-	return idempotency_keep(session_owner(request), request->received.key, &answer) ? outcome : KEY_REUSED;
+	return idempotency_keep(session_owner(request), request->input.key, &answer) ? outcome : KEY_REUSED;
 }
 
 static const struct outcome *run_keyed(struct request *request)
@@ -193,13 +194,13 @@ static const struct outcome *run_keyed(struct request *request)
 		if (outcome_is_success(outcome) || has_answer(request, &outcome))
 			return outcome;
 		if (outcome == KEY_REUSED) {
-			idempotency_forget(session_owner(request), request->received.key);
+			idempotency_forget(session_owner(request), request->input.key);
 			continue;
 		}
 		if (!is_kept(request, outcome))
 			return outcome;
 		answer = answer_of(request, outcome);
-		if (idempotency_keep(session_owner(request), request->received.key, &answer))
+		if (idempotency_keep(session_owner(request), request->input.key, &answer))
 			return outcome;
 	}
 	fault(FAULT_AWAY, "gave up after %d tries", MAX_TRIES);
@@ -219,7 +220,7 @@ static const struct outcome *claim_key(void *argument)
 	struct keyed *keyed = argument;
 	struct request *request = keyed->request;
 
-	keyed->is_new = idempotency_claim(request->pool, session_owner(request), request->received.key, fingerprint(request), &keyed->kept);
+	keyed->is_new = idempotency_claim(request->pool, session_owner(request), request->input.key, fingerprint(request), &keyed->kept);
 	return DONE;
 }
 
@@ -227,7 +228,7 @@ static const struct outcome *claim_key(void *argument)
 static const struct outcome *keep_first(void *argument)
 {
 	struct keyed *keyed = argument;
-	const char *owner = session_owner(keyed->request), *key = keyed->request->received.key;
+	const char *owner = session_owner(keyed->request), *key = keyed->request->input.key;
 	struct kept_answer answer = keyed->kept;
 
 	keyed->is_first = idempotency_answer(owner, key, &answer);
@@ -242,7 +243,7 @@ static const struct outcome *run_outside(struct request *request)
 	struct keyed keyed = { .request = request };
 	const struct outcome *outcome;
 
-	if (!request->received.key)
+	if (!request->input.key)
 		return handle(request);
 	db_transaction(claim_key, &keyed);
 	if (!keyed.is_new && (keyed.kept.status || !is_same_request(request, &keyed.kept)))
@@ -273,5 +274,5 @@ const struct outcome *run_handler(struct request *request)
 		return (flags & SNAPSHOT ? db_snapshot : db_reading)(handle_reading, request);
 	if (flags & BATCHED)
 		return run_batched(request);
-	return request->received.key ? run_keyed(request) : db_transaction(handle, request);
+	return request->input.key ? run_keyed(request) : db_transaction(handle, request);
 }
