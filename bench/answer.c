@@ -104,3 +104,14 @@ size_t answer_size(const struct answer *answer)
 {
 	return answer->length - answer->head;
 }
+
+int answer_id(const struct answer *answer, char *id, size_t length)
+{
+	static const char begin[] = "{\"id\":\"";
+	const char *at = answer->head ? memmem(answer->bytes + answer->head, answer_size(answer), begin, strlen(begin)) : NULL;
+
+	if (!at || (size_t)(answer->bytes + answer->length - at) < strlen(begin) + length)
+		return 0;
+	memcpy(id, at + strlen(begin), length);
+	return 1;
+}

@@ -31,4 +31,7 @@ int answer_status(const struct answer *answer);
 /* Of the body, with whatever frames its chunks. */
 size_t answer_size(const struct answer *answer);
 
+/* The id that a body of JSON begins with, of so many characters; 0: there is none, and `id` stays. */
+int answer_id(const struct answer *answer, char *id, size_t length);
+
 #endif

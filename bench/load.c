@@ -3,12 +3,15 @@
  *
  * A request is a line of METHOD, path, session cookie and body, separated by tabs; the last two may be empty. They are sent in
  * their order, again and again until SECONDS have passed, or COUNT of them in all. A connection sends its next request when it
- * has read the whole answer to the last. Prints one line of name=value: how many, how many a second, microseconds of the median,
- * of 99 in 100 and at most, bytes of the last answer, answers by status (status_0: none), and when the last 201 came.
+ * has read the whole answer to the last. A line that begins with + is the second half of the one before: it follows on the same
+ * connection, and 24 @ in it stand for the id that was answered; without an id it stays unsent. Prints one line of name=value: how
+ * many, how many a second, microseconds of the median, of 99 in 100 and at most (both halves are one), bytes of the last answer,
+ * answers by status (status_0: none), and when the last 201 came. SIGTERM ends it as if the SECONDS had passed.
  */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,15 +22,11 @@
 #include <unistd.h>
 
 #include "answer.h"
+#include "request.h"
 
 #define MAX_CONNECTIONS 512
 #define MAX_STATUS 600
 #define MAX_SECONDS 120 /* whatever happens, it ends */
-
-struct request {
-	char *bytes;
-	size_t length;
-};
 
 struct connection {
 	int fd;
@@ -35,6 +34,7 @@ struct connection {
 	size_t served;       /* on this connection */
 	int64_t began;
 	int busy;
+	char id[REQUEST_ID]; /* that the last answer told */
 	struct answer answer;
 };
 
@@ -46,6 +46,7 @@ static size_t latency_count, latency_room, last_bytes, reconnects;
 static size_t statuses[MAX_STATUS];
 static int64_t start, deadline, last_answer, last_201;
 static int port, poll_fd;
+static volatile sig_atomic_t stopped;
 
 static void die(const char *why)
 {
@@ -69,33 +70,6 @@ static int64_t now(void) /* microseconds */
 }
 
 /* ---- requests */
-static struct request request_of(char *line)
-{
-	char *part[4], *bytes, *rest = line;
-	int length;
-
-	for (int i = 0; i < 4; i++) {
-		part[i] = rest ? strsep(&rest, i < 3 ? "\t" : "") : NULL;
-		part[i] = part[i] ? part[i] : "";
-	}
-	length = asprintf(&bytes, "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%s%s%s", part[0], part[1], port,
-	                  *part[2] ? "Cookie: session=" : "", part[2], *part[2] ? "\r\n" : "");
-	if (length < 0)
-		die("out of memory");
-	if (*part[3]) {
-		char *head = bytes;
-
-		length = asprintf(&bytes, "%sContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", head,
-		                  strlen(part[3]), part[3]);
-		free(head);
-	} else {
-		bytes = checked(realloc(bytes, (size_t)length + 3));
-		memcpy(bytes + length, "\r\n", 3);
-		length += 2;
-	}
-	return (struct request){ bytes, (size_t)length };
-}
-
 static void read_requests(void)
 {
 	char *line = NULL;
@@ -104,7 +78,7 @@ static void read_requests(void)
 	while (getline(&line, &room, stdin) > 0) {
 		line[strcspn(line, "\n")] = '\0';
 		requests = checked(realloc(requests, (request_count + 1) * sizeof(*requests)));
-		requests[request_count++] = request_of(line);
+		requests[request_count++] = request_of(line, port);
 	}
 	free(line);
 }
@@ -133,23 +107,21 @@ static void reopen(struct connection *connection)
 	reconnects++;
 }
 
-/* A request is a few hundred bytes: a socket with nothing in it takes them whole. */
 static void send_request(struct connection *connection)
 {
 	const struct request *request = &requests[connection->request];
 
 	answer_reset(&connection->answer);
-	if (send(connection->fd, request->bytes, request->length, MSG_NOSIGNAL) != (ssize_t)request->length)
-		reopen(connection);
-	else
+	if (request_send(request, connection->fd, connection->id))
 		return;
-	if (send(connection->fd, request->bytes, request->length, MSG_NOSIGNAL) != (ssize_t)request->length)
+	reopen(connection);
+	if (!request_send(request, connection->fd, connection->id))
 		die("send");
 }
 
 static int is_over(int64_t at)
 {
-	return most_sent ? sent == most_sent : at >= deadline;
+	return stopped || (most_sent ? sent == most_sent : at >= deadline);
 }
 
 static void send_next(struct connection *connection)
@@ -158,7 +130,9 @@ static void send_next(struct connection *connection)
 	if (is_over(connection->began))
 		return;
 	connection->request = next_request;
-	next_request = (next_request + 1) % request_count;
+	do
+		next_request = (next_request + 1) % request_count;
+	while (requests[next_request].follows);
 	sent++;
 	under_way++;
 	connection->busy = 1;
@@ -166,21 +140,37 @@ static void send_next(struct connection *connection)
 }
 
 /* ---- answers */
-static void count_answer(struct connection *connection, int status)
+static void count_latency(struct connection *connection)
 {
 	if (latency_count == latency_room) {
 		latency_room = latency_room ? 2 * latency_room : 65536;
 		latencies = checked(realloc(latencies, latency_room * sizeof(*latencies)));
 	}
-	last_answer = now();
 	latencies[latency_count++] = (uint32_t)(last_answer - connection->began);
+	connection->busy = 0;
+	under_way--;
+}
+
+static void count_answer(struct connection *connection, int status)
+{
+	last_answer = now();
 	statuses[status > 0 && status < MAX_STATUS ? status : 0]++;
 	last_bytes = answer_size(&connection->answer);
 	if (status == 201)
 		last_201 = last_answer;
 	connection->served++;
-	connection->busy = 0;
-	under_way--;
+}
+
+/* 1: the second half is on its way. */
+static int send_second_half(struct connection *connection)
+{
+	size_t next = connection->request + 1;
+
+	if (next == request_count || !requests[next].follows || !answer_id(&connection->answer, connection->id, REQUEST_ID))
+		return 0;
+	connection->request = next;
+	send_request(connection);
+	return 1;
 }
 
 static void finish(struct connection *connection, int status)
@@ -188,6 +178,9 @@ static void finish(struct connection *connection, int status)
 	count_answer(connection, status);
 	if (connection->answer.closes || !status)
 		reopen(connection);
+	if (send_second_half(connection))
+		return;
+	count_latency(connection);
 	send_next(connection);
 }
 
@@ -245,6 +238,12 @@ static void print_result(void)
 	puts("");
 }
 
+static void stop(int number)
+{
+	(void)number;
+	stopped = 1;
+}
+
 int main(int count, char **words)
 {
 	size_t wanted = count == 4 ? strtoul(words[2], NULL, 10) : 0;
@@ -252,11 +251,12 @@ int main(int count, char **words)
 
 	port = count == 4 ? (int)strtol(words[1], NULL, 10) : 0;
 	read_requests();
-	if (!port || !wanted || wanted > MAX_CONNECTIONS || !request_count) {
+	if (!port || !wanted || wanted > MAX_CONNECTIONS || !request_count || requests[0].follows) {
 		fputs("usage: load PORT CONNECTIONS SECONDS|xCOUNT < requests\n", stderr);
 		return 64;
 	}
 	alarm(MAX_SECONDS);
+	signal(SIGTERM, stop);
 	poll_fd = epoll_create1(EPOLL_CLOEXEC);
 	most_sent = *words[3] == 'x' ? strtoul(words[3] + 1, NULL, 10) : 0;
 	for (size_t i = 0; i < wanted; i++)

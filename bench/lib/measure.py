@@ -4,6 +4,7 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
 
 import machine
 
@@ -25,13 +26,25 @@ def request(method, path, cookie="", body=""):
     return "\t".join((method, path, cookie, body)) + "\n"
 
 
+def begin_load(work, target, requests, connections, amount):
+    """A run that goes on by itself; what it is to send has been written down, so it may begin at once."""
+    with tempfile.TemporaryFile("w+") as lines:
+        lines.writelines(requests)
+        lines.seek(0)
+        return subprocess.Popen([f"{work}/bin/load", str(target.port), str(connections), str(amount)], stdin=lines,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def finish_load(process, target):
+    result, complaint = process.communicate()
+    if process.returncode:
+        raise SystemExit(f"bench: load against {target.name}: {complaint.strip() or process.returncode}")
+    return values(result)
+
+
 def load(work, target, requests, connections, amount):
     """One run against a target; amount: seconds, or "xCOUNT"."""
-    done = subprocess.run([f"{work}/bin/load", str(target.port), str(connections), str(amount)], input="".join(requests),
-                          capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(f"bench: load against {target.name}: {done.stderr.strip() or done.returncode}")
-    return values(done.stdout)
+    return finish_load(begin_load(work, target, requests, connections, amount), target)
 
 
 def with_time(target, database, work):

@@ -102,7 +102,14 @@ class Peer:
         return machine.families(child.pid for child in self.children)
 
 
-def build(work):
+def build_peers(work):
+    subprocess.run(["go", "build", "-o", f"{work}/bin/shop-go", "."], cwd="bench/peers/go", check=True, env=dict(
+        os.environ, GO111MODULE="off", GOPATH="/usr/share/gocode", GOFLAGS="", GOCACHE=f"{work}/go-cache"))
+    if not os.path.exists("bench/peers/node/node_modules/.package-lock.json"):
+        subprocess.run(["npm", "ci", "--prefix", "bench/peers/node", "--ignore-scripts", "--loglevel=error"], check=True)
+
+
+def build(work, with_peers):
     """Everything that is compiled or installed."""
     for name in ("fcgi", "bin", "static", "shared", "php"):
         os.makedirs(f"{work}/{name}", exist_ok=True)
@@ -115,13 +122,11 @@ def build(work):
             shutil.copy(f"bench/peers/php/{name}", f"{work}/php/{name}")
     flags = ["cc", "-std=gnu17", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra"]
     libraries = subprocess.run(["pkg-config", "--cflags", "--libs", "libmariadb"], capture_output=True, text=True).stdout.split()
-    subprocess.run([*flags, "-o", f"{work}/bin/load", "bench/load.c", "bench/answer.c"], check=True)
+    subprocess.run([*flags, "-o", f"{work}/bin/load", "bench/load.c", "bench/request.c", "bench/answer.c"], check=True)
     subprocess.run([*flags, "-o", f"{work}/bin/empty.fcgi", "bench/empty.c", "-lfcgi"], check=True)
     subprocess.run([*flags, "-I", f"{work}/shared", "-o", f"{work}/bin/bare", "bench/bare.c", *libraries, "-pthread"], check=True)
-    subprocess.run(["go", "build", "-o", f"{work}/bin/shop-go", "."], cwd="bench/peers/go", check=True, env=dict(
-        os.environ, GO111MODULE="off", GOPATH="/usr/share/gocode", GOFLAGS="", GOCACHE=f"{work}/go-cache"))
-    if not os.path.exists("bench/peers/node/node_modules/.package-lock.json"):
-        subprocess.run(["npm", "ci", "--prefix", "bench/peers/node", "--ignore-scripts", "--loglevel=error"], check=True)
+    if with_peers:
+        build_peers(work)
     write(f"{work}/access.log", "")
     if ROOT:
         for name in ("fcgi", "access.log"):

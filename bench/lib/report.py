@@ -8,7 +8,9 @@ from measure import QUICK, ROUNDS, SECONDS_EACH, statuses
 TARGETS = {"lighttpd": "Boxoffice, lighttpd", "apache": "Boxoffice, Apache", "php": "PHP-FPM", "node": "Node", "go": "Go"}
 GOAL_SHARE_OF_EMPTY, GOAL_SHARE_OF_BARE, GOAL_GROWTH, GOAL_TAIL = 0.7, 0.8, 1.3, 10
 GOAL_READS = {"lighttpd": {"php": 4, "node": 3, "go": 1.5}, "apache": {"php": 2.5, "node": 2}}
-GOAL_HOT = {"php": 2.5, "node": 2.5, "go": 1.5}
+GOAL_HOT = {"php": 3, "node": 3, "go": 2.5}
+GOAL_FREE, GOAL_PAID, GOAL_READS_MEANWHILE, GOAL_FIRST_ORDER_MS = 0.6, 1.5, 0.5, 50
+PAID_BEFORE = {8: 0.0, 64: 0.0}  # of commit 3bdbf0a: paid orders for each bare transaction of today's; see README.md
 GOAL_MOST_MS, GOAL_PROGRAM_MB, GOAL_WHOLE_MB = 500, 2, 150
 
 
@@ -84,6 +86,53 @@ def order_row(table, row, connections):
     table.add(row, connections, "requests/s", table.cells(key, "per_second"), beside, goals + clean(results, key))
 
 
+def name_of(results, server):
+    return results.notes["old"] if server == "old" else server
+
+
+def free_row(table, row, connections):
+    results, key, beside, goals = table.results, (row, connections), [], []
+    for server in (name for name in results.samples[key] if not name.startswith("priced")):
+        free, priced = results.median(*key, server), results.median(*key, f"priced {server}")
+        beside.append(f"{name_of(results, server)}: {number(free)}, priced {number(priced)} ({free / priced:.2f})")
+        if server != "old":
+            goals.append(at_least(f"{server} / priced", free / priced, GOAL_FREE))
+    table.add(row, connections, "orders/s", table.cells(key, "per_second"), "; ".join(beside), goals + clean(results, key))
+
+
+def paid_row(table, row, connections):
+    results, key, bare = table.results, (row, connections), table.results.notes["bare"]
+    before, name = PAID_BEFORE[connections] * bare, "3bdbf0a as stored"
+    if "old" in results.samples[key]:
+        before, name = results.median(*key, "old"), results.notes["old"]
+    table.add(row, connections, "paid orders/s", table.cells(key, "per_second"),
+              f"{name}: {number(before)} ({before / bare:.3f} of the bare transaction's {number(bare)})",
+              [at_least(f"lighttpd / {name}", results.median(*key, "lighttpd") / before, GOAL_PAID), *clean(results, key)])
+
+
+def meanwhile_row(table, row, connections):
+    results, key, beside, goals = table.results, (row, connections), [], []
+    alone = row.rpartition(",")[0] + ", alone", connections
+    if key == alone:
+        return
+    for server in results.samples[key]:
+        rate, before = results.median(*key, server), results.median(*alone, server)
+        p50, p99 = (results.median(*key, server, f"orders_{name}") / 1000 for name in ("p50", "p99"))
+        beside.append(f"{name_of(results, server)}: {number(rate)} of {number(before)} alone ({rate / before:.2f}), "
+                      f"{number(results.median(*key, server, 'orders_per_second'))} orders/s, p50 {p50:.1f} ms, p99 {p99:.1f} ms")
+        if server != "old":
+            goals += [at_least(f"{server} / alone", rate / before, GOAL_READS_MEANWHILE), at_most(f"{server} orders' p99 / p50", p99 / p50, GOAL_TAIL)]
+    table.add(row, connections, "requests/s", table.cells(key, "per_second"), "; ".join(beside), goals + clean(results, key))
+
+
+def first_order_row(table, row, connections):
+    results, key = table.results, (row, connections)
+    milliseconds = {server: results.median(*key, server, "first") / 1000 for server in results.samples[key]}
+    table.add(row, "", "ms", table.cells(key, "first", lambda value: f"{value / 1000:.1f}"),
+              ", ".join(f"{name_of(results, server)} {value:.1f}" for server, value in milliseconds.items() if server == "old"),
+              [at_most(server, value, GOAL_FIRST_ORDER_MS, " ms") for server, value in milliseconds.items() if server != "old"])
+
+
 def flash_row(table, row, connections):
     results, key = table.results, (row, connections)
     p99 = ", ".join(f"{target} {results.median(*key, target, 'p99') / 1000:.0f}" for target in results.samples[key])
@@ -135,11 +184,17 @@ def growth_row(table, row, connections):
               [at_most(f"{SMALL:,} / {size:,}", rate[SMALL] / rate[size], GOAL_GROWTH) for size in sizes[1:]])
 
 
+OTHERS = {"flash sale": flash_row, "free tickets": free_row, "paid order": paid_row, "first 201": first_order_row, "cold start": cold_row,
+          "memory": memory_row}
+
+
 def add_row(table, row, connections):
     if row in rows.READS:
         read_row(table, row, connections)
     elif row.startswith("order"):
         order_row(table, row, connections)
+    elif row.startswith("reads during orders"):
+        meanwhile_row(table, row, connections)
     elif row.startswith("growth"):
         growth_row(table, row, connections)
     elif row in ("expirer", "relay"):
@@ -147,7 +202,7 @@ def add_row(table, row, connections):
     elif row == "sign-in":
         share_row(table, row, connections, "scrypt alone")
     elif not row.startswith("bare"):
-        {"flash sale": flash_row, "cold start": cold_row, "memory": memory_row}[row](table, row, connections)
+        OTHERS[row](table, row, connections)
 
 
 # ---- details

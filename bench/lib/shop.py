@@ -1,5 +1,6 @@
 """The shop under measurement: instances by scripts/instance, what is on sale in them, who buys."""
 import base64
+import functools
 import hashlib
 import hmac
 import json
@@ -85,9 +86,13 @@ def special_sql():
     return f"INSERT INTO products (id, user_id, title, price, created_at) VALUES {rows}; INSERT INTO quotas (id, size) VALUES {sizes};\n"
 
 
+# With foreign_key_checks = 0.
+NO_PAYMENTS = "TRUNCATE refunds; TRUNCATE payments; TRUNCATE test_refunds; TRUNCATE test_charges;\n"
+
+
 def fresh_sql():
     """As before the first order, so that each measurement begins alike."""
-    return f"""SET foreign_key_checks = 0; TRUNCATE outbox; TRUNCATE claims; TRUNCATE refunds; TRUNCATE payments; TRUNCATE order_items; TRUNCATE orders;
+    return f"""SET foreign_key_checks = 0; {NO_PAYMENTS} TRUNCATE outbox; TRUNCATE claims; TRUNCATE order_items; TRUNCATE orders;
         UPDATE quotas SET held = 0, sold = 0, version = 0 WHERE version > 0 OR sold > 0;
         UPDATE quotas SET sold = size WHERE id = '{SOLD_OUT}';\n"""
 
@@ -97,7 +102,8 @@ class Shop:
     running = []
 
     def __init__(self, work, name, server, database=None, **settings):
-        self.name, self.server, self.var = name, server, f"{work}/{name}"
+        self.work, self.name, self.server, self.var = work, name, server, f"{work}/{name}"
+        self.scripts = "scripts"
         self.port = machine.free_port()
         self.environment = dict(os.environ, VAR=self.var, PORT=str(self.port), TLS_PORT=str(machine.free_port()), SERVER=server, DEMO="0",
                                 JOBS="0", BOXOFFICE_RATE_LIMIT="0", **settings)
@@ -108,7 +114,7 @@ class Shop:
 
     def start(self):
         Shop.running.append(self)
-        done = subprocess.run(["scripts/instance", "start"], env=self.environment, capture_output=True, text=True)
+        done = subprocess.run([f"{self.scripts}/instance", "start"], env=self.environment, capture_output=True, text=True)
         if done.returncode:
             raise SystemExit(f"bench: the shop does not start: {done.stderr.strip()}")
         self.run = machine.read(f"{self.var}/run-directory").strip()
@@ -116,12 +122,23 @@ class Shop:
         self.settings = dict(lines)
         return self
 
+    def another(self, name):
+        """One more, not started yet, with this one's database."""
+        return Shop(self.work, name, self.server, self.database)
+
+    @functools.cached_property
+    def tokens(self):
+        return [self.token(1 + i) for i in range(200)]
+
+    def fresh(self):
+        self.sql(fresh_sql())
+
     def stop(self):
-        subprocess.run(["scripts/instance", "stop"], env=self.environment, capture_output=True)
+        subprocess.run([f"{self.scripts}/instance", "stop"], env=self.environment, capture_output=True)
         Shop.running.remove(self)
 
     def sql(self, text):
-        done = subprocess.run(["scripts/instance", "sql"], env=self.database.environment, input=text, capture_output=True, text=True)
+        done = subprocess.run([f"{self.scripts}/instance", "sql"], env=self.database.environment, input=text, capture_output=True, text=True)
         if done.returncode:
             raise SystemExit(f"bench: {done.stderr.strip()[:600]}")
         return done.stdout.strip()
