@@ -70,6 +70,39 @@ echo "# $answers"
 holds "orders whose lines come in opposite order are all placed" test "${answers%:*} ${answers//[0-9]/}" = "201 :"
 is "and no two of them waited for each other" "$(($(deadlocks) - before))" 0
 
+# ---- all that changes quotas at once: orders, cancellations, payments, refunds, edits, and the job that ends holds
+two_products 1000000
+sql <<<"UPDATE quotas SET size = 1000000 WHERE id IN ('$first', '$second')"
+everything() { # WORKERS SECONDS: counts of answers
+	local worker until=$((EPOCHSECONDS + $2))
+	for ((worker = 0; worker < $1; worker++)); do
+		while ((EPOCHSECONDS < until)); do
+			for _ in {1..10}; do
+				printf 'POST\t/api/orders\t%s\t\t{"items":[{"productId":"%s"},{"productId":"%s"}]}\n' "${tokens[worker]}" \
+					"$first" "$second"
+				printf 'POST\t/api/orders\t%s\t\t{"items":[{"productId":"%s"}]}\n' "${tokens[worker]}" "$second"
+				printf 'PUT\t/api/products/%s\t%s\t\t{"title":"Stalls","price":20}\n' "$first" "${tokens[0]}"
+			done | load 4 >"$work/placed.$worker"
+			sed -nE 's/.*"id":"([0-9a-f]{24})","userId":"[0-9a-f]{24}","status".*/\1/p' "$work/placed.$worker" |
+				awk -v buyer="${tokens[worker]}" -v seller="${tokens[0]}" '
+					NR % 3 == 0 { printf "DELETE\t/api/orders/%s\t%s\t\t\n", $1, buyer }
+					NR % 3 == 1 { printf "POST\t/api/payments\t%s\t\t{\"orderId\":\"%s\",\"token\":\"tok_visa\"}\n", buyer, $1
+						printf "POST\t/api/orders/%s/refund\t%s\t\t{}\n", $1, seller }' | load 1 >"$work/changed.$worker"
+			cat "$work"/{placed,changed}."$worker" >>"$work/everything.$worker"
+		done &
+	done
+	while ((EPOCHSECONDS < until)); do job expire_orders; done >"$work/expired"
+	wait
+	cat "$work"/everything.* | statuses
+}
+before=$(deadlocks)
+answers=$(everything 8 "$seconds")
+echo "# $answers, $(awk -F= '{ n += $2 } END { print n }' "$work/expired") expired"
+# 400: its hold had run out.
+is "all of them at once are answered" "$(tr ' ' '\n' <<<"$answers" | cut -d : -f 1 | grep -v 400 | paste -sd ' ')" "200 201 204"
+is "and no two of them waited for each other" "$(($(deadlocks) - before))" 0
+verify
+
 # ---- a sibling's hold that runs out
 two_products 1
 as=${tokens[1]} call POST /api/orders "{\"productId\":\"$first\"}"

@@ -24,7 +24,7 @@ const struct field product_fields[] = {
 	  ENTERED(.min = 1, .max = PRODUCT_QUANTITY_MAX, .message = "Quantity must be between 1 and 100000", .label = "Tickets for sale",
 	          .hint = "1 to 100000.", .initial = "1") },
 	{ "available", FIELD_INT,   offsetof(struct product, available), STORED | SHOWN | TOLD, .column = "q.size - q.held - q.sold" },
-	{ "orderId",   FIELD_ID,    offsetof(struct product, order_id),  STORED | SHOWN | TOLD, .column = QUOTA_ORDER_ID },
+	{ "orderId",   FIELD_ID,    offsetof(struct product, order_id),  STORED | SHOWN | TOLD, .column = "c.order_id" },
 	{ "held",      FIELD_INT,   offsetof(struct product, held),      STORED, .column = "q.held" },
 	{ "sold",      FIELD_INT,   offsetof(struct product, sold),      STORED, .column = "q.sold" },
 	{ "overdue",   FIELD_INT,   offsetof(struct product, overdue),   STORED, .column = QUOTA_OVERDUE("q") },
@@ -32,7 +32,7 @@ const struct field product_fields[] = {
 	{ 0 }
 };
 
-#define STOCK " JOIN quotas q ON q.id = p.id "
+#define STOCK " JOIN quotas q ON q.id = p.id" OUTBOX_ITS_CLAIM " "
 
 static const char INSERT[] = "INSERT INTO products ({names}, id, user_id) VALUES ({marks}, ?, ?)";
 
@@ -49,7 +49,8 @@ static const char CREATED_AT[] = "SELECT CAST(created_at AS CHAR) FROM products 
 #define FORWARD(table) table ".created_at >= ? AND (" table ".created_at > ? OR p.id > ?)"
 #define BACKWARD(table) table ".created_at <= ? AND (" table ".created_at < ? OR p.id < ?)"
 
-#define BY_CREATION "SELECT {columns} FROM products p FORCE INDEX (created) STRAIGHT_JOIN quotas q ON q.id = p.id WHERE "
+#define BY_CREATION "SELECT {columns} FROM products p FORCE INDEX (created) STRAIGHT_JOIN quotas q ON q.id = p.id" \
+	OUTBOX_ITS_CLAIM " WHERE "
 
 static const char OLDEST_FIRST[] =
 	BY_CREATION FORWARD("p") " ORDER BY p.created_at, p.id LIMIT ?";
@@ -99,8 +100,8 @@ static void count_available(struct product *product)
 
 void product_index_words(struct batch *batch, const char *id)
 {
-	batch_add(batch, FORGET_WORDS, BIND(db_text(id)), BATCH_ANY);
-	batch_add(batch, INDEX_WORDS, BIND(db_text(id)), BATCH_ANY);
+	batch_add_last(batch, id, FORGET_WORDS, BIND(db_text(id)), BATCH_ANY);
+	batch_add_last(batch, id, INDEX_WORDS, BIND(db_text(id)), BATCH_ANY);
 }
 
 const struct outcome *product_create(struct batch *batch, const char *seller, struct product *product)
@@ -120,14 +121,15 @@ const struct outcome *product_create(struct batch *batch, const char *seller, st
 	return CREATED;
 }
 
+/* The quota before the product, as events of sales lock them. */
 const struct outcome *product_add_edit(struct batch *batch, const struct product *product, const struct product *entered)
 {
 	const struct value *values =
 		sql_values(batch_pool(batch), product_fields, entered, BIND(db_text(product->id), db_int(product->revision)));
 
-	batch_add(batch, sql_fill(batch_pool(batch), EDIT, product_fields), values, 1);
-	product_index_words(batch, product->id);
 	quota_resize(batch, product->id, entered->quantity);
+	batch_add_last(batch, product->id, sql_fill(batch_pool(batch), EDIT, product_fields), values, 1);
+	product_index_words(batch, product->id);
 	outbox_product_edited(batch, product->id, entered->quantity);
 	batch_touch(batch, PRODUCT_CATALOGUE);
 	return DONE;

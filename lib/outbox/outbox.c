@@ -23,23 +23,27 @@
 #define PRODUCT_DATA "REPLACE(JSON_OBJECT({members}), ', \"orderId\": null', '')"
 
 static const char PRODUCT_CREATED[] =
-	OUTBOX_INTO "'product:created', p.id, " OUTBOX_PRODUCT_VERSION ", " PRODUCT_DATA " FROM " OUTBOX_PRODUCTS " WHERE p.id = ?";
+	OUTBOX_INTO "'product:created', p.id, " OUTBOX_PRODUCT_VERSION ", " PRODUCT_DATA " FROM " OUTBOX_PRODUCTS OUTBOX_ITS_CLAIM
+	" WHERE p.id = ?";
 
 static const char PRODUCT_EDITED[] =
-	OUTBOX_INTO "'product:updated', p.id, " OUTBOX_PRODUCT_VERSION ", " PRODUCT_DATA " FROM " OUTBOX_PRODUCTS
+	OUTBOX_INTO "'product:updated', p.id, " OUTBOX_PRODUCT_VERSION ", " PRODUCT_DATA " FROM " OUTBOX_PRODUCTS OUTBOX_ITS_CLAIM
 	" WHERE p.id = ? AND q.size = ?";
 
 /*
  * With VALUES, since INSERT … SELECT holds the lock on the counter of `outbox` to its end: orders of all products would wait for each
- * other.
+ * other. But what VALUES reads is locked, which of INSERT … SELECT it isn't: the product's row, which is therefore written by nobody
+ * who hasn't locked its quota; and no claims, which others write before they wait for the quota.
  */
 static const char PRODUCT_UPDATED[] =
 	OUTBOX_COLUMNS " VALUES (?, ?, 'product:updated', ?, (SELECT " OUTBOX_PRODUCT_VERSION " FROM " OUTBOX_PRODUCTS " WHERE p.id = ?),"
-	" (SELECT " PRODUCT_DATA " FROM " OUTBOX_PRODUCTS " WHERE p.id = ?))";
+	" (SELECT " PRODUCT_DATA " FROM " OUTBOX_PRODUCTS " LEFT JOIN (SELECT ? AS order_id) c ON q.size = 1 AND q.held + q.sold > 0"
+	" WHERE p.id = ?))";
 
 #define PRODUCTS_OF_ITEMS(items) \
 	OUTBOX_INTO "'product:updated', p.id, " OUTBOX_PRODUCT_VERSION ", " PRODUCT_DATA " FROM (SELECT DISTINCT i.product_id FROM " \
-	items ") t STRAIGHT_JOIN products p ON p.id = t.product_id STRAIGHT_JOIN quotas q ON q.id = p.id"
+	items ") t STRAIGHT_JOIN products p ON p.id = t.product_id STRAIGHT_JOIN quotas q ON q.id = p.id" \
+	OUTBOX_ITS_CLAIM
 static const char PRODUCTS_OF[] = PRODUCTS_OF_ITEMS(SET_OF_ORDERS " STRAIGHT_JOIN order_items i ON i.order_id = s.id");
 static const char PRODUCTS_OF_ORDER[] = PRODUCTS_OF_ITEMS("order_items i WHERE i.order_id = ?");
 
@@ -84,10 +88,10 @@ void outbox_product_edited(struct batch *batch, const char *product_id, int64_t 
 	batch_touch(batch, product_id);
 }
 
-void outbox_product_updated(struct batch *batch, const char *product_id)
+void outbox_product_updated(struct batch *batch, const char *product_id, const char *order_id)
 {
 	batch_add_last(batch, product_id, of_product(batch, PRODUCT_UPDATED),
-	               BIND(OUTBOX_ORIGIN, db_text(product_id), db_text(product_id), db_text(product_id)), 1);
+	               BIND(OUTBOX_ORIGIN, db_text(product_id), db_text(product_id), db_text(order_id), db_text(product_id)), 1);
 	batch_touch(batch, product_id);
 }
 

@@ -22,8 +22,11 @@ void outbox_product_created(struct batch *batch, const char *product_id);
 /* product:updated of an edit, at the batch's end: it is refused unless the product's own quota has this size. */
 void outbox_product_edited(struct batch *batch, const char *product_id, int64_t size);
 
-/* product:updated of a change of stock, at the batch's end, after what has changed the product's own quota. */
-void outbox_product_updated(struct batch *batch, const char *product_id);
+/*
+ * product:updated of a change of stock, at the batch's end, after what has changed the product's own quota. `order_id`: the order that
+ * takes of it, which a single ticket then has; NULL where something is given back.
+ */
+void outbox_product_updated(struct batch *batch, const char *product_id, const char *order_id);
 
 /*
  * product:updated for every product in these orders; or in this one, whose products its caller touches. Those of many orders aren't

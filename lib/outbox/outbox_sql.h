@@ -11,6 +11,10 @@
 
 /* A product with its own quota; an event of it has this version. */
 #define OUTBOX_PRODUCTS "products p STRAIGHT_JOIN quotas q ON q.id = p.id"
+
+/* Besides, of a product of quantity 1 the claim `c` of the order that holds or has bought it; an overdue hold doesn't count. */
+#define OUTBOX_ITS_CLAIM \
+	" LEFT JOIN claims c ON q.size = 1 AND c.quota_id = q.id AND (c.held_until IS NULL OR c.held_until > NOW(3))"
 #define OUTBOX_PRODUCT_VERSION "p.revision + q.version"
 
 #endif

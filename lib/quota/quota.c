@@ -9,6 +9,7 @@
 #include "outbox/outbox.h"
 
 static const char CREATE[] = "INSERT INTO quotas (id, size) VALUES (?, ?)";
+static const char LOCK[] = "SELECT COUNT(*) FROM quotas WHERE id = ? FOR UPDATE";
 static const char RESIZE[] = "UPDATE quotas SET size = ? WHERE id = ? AND held + sold <= ?";
 
 static const char ROOM[] =
@@ -33,25 +34,26 @@ static const char TAKE[] =
 	"UPDATE quotas SET held = held + ?, sold = sold + ?, version = version + 1 WHERE id = ? AND held + sold + ? <= size";
 
 /*
- * The claims lead, in the order of their key, and each quota is found by its own: so quotas are locked in the order of their ids, and no
- * others. Of a young table the statistics would suggest to read all of it.
+ * The claims lead, in the order of their key, and each quota is found by its own: so quotas are locked in the order of their ids. Here
+ * and below keys are forced: the statistics of a young table suggest to read all of it, and each row that is read is locked.
  */
 static const char SELL[] =
-	"UPDATE claims c STRAIGHT_JOIN quotas q FORCE INDEX (PRIMARY) ON q.id = c.quota_id SET q.held = q.held - c.quantity,"
-	" q.sold = q.sold + c.quantity, q.version = q.version + 1 WHERE c.order_id = ? AND c.held_until IS NOT NULL";
+	"UPDATE claims c FORCE INDEX (PRIMARY) STRAIGHT_JOIN quotas q FORCE INDEX (PRIMARY) ON q.id = c.quota_id"
+	" SET q.held = q.held - c.quantity, q.sold = q.sold + c.quantity, q.version = q.version + 1"
+	" WHERE c.order_id = ? AND c.held_until IS NOT NULL";
 static const char HOLD_UNTIL[] = "UPDATE claims SET held_until = ? WHERE order_id = ?";
 
 static const char GIVE_BACK[] = "UPDATE quotas SET sold = sold - ?, version = version + 1 WHERE id = ?";
 static const char UNCLAIM[] = "DELETE FROM claims WHERE order_id = ? AND quota_id = ? AND quantity <= ?";
 static const char CLAIM_LESS[] = "UPDATE claims SET quantity = quantity - ? WHERE order_id = ? AND quota_id = ? AND quantity > ?";
 
+#define CLAIMS_OF_SET SET_OF_ORDERS " STRAIGHT_JOIN claims c FORCE INDEX (PRIMARY) ON c.order_id = s.id"
 static const char RELEASE[] =
-	"UPDATE (SELECT c.quota_id, SUM(c.quantity) AS quantity FROM " SET_OF_ORDERS " STRAIGHT_JOIN claims c ON c.order_id = s.id"
-	" WHERE c.held_until IS NOT NULL GROUP BY c.quota_id ORDER BY c.quota_id) t STRAIGHT_JOIN quotas q FORCE INDEX (PRIMARY)"
-	" ON q.id = t.quota_id"
-	" SET q.held = q.held - t.quantity, q.version = q.version + 1";
+	"UPDATE (SELECT c.quota_id, SUM(c.quantity) AS quantity FROM " CLAIMS_OF_SET
+	" WHERE c.held_until IS NOT NULL GROUP BY c.quota_id ORDER BY c.quota_id) t"
+	" STRAIGHT_JOIN quotas q FORCE INDEX (PRIMARY) ON q.id = t.quota_id SET q.held = q.held - t.quantity, q.version = q.version + 1";
 static const char UNCLAIM_ALL[] =
-	"DELETE c FROM " SET_OF_ORDERS " STRAIGHT_JOIN claims c ON c.order_id = s.id WHERE c.held_until IS NOT NULL";
+	"DELETE c FROM " CLAIMS_OF_SET " WHERE c.held_until IS NOT NULL";
 
 #define ENDS_SOON "c.held_until > NOW(3) - INTERVAL ? MICROSECOND AND c.held_until <= NOW(3) + INTERVAL ? MICROSECOND"
 static const char NEXT_END[] =
@@ -85,6 +87,11 @@ struct quota_room quota_room_of(const char *id)
 void quota_create(struct batch *batch, const char *product_id, int64_t size)
 {
 	batch_add(batch, CREATE, BIND(db_text(product_id), db_int(size)), 1);
+}
+
+void quota_lock(const char *id)
+{
+	db_number(LOCK, BIND(db_text(id)), 0);
 }
 
 void quota_resize(struct batch *batch, const char *id, int64_t size)
@@ -137,7 +144,7 @@ void quota_take(struct batch *batch, const char *order_id, const struct list *cl
 		batch_add_last(batch, c->quota_id, TAKE, BIND(db_int(held_until ? c->quantity : 0), db_int(held_until ? 0 : c->quantity),
 		                                              db_text(c->quota_id), db_int(c->quantity)), 1);
 		if (c->is_stock)
-			outbox_product_updated(batch, c->quota_id);
+			outbox_product_updated(batch, c->quota_id, order_id);
 	}
 }
 
@@ -162,7 +169,7 @@ void quota_return(struct batch *batch, const char *order_id, const struct list *
 		          BIND(db_int(c->quantity), db_text(order_id), db_text(c->quota_id), db_int(c->quantity)), BATCH_ANY);
 		batch_add_last(batch, c->quota_id, GIVE_BACK, BIND(db_int(c->quantity), db_text(c->quota_id)), 1);
 		if (c->is_stock)
-			outbox_product_updated(batch, c->quota_id);
+			outbox_product_updated(batch, c->quota_id, NULL);
 	}
 }
 

@@ -6,9 +6,10 @@
  *
  * A product takes from its own quota, one for each unit, and from those that `product_quotas` names.
  *
- * Quotas are locked last in a transaction, in the order of their ids, so transactions never wait for each other in a ring. Claims
- * belong to their order: whoever changes them has locked its row. Overdue claims still count in `held`: whoever reads counts them as
- * free, whoever needs them has their orders cancelled first (sales/hold.h).
+ * Quotas are locked last in a transaction, in the order of their ids, so transactions never wait for each other in a ring; after them
+ * comes a product's row alone, which edits write and events read. Claims belong to their order: whoever changes them has locked its row.
+ * Overdue claims still count in `held`: whoever reads counts them as free, whoever needs them has their orders cancelled first
+ * (sales/hold.h).
  */
 #ifndef QUOTA_QUOTA_H
 #define QUOTA_QUOTA_H
@@ -39,11 +40,6 @@ struct quota_claim {
 	"(SELECT MIN((s.size - s.sold - s.held + " QUOTA_OVERDUE("s") ") DIV t.takes) FROM product_quotas t" \
 	" JOIN quotas s ON s.id = t.quota_id WHERE t.product_id = p.id)"
 
-/* The order that holds or has bought the one ticket of a product of quantity 1, else NULL. An overdue hold doesn't count. */
-#define QUOTA_ORDER_ID \
-	"IF(q.size = 1 AND q.held + q.sold > 0, (SELECT c.order_id FROM claims c WHERE c.quota_id = q.id" \
-	" AND (c.held_until IS NULL OR c.held_until > NOW(3)) LIMIT 1), NULL)"
-
 /* What is left of a quota at this moment. */
 struct quota_room {
 	int64_t free;    /* nobody holds or has it */
@@ -55,6 +51,9 @@ struct quota_room quota_room_of(const char *id);
 
 /* Adds to the batch: a new quota of a product's stock. */
 void quota_create(struct batch *batch, const char *product_id, int64_t size);
+
+/* Within a transaction: nothing of it is taken or given back until the end. */
+void quota_lock(const char *id);
 
 /*
  * Adds to the batch, at its end: another size, where no more is taken than that. Its version stays; the row is locked, so the version

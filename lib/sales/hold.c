@@ -15,11 +15,11 @@ static const char OVERDUE_OF_QUOTA[] =
 	"SELECT order_id FROM claims WHERE quota_id = ? AND held_until <= NOW(3) ORDER BY held_until LIMIT ?";
 
 /*
- * Waits for whoever is at such an order: its stock is then free, or its row no longer overdue. The set leads, here and below:
- * the other way round, which statistics of a young table suggest, every order of the shop would be locked.
+ * Waits for whoever is at such an order: its stock is then free, or its row no longer overdue. The set leads and orders are found by
+ * their key, here and below: else, as the statistics of a young table suggest, every order of the shop would be locked.
  */
 static const char LOCK_OVERDUE[] =
-	"SELECT o.id FROM " SET_OF_ORDERS " STRAIGHT_JOIN orders o ON o.id = s.id WHERE o.status = 'created'"
+	"SELECT o.id FROM " SET_OF_ORDERS " STRAIGHT_JOIN orders o FORCE INDEX (PRIMARY) ON o.id = s.id WHERE o.status = 'created'"
 	" AND o.expires_at <= NOW(3) FOR UPDATE";
 
 /* Leaves what others are at to them. */
@@ -28,8 +28,8 @@ static const char OVERDUE[] =
 	" FOR UPDATE SKIP LOCKED";
 
 static const char CANCEL[] =
-	"UPDATE " SET_OF_ORDERS " STRAIGHT_JOIN orders o ON o.id = s.id SET o.status = 'cancelled', o.cancelled_by = 'expiry',"
-	" o.version = o.version + 1"
+	"UPDATE " SET_OF_ORDERS " STRAIGHT_JOIN orders o FORCE INDEX (PRIMARY) ON o.id = s.id"
+	" SET o.status = 'cancelled', o.cancelled_by = 'expiry', o.version = o.version + 1"
 	" WHERE o.status = 'created' AND o.expires_at <= NOW(3)";
 
 struct overdue {

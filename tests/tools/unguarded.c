@@ -19,6 +19,6 @@ void quota_take(struct batch *batch, const char *order_id, const struct list *cl
 		batch_add_last(batch, c->quota_id, TAKE_BLINDLY, BIND(db_int(held_until ? c->quantity : 0),
 		                                                      db_int(held_until ? 0 : c->quantity), db_text(c->quota_id)), 1);
 		if (c->is_stock)
-			outbox_product_updated(batch, c->quota_id);
+			outbox_product_updated(batch, c->quota_id, order_id);
 	}
 }

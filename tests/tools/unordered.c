@@ -6,7 +6,7 @@
 #include "outbox/outbox.h"
 
 #define batch_add_last(batch, key, sql, values, expect) batch_add(batch, sql, values, expect)
-#define outbox_product_updated(batch, id) ((void)(id))
+#define outbox_product_updated(batch, id, order_id) ((void)(id))
 #define quota_merge sorted_quota_merge
 #include "quota/quota.c"
 #undef quota_merge
