@@ -18,7 +18,8 @@ static size_t print_request(char **bytes, char *const *part, int port)
 
 	if (*part[3])
 		snprintf(about, sizeof(about), "Content-Type: application/json\r\nContent-Length: %zu\r\n", strlen(part[3]));
-	length = asprintf(bytes, "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d%s%s\r\n%s\r\n%s", part[0], part[1], port, cookie, part[2], about, part[3]);
+	length = asprintf(bytes, "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d%s%s\r\n%s\r\n%s", part[0], part[1], port, cookie,
+	                  part[2], about, part[3]);
 	if (length < 0)
 		abort();
 	return (size_t)length;
@@ -42,7 +43,8 @@ struct request request_of(char *line, int port)
 int request_send(const struct request *request, int fd, char *id)
 {
 	size_t id_length = request->before_id < request->length ? REQUEST_ID : 0, after = request->before_id + id_length;
-	struct iovec parts[] = { { request->bytes, request->before_id }, { id, id_length }, { request->bytes + after, request->length - after } };
+	struct iovec parts[] = { { request->bytes, request->before_id }, { id, id_length },
+	                         { request->bytes + after, request->length - after } };
 	struct msghdr message = { .msg_iov = parts, .msg_iovlen = 3 };
 
 	return sendmsg(fd, &message, MSG_NOSIGNAL) == (ssize_t)request->length;
