@@ -11,11 +11,11 @@
 #define SHOWN_MAX 100 /* rows printed of each rule */
 
 struct findings {
-	size_t breaches;
+	size_t rules, breaches;
 	struct audit_backlog backlog;
 };
 
-static size_t check(void *pool, const struct audit_rule *rule)
+static size_t check(void *pool, const struct area_rule *rule)
 {
 	struct list breaches = audit_breaches(pool, rule, SHOWN_MAX);
 	const struct audit_breach *breach = breaches.rows;
@@ -30,9 +30,11 @@ static const struct outcome *check_all(void *argument)
 	void *pool = pool_open(NULL);
 	struct findings *findings = argument;
 
-	findings->breaches = 0;
-	for (size_t i = 0; i < audit_rule_count; i++)
-		findings->breaches += check(pool, &audit_rules[i]);
+	findings->rules = findings->breaches = 0;
+	AREA_EACH (area_rule, rules, rule) {
+		findings->breaches += check(pool, rule);
+		findings->rules++;
+	}
 	findings->backlog = audit_backlog();
 	pool_close(pool);
 	return DONE;
@@ -45,7 +47,7 @@ static int verify(int64_t seconds)
 	(void)seconds;
 	db_allow_seconds(600);
 	db_snapshot(check_all, &found);
-	printf("rules=%zu backlog=%" PRId64 " backlog_seconds=%" PRId64 " breaches=%zu\n", audit_rule_count, found.backlog.events,
+	printf("rules=%zu backlog=%" PRId64 " backlog_seconds=%" PRId64 " breaches=%zu\n", found.rules, found.backlog.events,
 	       found.backlog.seconds, found.breaches);
 	return found.breaches ? EX_DATAERR : EX_OK;
 }

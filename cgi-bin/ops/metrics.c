@@ -21,7 +21,7 @@ static bool is_from_here(const struct request *request)
 	return !strncmp(address, "127.", 4) || !strcmp(address, "::1");
 }
 
-static bool put_figure(void *pool, struct text *out, const struct figure *figure)
+static bool put_figure(void *pool, struct text *out, const struct area_figure *figure)
 {
 	struct list samples;
 	const struct sample *sample;
@@ -38,8 +38,8 @@ static bool put_figure(void *pool, struct text *out, const struct figure *figure
 /* False where one can't be read. The rest is then left out too: the database can't be reached, or is too busy. */
 static bool put_figures(void *pool, struct text *out)
 {
-	for (size_t i = 0; i < figure_count; i++)
-		if (!put_figure(pool, out, &figures[i]))
+	AREA_EACH (area_figure, figures, figure)
+		if (!put_figure(pool, out, figure))
 			return false;
 	return true;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/pool.h"
+#include "db/area.h"
 #include "outbox/delivery.h"
 #include "outbox/webhook.h"
 #include "http/input.h"
@@ -12,14 +13,6 @@
 #define ON_A_PAGE 20
 
 static const char NOT_SUBJECTS[] = "Subjects must be a list of names of events";
-
-static bool is_subject(const char *name)
-{
-	for (const char *const *subject = webhook_subjects; *subject; subject++)
-		if (!strcmp(*subject, name))
-			return true;
-	return false;
-}
 
 static bool is_in(const json_t *list, const char *name)
 {
@@ -34,7 +27,7 @@ static bool all_are_subjects(const json_t *list)
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const char *name = json_string_value(json_array_get(list, i));
 
-		if (!name || (strcmp(name, "*") && !is_subject(name)))
+		if (!name || (strcmp(name, "*") && !area_subject_named(name)))
 			return false;
 	}
 	return json_is_array(list);
@@ -70,9 +63,9 @@ const char *webhook_page_subjects(struct request *request)
 	}
 	if (request->received.api && is_in(list, "*"))
 		return "";
-	for (const char *const *subject = webhook_subjects; *subject; subject++)
-		if (is_chosen(request, *subject))
-			text_print(&chosen, "%s%s", chosen.length ? "," : "", *subject);
+	AREA_EACH (area_subject, subjects, subject)
+		if (is_chosen(request, subject->name))
+			text_print(&chosen, "%s%s", chosen.length ? "," : "", subject->name);
 	return chosen.bytes;
 }
 
@@ -93,7 +86,7 @@ static size_t count_subjects(void)
 {
 	size_t count = 0;
 
-	while (webhook_subjects[count])
+	AREA_EACH (area_subject, subjects, subject)
 		count++;
 	return count;
 }
@@ -103,12 +96,12 @@ static struct list boxes_of(struct request *request, const char *stored)
 {
 	json_t *list = stored ? json_loads(stored, 0, NULL) : NULL;
 	bool sent = request->received.method != GET;
-	size_t count = count_subjects();
-	struct box *boxes = pool_alloc(request->pool, count * sizeof(*boxes));
+	struct box *boxes = pool_alloc(request->pool, count_subjects() * sizeof(*boxes));
+	size_t count = 0;
 
-	for (size_t i = 0; i < count; i++)
-		boxes[i] = (struct box){ .name = box_of(request, webhook_subjects[i]), .subject = webhook_subjects[i],
-		                         .ticked = sent ? is_chosen(request, webhook_subjects[i]) : list && is_in(list, webhook_subjects[i]) };
+	AREA_EACH (area_subject, subjects, subject)
+		boxes[count++] = (struct box){ .name = box_of(request, subject->name), .subject = subject->name,
+		                               .ticked = sent ? is_chosen(request, subject->name) : list && is_in(list, subject->name) };
 	return (struct list){ boxes, count };
 }
 

@@ -42,7 +42,7 @@ static const char REMINDERS[] =
 
 static const char REFUND[] = "SELECT amount, reason, payment_id FROM refunds WHERE id = ?";
 
-void order_mail_plan(int64_t from, int64_t to)
+void order_mail_plan(void *pool, int64_t from, int64_t to)
 {
 	db_exec(CONFIRMATIONS, BIND(db_int(from), db_int(to)));
 	db_exec(RECEIPTS, BIND(db_int(from), db_int(to)));

@@ -36,7 +36,7 @@ extern const struct field order_mail_fields[];
  * Plans what the events at these positions ask for; those older than a day ask for nothing. Within the
  * transaction that moves the consumer on.
  */
-void order_mail_plan(int64_t from, int64_t to);
+void order_mail_plan(void *pool, int64_t from, int64_t to);
 
 /* What it tells; false where that is no longer so: the order is cancelled no more, or the hold it reminds of ends too soon. */
 bool order_mail_read(void *pool, const struct mail *mail, struct order_mail *content);

@@ -65,7 +65,7 @@ struct provider_event {
 	struct charge charge;
 };
 
-/* The providers that there are, NULL at the end: lib/stripe/providers.c. */
+/* The providers that there are, NULL at the end: lib/registry/providers.c. */
 extern const struct provider *const providers[];
 
 /* By name (BOXOFFICE_PAYMENT_PROVIDER); a fault where there is none of this name. */

@@ -3,8 +3,8 @@
 #include "base/config.h"
 #include "db/db.h"
 #include "base/fault.h"
+#include "outbox/consumer.h"
 #include "outbox/feed.h"
-#include "db/sql.h"
 
 #define PROVIDER_DAYS 30 /* Stripe sends an event again for three days */
 
@@ -12,7 +12,7 @@ static const char LOCK[] = "SELECT archived FROM feed_head WHERE one = 1 FOR UPD
 
 /* The head where there is no consumer. */
 static const char HAD_BY_ALL[] =
-	"SELECT COALESCE((SELECT MIN(c.position) FROM consumers c WHERE " IS_WANTED "), position) FROM feed_head WHERE one = 1";
+	"SELECT COALESCE((SELECT MIN(c.position) FROM consumers c WHERE " CONSUMER_IS_WANTED "), position) FROM feed_head WHERE one = 1";
 
 /* Up to the first that isn't old enough. */
 #define OLD_UP_TO(table) \
@@ -40,7 +40,7 @@ static int64_t min(int64_t a, int64_t b)
 /* The end of what may go: no further than `most` events, than all consumers are, and than is old enough. */
 static int64_t end_of(const char *old, int64_t from, int64_t bound, int64_t max, int64_t days)
 {
-	int64_t end = min(min(from + max, bound), db_number(HAD_BY_ALL, BIND(CONSUMERS_WANTED), from));
+	int64_t end = min(min(from + max, bound), db_number(HAD_BY_ALL, BIND(CONSUMER_WANTED_VALUES), from));
 
 	return end <= from ? from : db_number(old, BIND(db_int(end), db_int(from), db_int(end), db_int(days)), from);
 }

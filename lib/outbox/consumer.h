@@ -9,7 +9,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/config.h"
 #include "base/id.h"
+
+/*
+ * SQL that is true of a consumer `c` that events are kept for: one that the settings turn on, or that has been seen in the last day.
+ * Its bound values are CONSUMER_WANTED_VALUES.
+ */
+#define CONSUMER_IS_WANTED \
+	"(CASE c.name WHEN 'nats' THEN ? WHEN 'mail' THEN ? WHEN 'feed:default' THEN ? ELSE 1 END" \
+	" OR c.seen_at > NOW(6) - INTERVAL 1 DAY)"
+#define CONSUMER_WANTED_VALUES db_int(*config.nats_url != 0), db_int(*config.smtp_url != 0), db_int(*config.feed_token != 0)
 
 #define CONSUMER_CLAIM_SECONDS 5 /* that a claim lasts */
 

@@ -40,7 +40,7 @@ static const struct outcome *plan(void *argument)
 {
 	struct batch *batch = argument;
 
-	batch->consumer->plan(batch->from + 1, batch->through);
+	batch->consumer->plan(batch->pool, batch->from + 1, batch->through);
 	return consumer_advance(batch->consumer->name, holder(), batch->from, batch->through) ? DONE : STALE;
 }
 

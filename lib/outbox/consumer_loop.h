@@ -18,7 +18,7 @@ struct consumer {
 	 * For a consumer whose deliveries are rows to be sent later: writes those that the events at these positions ask for, in the
 	 * transaction that moves it on. NULL: events are read and handed to deliver().
 	 */
-	void (*plan)(int64_t first, int64_t last);
+	void (*plan)(void *pool, int64_t first, int64_t last);
 	/* Before events are read: false where nothing can be delivered now. NULL: always. */
 	bool (*ready)(void *pool);
 	/* Delivers these events (struct event) in order; how many, from the first on, are safely there. */

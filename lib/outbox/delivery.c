@@ -1,5 +1,8 @@
 #include "outbox/delivery.h"
 
+#include "base/pool.h"
+#include "base/text.h"
+#include "db/area.h"
 #include "db/db.h"
 
 const struct field delivery_fields[] = {
@@ -17,28 +20,14 @@ const struct field delivery_fields[] = {
 
 static const char ANY_ON[] = "SELECT COUNT(*) FROM (SELECT 1 FROM webhooks WHERE state = 'on' LIMIT 1) t";
 
-/* Events of a stretch of the feed, and the order that each is about where it is about one. */
-#define RANGE "e.position BETWEEN ? AND ?"
-#define ABOUT_ORDER "e.subject NOT LIKE 'product:%'"
-/* In the ids' own character set, or no index would be of use. */
-#define ITS_ORDER \
-	"CONVERT(IF(e.subject LIKE 'payment:%', JSON_VALUE(e.data, '$.orderId'), e.aggregate_id) USING ascii) COLLATE ascii_bin"
+/* The operator's webhooks, whose owner is NULL, may know of all. */
+#define EVENTS_OF_ALL "SELECT e.position, e.subject, NULL AS user_id FROM outbox e FORCE INDEX (position) WHERE e.position BETWEEN ? AND ?"
 
-/* The stretch leads: from the other side, which few products suggest, every event of the shop would be read. */
-#define EVENTS "outbox e FORCE INDEX (position)"
-
-static const char PLAN[] =
-	"INSERT INTO deliveries (webhook_id, position, subject) SELECT w.id, a.position, a.subject FROM ("
-	"SELECT e.position, e.subject, p.user_id FROM " EVENTS " STRAIGHT_JOIN products p ON p.id = e.aggregate_id"
-	" WHERE " RANGE " AND NOT " ABOUT_ORDER
-	" UNION SELECT e.position, e.subject, o.user_id FROM " EVENTS " STRAIGHT_JOIN orders o ON o.id = " ITS_ORDER
-	" WHERE " RANGE " AND " ABOUT_ORDER
-	" UNION SELECT e.position, e.subject, MIN(p.user_id) FROM " EVENTS " STRAIGHT_JOIN order_items i ON i.order_id = " ITS_ORDER
-	" STRAIGHT_JOIN products p ON p.id = i.product_id WHERE " RANGE " AND " ABOUT_ORDER
-	" GROUP BY e.position, e.subject HAVING MIN(p.user_id) = MAX(p.user_id)"
-	" UNION SELECT e.position, e.subject, NULL FROM " EVENTS " WHERE " RANGE
-	") a JOIN webhooks w ON w.user_id <=> a.user_id WHERE w.state = 'on' AND a.position > w.since"
-	" AND (w.subjects = '' OR FIND_IN_SET(a.subject, w.subjects)) ORDER BY a.position";
+/* Between these stand the queries of all audiences (db/area.h). */
+#define PLAN_BEGINS "INSERT INTO deliveries (webhook_id, position, subject) SELECT w.id, a.position, a.subject FROM (" EVENTS_OF_ALL
+#define PLAN_ENDS \
+	") a JOIN webhooks w ON w.user_id <=> a.user_id WHERE w.state = 'on' AND a.position > w.since" \
+	" AND (w.subjects = '' OR FIND_IN_SET(a.subject, w.subjects)) ORDER BY a.position"
 
 /* Those that got a delivery from this statement's first one on. A sender that has just found nothing sees the count and looks again. */
 static const char WAKE_PLANNED[] =
@@ -67,13 +56,59 @@ static const char PURGE_DELETED[] =
 	"DELETE FROM deliveries WHERE webhook_id = (SELECT w.id FROM webhooks w WHERE w.state = 'deleted'"
 	" AND EXISTS (SELECT 1 FROM deliveries d WHERE d.webhook_id = w.id) LIMIT 1) LIMIT ?";
 
-void delivery_plan(int64_t from, int64_t to)
+/* True for the first subject of those that have its audience. */
+static bool is_first_of_audience(const struct area_subject *subject)
 {
-	struct value a = db_int(from), b = db_int(to);
+	AREA_EACH (area_subject, subjects, other)
+		if (other->audience == subject->audience)
+			return other == subject;
+	return false;
+}
 
-	if (!db_number(ANY_ON, BIND(), 0))
-		return;
-	if (db_exec(PLAN, BIND(a, b, a, b, a, b, a, b)))
+/* Appends the queries of an audience; how many. */
+static size_t put_audience(void *pool, struct text *sql, const char *const *audience)
+{
+	size_t count = 0;
+
+	for (; audience[count]; count++) {
+		text_put(sql, " UNION ");
+		text_put(sql, area_sql_of_audience(pool, audience[count], audience));
+	}
+	return count;
+}
+
+/* The whole statement, and how often the two positions are bound to it. */
+static const char *plan_sql(void *pool, size_t *count)
+{
+	struct text sql = text_in(pool);
+
+	*count = 1;
+	text_put(&sql, PLAN_BEGINS);
+	AREA_EACH (area_subject, subjects, subject)
+		if (is_first_of_audience(subject))
+			*count += put_audience(pool, &sql, subject->audience);
+	text_put(&sql, PLAN_ENDS);
+	return sql.bytes;
+}
+
+/* The two positions, so many times. */
+static const struct value *positions(void *pool, int64_t from, int64_t to, size_t count)
+{
+	struct value *values = pool_alloc(pool, (2 * count + 1) * sizeof(*values));
+
+	for (size_t i = 0; i < count; i++) {
+		values[2 * i] = db_int(from);
+		values[2 * i + 1] = db_int(to);
+	}
+	return values;
+}
+
+void delivery_plan(void *pool, int64_t from, int64_t to)
+{
+	size_t count;
+	const char *sql = plan_sql(pool, &count);
+
+	if (db_number(ANY_ON, BIND(), 0) && db_exec(sql, positions(pool, from, to, count)))
 		db_exec(WAKE_PLANNED, BIND());
 }
 

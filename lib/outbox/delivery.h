@@ -31,7 +31,7 @@ struct delivery {
 extern const struct field delivery_fields[];
 
 /* Plans the deliveries of the events from one position to another. Within the cursor's transaction. */
-void delivery_plan(int64_t from, int64_t to);
+void delivery_plan(void *pool, int64_t from, int64_t to);
 
 /* A page of them (db_page()), the newest first, of those before `before` (0: all). */
 struct list delivery_list(void *pool, const char *webhook_id, int64_t before, int64_t limit);

@@ -32,11 +32,6 @@ const struct field webhook_secret_fields[] = {
 	{ 0 }
 };
 
-const char *const webhook_subjects[] = {
-	"product:created", "product:updated", "order:created", "order:cancelled", "order:completed", "expiration:complete",
-	"payment:created", "payment:refunded", NULL
-};
-
 static const char LOAD[] = "SELECT {columns} FROM webhooks WHERE id = ? AND state <> 'deleted'";
 
 static const char LIST[] =

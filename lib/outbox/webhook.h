@@ -39,9 +39,6 @@ struct webhook_input {
 	const char *state;    /* on, off */
 };
 
-/* The catalogue of subjects, NULL at its end. */
-extern const char *const webhook_subjects[];
-
 /* CREATED, or WEBHOOKS_FULL. Within a transaction, as all that changes something here. */
 const struct outcome *webhook_create(void *pool, const char *owner, const struct webhook_input *input, struct webhook *webhook);
 

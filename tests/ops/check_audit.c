@@ -35,21 +35,23 @@ static struct shop make_shop(void)
 	return shop;
 }
 
+static const struct area_rule *rule_named(const char *name)
+{
+	AREA_EACH (area_rule, rules, rule)
+		if (!strcmp(rule->name, name))
+			return rule;
+	ck_abort_msg("no rule %s", name);
+	return NULL;
+}
+
 /* True if the rule of this name blames this id. */
 static bool blames(const char *rule, const char *id)
 {
-	for (size_t i = 0; i < audit_rule_count; i++) {
-		struct list found;
+	struct list found = audit_breaches(pool, rule_named(rule), 1000);
 
-		if (strcmp(audit_rules[i].name, rule))
-			continue;
-		found = audit_breaches(pool, &audit_rules[i], 1000);
-		for (size_t row = 0; row < found.count; row++)
-			if (!strcmp(((struct audit_breach *)found.rows)[row].id, id))
-				return true;
-		return false;
-	}
-	ck_abort_msg("no rule %s", rule);
+	for (size_t row = 0; row < found.count; row++)
+		if (!strcmp(((struct audit_breach *)found.rows)[row].id, id))
+			return true;
 	return false;
 }
 
@@ -57,8 +59,8 @@ static size_t breaches(void)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < audit_rule_count; i++)
-		count += audit_breaches(pool, &audit_rules[i], 1000).count;
+	AREA_EACH (area_rule, rules, rule)
+		count += audit_breaches(pool, rule, 1000).count;
 	return count;
 }
 
@@ -177,12 +179,12 @@ TEST(each_planted_breach_is_found)
 
 TEST(every_rule_has_a_breach_planted_for_it)
 {
-	for (size_t i = 0; i < audit_rule_count; i++) {
+	AREA_EACH (area_rule, rules, rule) {
 		bool found = false;
 
 		for (size_t plant = 0; plant < PLANTS; plant++)
-			found |= !strcmp(plants[plant].rule, audit_rules[i].name);
-		ck_assert_msg(found, "no breach is planted for the rule %s", audit_rules[i].name);
+			found |= !strcmp(plants[plant].rule, rule->name);
+		ck_assert_msg(found, "no breach is planted for the rule %s", rule->name);
 	}
 }
 
@@ -190,9 +192,7 @@ TEST(no_more_breaches_are_shown_than_asked_for)
 {
 	for (int i = 0; i < 3; i++)
 		db_exec("UPDATE products SET revision = revision + 1 WHERE id = ?", BIND(db_text(make_product(make_user(), 1, 1)->id)));
-	for (size_t i = 0; i < audit_rule_count; i++)
-		if (!strcmp(audit_rules[i].name, "product_events"))
-			ck_assert_uint_eq(audit_breaches(pool, &audit_rules[i], 2).count, 2);
+	ck_assert_uint_eq(audit_breaches(pool, rule_named("product_events"), 2).count, 2);
 }
 
 TEST(the_database_itself_refuses_to_oversell)

@@ -21,7 +21,7 @@ static int64_t numbered(void)
 /* What happened since then is planned from. */
 static void plan_from(int64_t from)
 {
-	order_mail_plan(from + 1, numbered());
+	order_mail_plan(pool, from + 1, numbered());
 }
 
 static int64_t mails_of(const char *subject_id, const char *kind)
@@ -146,10 +146,10 @@ TEST(a_reminder_is_planned_only_where_it_is_wanted_and_in_time)
 	wanted = order_at(100);
 	brief = order_at(100);
 	make_due_in(brief, 299000);
-	order_mail_plan(from + 1, numbered());
+	order_mail_plan(pool, from + 1, numbered());
 	ck_assert_int_eq(mails_of(wanted->id, "reminder"), 0);
 	config.mail_reminder = true;
-	order_mail_plan(from + 1, numbered());
+	order_mail_plan(pool, from + 1, numbered());
 	ck_assert_int_eq(mails_of(wanted->id, "reminder"), 1);
 	ck_assert_int_eq(mails_of(brief->id, "reminder"), 0);
 }

@@ -28,7 +28,7 @@ static int64_t all_numbered(void)
 
 static void plan_after(int64_t from)
 {
-	delivery_plan(from + 1, all_numbered());
+	delivery_plan(pool, from + 1, all_numbered());
 }
 
 static int64_t deliveries_of(const char *id)

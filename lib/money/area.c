@@ -1,0 +1,63 @@
+#include "money/area.h"
+
+#include "outbox/event_sql.h"
+#include "sales/area.h"
+
+/* An event of a payment or refund names the order in its data. */
+static const char *const buyer_and_seller[] = {
+	SALES_AREA_TOLD("CONVERT(JSON_VALUE(e.data, '$.orderId') USING ascii) COLLATE ascii_bin"), NULL
+};
+
+static const struct area_subject subjects[] = {
+	{ "payment:created", NULL, buyer_and_seller },
+	{ "payment:refunded", NULL, buyer_and_seller },
+	{ 0 }
+};
+
+/* Complete means paid, once, and what is kept of it is the price of the tickets kept. */
+static const char PAID[] =
+	"SELECT o.id, CONCAT(o.status, ', total ', o.total, ', received ', COALESCE(t.received, 0), ', refunded ', COALESCE(t.refunded, 0))"
+	" FROM orders o JOIN (SELECT order_id, SUM(price * refunded) AS back FROM order_items GROUP BY order_id) i ON i.order_id = o.id"
+	" LEFT JOIN (SELECT y.order_id, SUM(y.amount) AS received, SUM(COALESCE(r.amount, 0)) AS refunded FROM payments y"
+	" LEFT JOIN (SELECT payment_id, SUM(amount) AS amount FROM refunds GROUP BY payment_id) r ON r.payment_id = y.id"
+	" WHERE y.status = 'succeeded' GROUP BY y.order_id) t ON t.order_id = o.id"
+	" WHERE COALESCE(t.received, 0) - COALESCE(t.refunded, 0) <> IF(o.status = 'complete', o.total - i.back, 0) LIMIT ?";
+
+/* An order that awaits its payment has one that is pending; a page of the provider's that is open is awaited by nobody. */
+static const char PENDING[] =
+	"SELECT o.id, CONCAT(o.status, ', pending payments ', COUNT(y.id)) FROM orders o LEFT JOIN payments y ON y.order_id = o.id"
+	" AND y.status = 'pending' AND NOT y.elsewhere GROUP BY o.id, o.status"
+	" HAVING o.status = 'awaiting:payment' AND COUNT(y.id) <> 1 LIMIT ?";
+
+static const char PAYMENT_EVENTS[] =
+	"SELECT id, CONCAT(status, ', events ', events) FROM (SELECT y.id, y.status, " EVENT_COUNT("payment:created", "y.id") " AS events"
+	" FROM payments y) t WHERE " EVENT_WRONG("events", "(status = 'succeeded')") " LIMIT ?";
+
+static const char REFUND_EVENTS[] =
+	"SELECT id, CONCAT('done ', done, ', events ', events) FROM (SELECT r.id, r.done, " EVENT_COUNT("payment:refunded", "r.id") " AS events"
+	" FROM refunds r) t WHERE " EVENT_WRONG("events", "done") " LIMIT ?";
+
+static const char PAYMENTS[] =
+	"SELECT 'pending', COUNT(*) FROM payments WHERE status = 'pending'"
+	" UNION ALL SELECT 'succeeded', " EVENT_TOTAL("payment:created")
+	" UNION ALL SELECT 'failed', COUNT(*) FROM payments WHERE status = 'failed'";
+
+static const char REFUNDS_DUE[] = "SELECT NULL, COUNT(*) FROM refunds WHERE done = 0";
+static const char REFUNDS_AMOUNT[] = "SELECT NULL, COALESCE(SUM(amount), 0) * 0.01 FROM refunds WHERE done = 0";
+
+static const struct area_rule rules[] = {
+	{ "paid", PAID },
+	{ "pending", PENDING },
+	{ "payment_events", PAYMENT_EVENTS },
+	{ "refund_events", REFUND_EVENTS },
+	{ 0 }
+};
+
+static const struct area_figure figures[] = {
+	{ "boxoffice_payments", "gauge", "Payments by state.", "state", PAYMENTS },
+	{ "boxoffice_refunds_due", "gauge", "Refunds that the provider hasn't paid yet.", NULL, REFUNDS_DUE },
+	{ "boxoffice_refunds_due_amount", "gauge", "Their sum, in major units of the shop's currency.", NULL, REFUNDS_AMOUNT },
+	{ 0 }
+};
+
+const struct area money_area = { .subjects = subjects, .rules = rules, .figures = figures };

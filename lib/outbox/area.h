@@ -1,0 +1,9 @@
+/* What the area of events brings to the shop (db/area.h). */
+#ifndef OUTBOX_EVENT_H
+#define OUTBOX_EVENT_H
+
+#include "db/area.h"
+
+extern const struct area outbox_area;
+
+#endif
