@@ -63,11 +63,12 @@ within() {
 }
 nothing_waits() { [[ $(backlog) == 0 ]]; }
 
+# One after another: orders that are committed together share an event of the product.
 orders() { # COUNT: how many were placed
 	local i
 	for ((i = 0; i < $1; i++)); do
 		printf 'POST\t/api/orders\t%s\t\t{"productId":"%s"}\n' "$token" "$product"
-	done | load 4 | statuses
+	done | load 1 | statuses
 }
 
 start_shop apache

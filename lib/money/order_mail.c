@@ -44,6 +44,7 @@ static const char REFUND[] = "SELECT amount, reason, payment_id FROM refunds WHE
 
 void order_mail_plan(void *pool, int64_t from, int64_t to)
 {
+	(void)pool;
 	db_exec(CONFIRMATIONS, BIND(db_int(from), db_int(to)));
 	db_exec(RECEIPTS, BIND(db_int(from), db_int(to)));
 	db_exec(REFUNDS, BIND(db_int(from), db_int(to)));
