@@ -1,5 +1,4 @@
 #include "http/input.h"
-#include "http/input_fields.h"
 
 #include <stdio.h>
 
@@ -225,73 +224,6 @@ TEST(errors_beyond_the_room_for_them_are_dropped)
 	for (int i = 0; i < ERRORS_MAX + 5; i++)
 		input_error(request, "a", "b");
 	ck_assert_uint_eq(request->input.error_count, ERRORS_MAX);
-}
-
-/* ---- fields */
-
-struct seat {
-	const char *name;
-	int64_t row, price, number;
-};
-
-static const struct field seat_fields[] = {
-	{ "name",   FIELD_TEXT,  offsetof(struct seat, name),  SHOWN, ENTERED(.min = 1, .max = 5, .message = "Name is required") },
-	{ "price",  FIELD_MONEY, offsetof(struct seat, price), SHOWN, ENTERED(.message = "Price must be a price") },
-	{ "row",    FIELD_INT,   offsetof(struct seat, row),   SHOWN, ENTERED(.min = 1, .max = 9, .message = "Row must be between 1 and 9") },
-	{ "number", FIELD_INT,   offsetof(struct seat, number), SHOWN },
-	{ 0 }
-};
-
-TEST(fields_are_read_from_json_and_from_a_form)
-{
-	struct request *both[] = { read_of(json_with("{\"name\":\" Ann \",\"price\":2.5,\"row\":3,\"number\":4}")),
-	                           read_of(form_with("name=+Ann+&price=2.5&row=3&number=4")) };
-
-	for (size_t i = 0; i < 2; i++) {
-		struct seat seat = { .number = 7 };
-
-		ck_assert(input_fields(both[i], seat_fields, &seat));
-		ck_assert_str_eq(seat.name, "Ann");
-		ck_assert_int_eq(seat.price, 250);
-		ck_assert_int_eq(seat.row, 3);
-		ck_assert_int_eq(seat.number, 7);
-	}
-}
-
-TEST(a_number_left_out_stays_what_it_is)
-{
-	struct seat seat = { .row = 8 };
-
-	ck_assert(input_fields(read_of(json_with("{\"name\":\"Ann\",\"price\":1}")), seat_fields, &seat) && seat.row == 8);
-}
-
-static const struct field note_fields[] = {
-	{ "name", FIELD_TEXT, offsetof(struct seat, name), SHOWN, ENTERED(.max = 5, .message = "Note is too long") }, { 0 }
-};
-
-TEST(a_text_that_may_be_left_out_has_no_value_then)
-{
-	static const char *const none[] = { "{}", "{\"name\":\"\"}", "{\"name\":\" \"}" };
-	struct seat seat = { .name = "Ann" };
-
-	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++, seat.name = "Ann") {
-		ck_assert(input_fields(read_of(json_with(none[i])), note_fields, &seat));
-		ck_assert_ptr_null(seat.name);
-	}
-	ck_assert(!input_fields(read_of(json_with("{\"name\":\"123456\"}")), note_fields, &seat));
-}
-
-TEST(each_broken_rule_of_a_field_has_its_message)
-{
-	struct request *request = read_of(json_with("{\"name\":\"too long\",\"price\":-1,\"row\":10}"));
-	struct seat seat = { 0 };
-
-	ck_assert(!input_fields(request, seat_fields, &seat));
-	ck_assert_uint_eq(request->input.error_count, 3);
-	for (size_t i = 0; i < 3; i++) {
-		ck_assert_str_eq(request->input.errors[i].field, seat_fields[i].name);
-		ck_assert_str_eq(request->input.errors[i].message, seat_fields[i].entry->message);
-	}
 }
 
 int main(void)
