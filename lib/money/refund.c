@@ -7,13 +7,13 @@
 const struct outcome NOT_REFUNDABLE[1] = { { 400, "Cannot refund these tickets", NULL } };
 
 static const struct field refund_fields[] = {
-	{ "id",          FIELD_ID,    offsetof(struct refund, id),          STORED, NULL, 0 },
-	{ "payment_id",  FIELD_ID,    offsetof(struct refund, payment_id),  STORED, NULL, 0 },
-	{ "provider_id", FIELD_TEXT,  offsetof(struct refund, provider_id), STORED, NULL, 0 },
-	{ "provider",    FIELD_TEXT,  offsetof(struct refund, provider),    STORED, NULL, 0 },
-	{ "currency",    FIELD_TEXT,  offsetof(struct refund, currency),    STORED, NULL, 0 },
-	{ "amount",      FIELD_MONEY, offsetof(struct refund, amount),      STORED, NULL, 0 },
-	{ "attempt",     FIELD_INT,   offsetof(struct refund, attempt),     STORED, NULL, 0 },
+	{ "id",          FIELD_ID,    offsetof(struct refund, id),          STORED, .column = "r.id" },
+	{ "payment_id",  FIELD_ID,    offsetof(struct refund, payment_id),  STORED, .column = "r.payment_id" },
+	{ "provider_id", FIELD_TEXT,  offsetof(struct refund, provider_id), STORED, .column = "y.provider_id" },
+	{ "provider",    FIELD_TEXT,  offsetof(struct refund, provider),    STORED, .column = "y.provider" },
+	{ "currency",    FIELD_TEXT,  offsetof(struct refund, currency),    STORED, .column = "y.currency" },
+	{ "amount",      FIELD_MONEY, offsetof(struct refund, amount),      STORED, .column = "r.amount" },
+	{ "attempt",     FIELD_INT,   offsetof(struct refund, attempt),     STORED, .column = "r.attempt" },
 	{ 0 }
 };
 
@@ -41,8 +41,7 @@ static const char GIVE_BACK[] =
 	"UPDATE order_items SET refunded = refunded + ? WHERE order_id = ? AND product_id = ? AND refunded + ? <= quantity";
 
 #define DUE \
-	"SELECT r.id, r.payment_id, y.provider_id, y.provider, y.currency, r.amount, r.attempt FROM refunds r JOIN payments y" \
-	" ON y.id = r.payment_id WHERE r.done = FALSE AND r.due_at <= NOW(6)"
+	"SELECT {columns} FROM refunds r JOIN payments y ON y.id = r.payment_id WHERE r.done = FALSE AND r.due_at <= NOW(6)"
 static const char ALL_DUE[] = DUE " ORDER BY r.due_at LIMIT ?";
 static const char DUE_OF_ORDER[] = DUE " AND y.order_id = ? ORDER BY r.due_at LIMIT ?";
 
