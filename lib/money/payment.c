@@ -5,7 +5,7 @@
 #include "base/config.h"
 #include "base/text.h"
 #include "db/db.h"
-#include "money/payment_row.h"
+#include "money/payment_sql.h"
 #include "quota/quota.h"
 #include "db/sql.h"
 #include "sales/order.h"

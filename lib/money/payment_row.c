@@ -1,9 +1,8 @@
-#include "money/payment_row.h"
-
 #include <string.h>
 
 #include "db/db.h"
 #include "money/payment.h"
+#include "money/payment_sql.h"
 
 /* Refunds of it that are on their way count. */
 #define REFUNDED "(SELECT COALESCE(SUM(r.amount), 0) FROM refunds r WHERE r.payment_id = y.id)"

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -9,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/fault.h"
-#include "serve/serve.h"
 
 #define RECORD_HEAD 8 /* FastCGI 1.0, 3.3: version, type, id (2), content's length (2), padding's length, reserved */
 #define STDIN 5
@@ -20,6 +20,7 @@
 
 static int listening;
 static bool streamed;
+static volatile sig_atomic_t stopped;
 static int stop = -1; /* an eventfd, readable once the program is to stop */
 static int all;       /* an epoll that waits for new connections, for `slow` and for `stop` */
 static int slow;      /* an epoll that waits for more bytes of the connections that were set aside */
@@ -58,6 +59,7 @@ void accept_watch(int socket, bool may_ask)
 
 void accept_stop(void)
 {
+	stopped = 1;
 	if (stop >= 0)
 		eventfd_write(stop, 1);
 }
@@ -141,6 +143,6 @@ int accept_next(bool wait)
 			return connection;
 		if (errno == EAGAIN)
 			epoll_wait(all, &event, 1, -1);
-	} while (!serve_stopping());
+	} while (!stopped);
 	return -1;
 }

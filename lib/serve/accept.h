@@ -22,7 +22,7 @@ void accept_watch(int socket, bool may_ask);
  */
 int accept_next(bool wait);
 
-/* Makes a waiting accept_next() return. May be called by a signal handler. */
+/* Tells accept_next() that the program is to stop: one that waits returns. May be called by a signal handler. */
 void accept_stop(void);
 
 #endif
