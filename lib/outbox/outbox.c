@@ -1,6 +1,5 @@
 #include "outbox/outbox.h"
 
-#include "base/id.h"
 #include "db/db.h"
 #include "base/pool.h"
 #include "outbox/outbox_sql.h"
@@ -124,11 +123,6 @@ void outbox_order_completed(struct batch *batch, const char *order_id)
 void outbox_expiration(struct batch *batch, const char *order_ids)
 {
 	batch_add(batch, EXPIRATION, BIND(OUTBOX_ORIGIN, db_text(order_ids)), BATCH_ANY);
-}
-
-const char *outbox_one(void *pool, const char *order_id)
-{
-	return id_array(pool, order_id, 1, ID_SIZE);
 }
 
 void outbox_payment_created(struct batch *batch, const char *payment_id)

@@ -42,9 +42,6 @@ void outbox_order_completed(struct batch *batch, const char *order_id);
 void outbox_order_cancelled(struct batch *batch, const char *order_ids);
 void outbox_expiration(struct batch *batch, const char *order_ids);
 
-/* The set of this one order; in the pool. */
-const char *outbox_one(void *pool, const char *order_id);
-
 /* payment:created of money received; payment:refunded of money given back. */
 void outbox_payment_created(struct batch *batch, const char *payment_id);
 void outbox_refund(struct batch *batch, const char *refund_id);

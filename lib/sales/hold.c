@@ -43,14 +43,7 @@ static const struct field overdue_fields[] = {
 
 static const char *set_of(void *pool, const struct list *orders)
 {
-	struct text json = text_in(pool);
-
-	for (size_t i = 0; i < orders->count; i++) {
-		text_put(&json, i ? "," : "[");
-		text_json(&json, ((const struct overdue *)orders->rows)[i].id);
-	}
-	text_put(&json, "]");
-	return json.bytes;
+	return id_array(pool, orders->rows, orders->count, sizeof(struct overdue)); /* an id is what each begins with */
 }
 
 /* Cancels overdue orders that are locked. */

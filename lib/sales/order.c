@@ -113,12 +113,7 @@ void order_settle(struct order *order)
 
 static const char *set_of(void *pool, const struct list *orders)
 {
-	struct text json = text_in(pool);
-
-	for (size_t i = 0; i < orders->count; i++)
-		text_print(&json, "%c\"%s\"", i ? ',' : '[', ((const struct order *)orders->rows)[i].id);
-	text_put(&json, "]");
-	return json.bytes;
+	return id_array(pool, orders->rows, orders->count, sizeof(struct order)); /* an id is what each begins with */
 }
 
 static int by_id(const void *id, const void *item)
@@ -201,10 +196,11 @@ static const struct outcome *why_not_cancelled(void *pool, const char *id, const
 const struct outcome *order_cancel(void *pool, const char *id, const char *buyer)
 {
 	struct batch *batch = batch_new(pool);
-	const char *set = outbox_one(pool, id_valid(id) ? id : "");
+	const char *set;
 
 	if (!id_valid(id) || !db_exec(CANCEL, BIND(db_text(id), db_text(buyer))))
 		return why_not_cancelled(pool, id, buyer);
+	set = id_array(pool, id, 1, 0);
 	outbox_order_cancelled(batch, set);
 	quota_release(batch, set);
 	batch_run_all(batch);
