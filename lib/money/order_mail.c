@@ -1,65 +1,46 @@
 #include "money/order_mail.h"
 
 #include "base/config.h"
+#include "base/pool.h"
 #include "base/text.h"
 #include "db/db.h"
+#include "money/payment.h"
+#include "sales/order.h"
 
-const struct field order_mail_fields[] = {
-	{ "order",   FIELD_OBJECT, offsetof(struct order_mail, order),   0, order_fields, 0 },
-	{ "payment", FIELD_OBJECT, offsetof(struct order_mail, payment), 0, payment_fields, 0 },
-	{ "refund",  FIELD_MONEY,  offsetof(struct order_mail, refund),  STORED, NULL, 0 },
-	{ "reason",  FIELD_TEXT,   offsetof(struct order_mail, reason),  STORED, NULL, 0 },
-	{ "payment_id", FIELD_ID,  offsetof(struct order_mail, payment_id), STORED, NULL, 0 },
-	{ "detail",  FIELD_TEXT,   offsetof(struct order_mail, detail),  0, NULL, 0 },
+/* What a mail tells, as it is when it is sent. What its kind doesn't need is empty. */
+struct order_mail {
+	struct order order;
+	struct payment payment; /* the order's; of a refund's mail the payment that went back */
+	char payment_id[ID_SIZE];
+	int64_t refund;         /* minor units */
+	int64_t is_late, is_duplicate, is_seller; /* why it was refunded */
+	int64_t ran_out, by_buyer;                /* why it was cancelled */
+	int64_t not_charged;
+};
+
+static const struct field order_mail_fields[] = {
+	{ "order",        FIELD_OBJECT, offsetof(struct order_mail, order),        0, order_fields },
+	{ "payment",      FIELD_OBJECT, offsetof(struct order_mail, payment),      0, payment_fields },
+	{ "payment_id",   FIELD_ID,     offsetof(struct order_mail, payment_id),   STORED },
+	{ "refund",       FIELD_MONEY,  offsetof(struct order_mail, refund),       STORED, .column = "amount" },
+	{ "is_late",      FIELD_FLAG,   offsetof(struct order_mail, is_late),      STORED, .column = "reason = 'late'" },
+	{ "is_duplicate", FIELD_FLAG,   offsetof(struct order_mail, is_duplicate), STORED, .column = "reason = 'duplicate'" },
+	{ "is_seller",    FIELD_FLAG,   offsetof(struct order_mail, is_seller),    STORED, .column = "reason = 'seller'" },
+	{ "ran_out",      FIELD_FLAG,   offsetof(struct order_mail, ran_out) },
+	{ "by_buyer",     FIELD_FLAG,   offsetof(struct order_mail, by_buyer) },
+	{ "not_charged",  FIELD_FLAG,   offsetof(struct order_mail, not_charged) },
 	{ 0 }
 };
 
-/* An event that comes again finds its mail there. */
-#define PLAN(subject, kind, due, from) \
-	"INSERT INTO mails (subject_id, kind, user_id, order_id, due_at, request_id, traceparent)" \
-	" SELECT " subject ", '" kind "', o.user_id, o.id, " due ", e.request_id, e.traceparent FROM outbox e " from \
-	" WHERE e.position BETWEEN ? AND ? AND e.created_at > NOW(6) - INTERVAL 1 DAY"
-#define ONCE " ON DUPLICATE KEY UPDATE kind = VALUES(kind)"
+static const char REFUND[] = "SELECT {columns} FROM refunds WHERE id = ?";
 
-static const char CONFIRMATIONS[] =
-	PLAN("o.id", "confirmation", "NOW(3)", "STRAIGHT_JOIN orders o ON o.id = e.aggregate_id") " AND e.subject = 'order:completed'" ONCE;
-
-static const char CANCELLATIONS[] =
-	PLAN("o.id", "cancelled", "NOW(3)", "STRAIGHT_JOIN orders o ON o.id = e.aggregate_id") " AND e.subject = 'order:cancelled'" ONCE;
-
-static const char RECEIPTS[] =
-	PLAN("o.id", "receipt", "NOW(3)", "STRAIGHT_JOIN payments y ON y.id = e.aggregate_id STRAIGHT_JOIN orders o ON o.id = y.paid_order")
-	" AND e.subject = 'payment:created'" ONCE;
-
-static const char REFUNDS[] =
-	PLAN("r.id", "refund", "NOW(3)", "STRAIGHT_JOIN refunds r ON r.id = e.aggregate_id"
-	     " STRAIGHT_JOIN payments y ON y.id = r.payment_id STRAIGHT_JOIN orders o ON o.id = y.order_id")
-	" AND e.subject = 'payment:refunded'" ONCE;
-
-static const char REMINDERS[] =
-	PLAN("o.id", "reminder", "o.expires_at - INTERVAL ? MINUTE", "STRAIGHT_JOIN orders o ON o.id = e.aggregate_id")
-	" AND e.subject = 'order:created' AND o.status = 'created' AND o.expires_at > NOW(3) + INTERVAL ? MINUTE" ONCE;
-
-static const char REFUND[] = "SELECT amount, reason, payment_id FROM refunds WHERE id = ?";
-
-void order_mail_plan(void *pool, int64_t from, int64_t to)
+/* The order alone; NULL where there is none of the mail's. */
+static struct order_mail *read_order(void *pool, const struct mail *mail, struct view *view)
 {
-	(void)pool;
-	db_exec(CONFIRMATIONS, BIND(db_int(from), db_int(to)));
-	db_exec(RECEIPTS, BIND(db_int(from), db_int(to)));
-	db_exec(REFUNDS, BIND(db_int(from), db_int(to)));
-	db_exec(CANCELLATIONS, BIND(db_int(from), db_int(to)));
-	if (config.mail_reminder)
-		db_exec(REMINDERS, BIND(db_int(ORDER_MAIL_REMINDER_MINUTES), db_int(from), db_int(to), db_int(ORDER_MAIL_REMINDER_MINUTES)));
-}
+	struct order_mail *content = pool_alloc(pool, sizeof(*content));
 
-/* A payment that isn't there stays empty: none was made. */
-static void read_payment(void *pool, const struct mail *mail, struct order_mail *content)
-{
-	if (!text_is(mail->kind, "refund"))
-		payment_of_order(pool, mail->order_id, &content->payment);
-	else if (db_get(pool, REFUND, BIND(db_text(mail->subject_id)), order_mail_fields, content))
-		payment_load(pool, content->payment_id, NULL, &content->payment);
+	*view = (struct view){ order_mail_fields, content };
+	return order_load(pool, mail->order_id, NULL, &content->order) == DONE ? content : NULL;
 }
 
 static int64_t tickets_left(const struct order *order)
@@ -71,26 +52,68 @@ static int64_t tickets_left(const struct order *order)
 	return left;
 }
 
-static bool is_so(const struct mail *mail, const struct order_mail *content)
+static bool read_confirmation(void *pool, const struct mail *mail, struct view *view)
 {
-	const struct order *order = &content->order;
+	const struct order_mail *content = read_order(pool, mail, view);
 
-	if (text_is(mail->kind, "confirmation"))
-		return text_is(order->status, "complete") && tickets_left(order);
-	if (text_is(mail->kind, "cancelled"))
-		return text_is(order->status, "cancelled");
-	if (text_is(mail->kind, "reminder"))
-		return text_is(order->status, "created") && order->expires_in >= ORDER_MAIL_IN_TIME_SECONDS;
-	return text_is(mail->kind, "refund") ? content->reason != NULL : content->payment.status != NULL;
+	return content && text_is(content->order.status, "complete") && tickets_left(&content->order);
 }
 
-bool order_mail_read(void *pool, const struct mail *mail, struct order_mail *content)
+/* A payment that isn't there stays empty: none was made. */
+static bool read_receipt(void *pool, const struct mail *mail, struct view *view)
 {
-	*content = (struct order_mail){ .detail = mail->detail };
-	if (!*mail->order_id)
-		return true;
-	if (order_load(pool, mail->order_id, NULL, &content->order) != DONE)
+	struct order_mail *content = read_order(pool, mail, view);
+
+	if (content)
+		payment_of_order(pool, mail->order_id, &content->payment);
+	return content && content->payment.status;
+}
+
+static bool read_refund(void *pool, const struct mail *mail, struct view *view)
+{
+	struct order_mail *content = read_order(pool, mail, view);
+
+	if (!content || !db_get(pool, REFUND, BIND(db_text(mail->subject_id)), order_mail_fields, content))
 		return false;
-	read_payment(pool, mail, content);
-	return is_so(mail, content);
+	payment_load(pool, content->payment_id, NULL, &content->payment);
+	return true;
 }
+
+static bool read_cancelled(void *pool, const struct mail *mail, struct view *view)
+{
+	struct order_mail *content = read_order(pool, mail, view);
+
+	if (!content || !text_is(content->order.status, "cancelled"))
+		return false;
+	payment_of_order(pool, mail->order_id, &content->payment);
+	content->ran_out = content->order.overdue;
+	content->by_buyer = !content->order.overdue;
+	content->not_charged = !content->payment.status || text_is(content->payment.status, "failed");
+	return true;
+}
+
+static bool read_reminder(void *pool, const struct mail *mail, struct view *view)
+{
+	const struct order_mail *content = read_order(pool, mail, view);
+
+	return content && text_is(content->order.status, "created") && content->order.expires_in >= ORDER_MAIL_IN_TIME_SECONDS;
+}
+
+#define DIGITS(number) #number
+#define MINUTES(number) "INTERVAL " DIGITS(number) " MINUTE"
+#define BEFORE_THE_END MINUTES(ORDER_MAIL_REMINDER_MINUTES)
+#define ITS_ORDER "STRAIGHT_JOIN orders o ON o.id = e.aggregate_id"
+#define ITS_PAID_ORDER "STRAIGHT_JOIN payments y ON y.id = e.aggregate_id STRAIGHT_JOIN orders o ON o.id = y.paid_order"
+#define ITS_REFUND \
+	"STRAIGHT_JOIN refunds r ON r.id = e.aggregate_id STRAIGHT_JOIN payments y ON y.id = r.payment_id" \
+	" STRAIGHT_JOIN orders o ON o.id = y.order_id"
+
+const struct mail_kind order_mail_kinds[] = {
+	{ "confirmation", read_confirmation, MAIL_PLAN("confirmation", "order:completed", ITS_ORDER, "o.id", "NOW(3)", "TRUE"), NULL },
+	{ "receipt", read_receipt, MAIL_PLAN("receipt", "payment:created", ITS_PAID_ORDER, "o.id", "NOW(3)", "TRUE"), NULL },
+	{ "refund", read_refund, MAIL_PLAN("refund", "payment:refunded", ITS_REFUND, "r.id", "NOW(3)", "TRUE"), NULL },
+	{ "cancelled", read_cancelled, MAIL_PLAN("cancelled", "order:cancelled", ITS_ORDER, "o.id", "NOW(3)", "TRUE"), NULL },
+	{ "reminder", read_reminder, MAIL_PLAN("reminder", "order:created", ITS_ORDER, "o.id", "o.expires_at - " BEFORE_THE_END,
+	  "o.status = 'created' AND o.expires_at > NOW(3) + " BEFORE_THE_END), &config.mail_reminder },
+	{ 0 }
+};

@@ -13,7 +13,7 @@
 #include "out/mime_message.h"
 #include "out/smtp.h"
 #include "page/view.h"
-#include "money/order_mail.h"
+#include "outbox/mail.h"
 #include "accounts/user.h"
 
 #define BATCH 500
@@ -21,7 +21,7 @@
 #define REST_MAX 32   /* seconds that a server is left alone that couldn't be asked */
 
 static const struct consumer planner = {
-	.name = "mail", .start = FROM_NOW, .batch = BATCH, .plan = order_mail_plan,
+	.name = "mail", .start = FROM_NOW, .batch = BATCH, .plan = mail_plan,
 };
 
 bool mail_sender_wanted(void)
@@ -29,21 +29,8 @@ bool mail_sender_wanted(void)
 	return *config.smtp_url;
 }
 
-static void fill(struct page *page, const struct order_mail *content)
-{
-	const char *paid = content->payment.status;
-
-	view_fill(page, order_mail_fields, content);
-	view_flag(page, "is_late", text_is(content->reason, "late"));
-	view_flag(page, "is_duplicate", text_is(content->reason, "duplicate"));
-	view_flag(page, "is_seller", text_is(content->reason, "seller"));
-	view_flag(page, "ran_out", content->order.overdue);
-	view_flag(page, "by_buyer", !content->order.overdue);
-	view_flag(page, "not_charged", !paid || text_is(paid, "failed"));
-}
-
 /* A form of the mail, `txt` or `html`, in the layout of that form. */
-static char *written(void *pool, const struct mail *mail, const struct order_mail *content, const char *form, const char *subject)
+static char *written(void *pool, const struct mail *mail, const struct view *content, const char *form, const char *subject)
 {
 	struct page *page = view_new(pool);
 	struct page *inner = page_include(page, "content", pool_print(pool, "mail/%s.%s.tpl", mail->kind, form));
@@ -56,7 +43,7 @@ static char *written(void *pool, const struct mail *mail, const struct order_mai
 	page_set_everywhere(page, "site_name", config.site_name);
 	page_set_everywhere(page, "email", mail->email);
 	page_set_everywhere(page, "subject", subject);
-	fill(inner, content);
+	view_fill(inner, content->fields, content->thing);
 	bytes = page_expand(page, pool_print(pool, "mail/layout.%s.tpl", form), &length);
 	if (!bytes)
 		fault(FAULT_BUG, "a template of mail is missing or broken");
@@ -71,7 +58,7 @@ static const char *cut_subject(char **text)
 	return strsep(text, "\n");
 }
 
-static struct mime_message mime_message_of(void *pool, const struct mail *mail, const struct order_mail *content)
+static struct mime_message mime_message_of(void *pool, const struct mail *mail, const struct view *content)
 {
 	char *text = written(pool, mail, content, "txt", "");
 	const char *subject = cut_subject(&text), *host = smtp_host(pool, config.base_url);
@@ -125,7 +112,7 @@ static bool settle_mail(const struct mail *mail, enum smtp_outcome outcome, cons
 /* False where there is no use in going on with the next. */
 static bool send_claimed(void *pool, const struct mail *mail)
 {
-	struct order_mail content;
+	struct view content;
 	struct mime_message letter;
 	char answer[POST_ANSWER_SIZE];
 	enum smtp_outcome outcome;
@@ -134,7 +121,7 @@ static bool send_claimed(void *pool, const struct mail *mail)
 		mail_failed(mail, mail->is_old ? "too late" : "no address");
 		return true;
 	}
-	if (!order_mail_read(pool, mail, &content)) {
+	if (!mail_read(pool, mail, &content)) {
 		mail_dropped(mail);
 		return true;
 	}

@@ -180,6 +180,11 @@ static bool move_on(const struct endpoint_claim *turn, const char *holder, size_
 	return db_exec(FAILED, BIND(db_int(some), db_int(some), db_int(some), db_int(pause * 1000), db_text(turn->id), db_text(holder)));
 }
 
+const struct mail_kind endpoint_claim_mails[] = {
+	{ "webhook_off", mail_read_notice, NULL, NULL },
+	{ 0 }
+};
+
 /* It may be switched on again, and off once more: each time is an occasion of its own. */
 static void tell_owner(const struct endpoint_claim *turn)
 {

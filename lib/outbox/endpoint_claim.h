@@ -15,6 +15,7 @@
 #include "base/field.h"
 #include "base/id.h"
 #include "outbox/feed.h"
+#include "outbox/mail.h"
 
 #define ENDPOINT_CLAIM_SECONDS 5
 #define ENDPOINT_CLAIM_DELIVERIES 50 /* taken at a time */
@@ -63,5 +64,8 @@ bool endpoint_claim_succeeded(int64_t status);
 
 /* Milliseconds to wait after so many failures. */
 int64_t endpoint_claim_pause(int64_t attempt);
+
+/* The owner of an endpoint that was switched off is told. */
+extern const struct mail_kind endpoint_claim_mails[];
 
 #endif

@@ -1,6 +1,7 @@
 #include "outbox/mail.h"
 
 #include "base/config.h"
+#include "base/text.h"
 #include "db/db.h"
 
 static const struct field mail_fields[] = {
@@ -37,6 +38,39 @@ static const char UNTRIED[] = "UPDATE mails SET state = 'pending', due_at = NOW(
 static const char LATER[] =
 	"UPDATE mails SET state = IF(created_at <= NOW(6) - INTERVAL ? DAY, 'failed', 'pending'), due_at = NOW(3) + INTERVAL ? MINUTE,"
 	" attempts = attempts + 1, answer = ?" OURS;
+
+/* Runs the body for each kind of all tables. */
+#define EACH_KIND(kind) \
+	for (const struct mail_kind *const *table = mail_tables; *table; table++) \
+		for (const struct mail_kind *kind = *table; kind->name; kind++)
+
+void mail_plan(void *pool, int64_t from, int64_t to)
+{
+	(void)pool;
+	EACH_KIND (kind)
+		if (kind->plan && (!kind->wanted || *kind->wanted))
+			db_exec(kind->plan, BIND(db_int(from), db_int(to)));
+}
+
+bool mail_read(void *pool, const struct mail *mail, struct view *content)
+{
+	EACH_KIND (kind)
+		if (text_is(mail->kind, kind->name))
+			return kind->read(pool, mail, content);
+	return false;
+}
+
+static const struct field notice_fields[] = {
+	{ "detail", FIELD_TEXT, offsetof(struct mail, detail) },
+	{ 0 }
+};
+
+bool mail_read_notice(void *pool, const struct mail *mail, struct view *content)
+{
+	(void)pool;
+	*content = (struct view){ notice_fields, mail };
+	return true;
+}
 
 void mail_plan_notice(const char *kind, const char *subject_id, const char *user_id, const char *detail)
 {

@@ -1,10 +1,12 @@
 /* Which events make which mails, once; who sends a mail, and what becomes of it; what stands in its headers. */
-#include "money/order_mail.h"
+#include "outbox/mail.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/config.h"
 #include "db/db.h"
+#include "money/payment.h"
 #include "tests/make.h"
 #include "out/mime_message.h"
 #include "outbox/feed.h"
@@ -21,7 +23,22 @@ static int64_t numbered(void)
 /* What happened since then is planned from. */
 static void plan_from(int64_t from)
 {
-	order_mail_plan(pool, from + 1, numbered());
+	mail_plan(pool, from + 1, numbered());
+}
+
+/* A member of what a mail tells. */
+static const void *told(const struct view *content, const char *name)
+{
+	for (const struct field *field = content->fields; field->name; field++)
+		if (!strcmp(field->name, name))
+			return (const char *)content->thing + field->offset;
+	ck_abort_msg("a mail tells no %s", name);
+	return NULL;
+}
+
+static int64_t told_number(const struct view *content, const char *name)
+{
+	return *(const int64_t *)told(content, name);
 }
 
 static int64_t mails_of(const char *subject_id, const char *kind)
@@ -109,7 +126,7 @@ TEST(each_refund_makes_a_mail_with_its_reason)
 	struct order *order = order_at(100);
 	struct mail mail = { .kind = "refund", .subject_id = "0123456789abcdef0123456a" };
 	struct batch *batch = batch_new(pool);
-	struct order_mail content;
+	struct view content;
 
 	memcpy(mail.order_id, order->id, ID_SIZE);
 	insert_payment("0123456789abcdef01234567", order, NULL);
@@ -121,10 +138,11 @@ TEST(each_refund_makes_a_mail_with_its_reason)
 	plan_from(from);
 	ck_assert_int_eq(mails_of("0123456789abcdef01234569", "refund"), 1);
 	ck_assert_int_eq(mails_of(mail.subject_id, "refund"), 1);
-	ck_assert(order_mail_read(pool, &mail, &content));
-	ck_assert_int_eq(content.refund, 150);
-	ck_assert_str_eq(content.reason, "duplicate");
-	ck_assert_str_eq(content.payment.id, "0123456789abcdef01234567");
+	ck_assert(mail_read(pool, &mail, &content));
+	ck_assert_int_eq(told_number(&content, "refund"), 150);
+	ck_assert_int_eq(told_number(&content, "is_duplicate"), 1);
+	ck_assert_int_eq(told_number(&content, "is_late") + told_number(&content, "is_seller"), 0);
+	ck_assert_str_eq(((const struct payment *)told(&content, "payment"))->id, "0123456789abcdef01234567");
 }
 
 TEST(an_event_of_yesterday_makes_none)
@@ -146,10 +164,10 @@ TEST(a_reminder_is_planned_only_where_it_is_wanted_and_in_time)
 	wanted = order_at(100);
 	brief = order_at(100);
 	make_due_in(brief, 299000);
-	order_mail_plan(pool, from + 1, numbered());
+	mail_plan(pool, from + 1, numbered());
 	ck_assert_int_eq(mails_of(wanted->id, "reminder"), 0);
 	config.mail_reminder = true;
-	order_mail_plan(pool, from + 1, numbered());
+	mail_plan(pool, from + 1, numbered());
 	ck_assert_int_eq(mails_of(wanted->id, "reminder"), 1);
 	ck_assert_int_eq(mails_of(brief->id, "reminder"), 0);
 }
@@ -158,23 +176,23 @@ TEST(a_reminder_is_true_when_it_is_sent)
 {
 	struct order *order = order_at(100);
 	struct mail mail = { .kind = "reminder" };
-	struct order_mail content;
+	struct view content;
 
 	memcpy(mail.order_id, order->id, ID_SIZE);
 	make_due_in(order, 300000);
-	ck_assert(order_mail_read(pool, &mail, &content));
+	ck_assert(mail_read(pool, &mail, &content));
 	make_due_in(order, 100000);
-	ck_assert(!order_mail_read(pool, &mail, &content));
+	ck_assert(!mail_read(pool, &mail, &content));
 }
 
 TEST(a_cancellation_that_was_taken_back_is_dropped)
 {
 	struct order *order = order_at(0);
 	struct mail mail = { .kind = "cancelled" };
-	struct order_mail content;
+	struct view content;
 
 	memcpy(mail.order_id, order->id, ID_SIZE);
-	ck_assert(!order_mail_read(pool, &mail, &content));
+	ck_assert(!mail_read(pool, &mail, &content));
 }
 
 TEST(a_mail_is_claimed_once)
@@ -226,6 +244,24 @@ TEST(no_notice_is_planned_where_mail_is_off)
 	config.smtp_url = "";
 	mail_plan_notice("webhook_off", "0123456789abcdef01234567", make_user(), NULL);
 	ck_assert_int_eq(mails_of("0123456789abcdef01234567", "webhook_off"), 0);
+}
+
+TEST(every_kind_of_mail_has_its_templates)
+{
+	static const char *const forms[] = { "txt", "html" };
+
+	for (const struct mail_kind *const *table = mail_tables; *table; table++)
+		for (const struct mail_kind *kind = *table; kind->name; kind++)
+			for (size_t i = 0; i < 2; i++)
+				ck_assert_int_eq(access(pool_print(pool, "templates/mail/%s.%s.tpl", kind->name, forms[i]), R_OK), 0);
+}
+
+TEST(a_mail_of_no_kind_tells_nothing)
+{
+	struct mail mail = { .kind = "unheard_of" };
+	struct view content;
+
+	ck_assert(!mail_read(pool, &mail, &content));
 }
 
 TEST(words_of_a_header_hold_no_control_character)
