@@ -14,7 +14,8 @@
 #include "serve/idempotency.h"
 #include "serve/respond.h"
 
-#define MAX_TRIES 5
+#define MAX_TRIES 5     /* after deadlocks and lost connections */
+#define MAX_REFUSALS 20 /* each is of somebody else's having gone on: a price was edited, a ticket sold */
 
 static const char FINGERPRINT[] = "fingerprint";
 
@@ -154,8 +155,9 @@ static bool is_answered_meanwhile(struct request *request, const struct outcome 
 static const struct outcome *run_batched(struct request *request)
 {
 	const struct outcome *outcome;
+	int tries = 0, refusals = 0;
 
-	for (int try = 0; try < MAX_TRIES; try++) {
+	while (tries < MAX_TRIES && refusals < MAX_REFUSALS) {
 		enum batch_outcome committed = BATCH_DONE;
 
 		outcome = run_handler_prepare(request);
@@ -164,9 +166,11 @@ static const struct outcome *run_batched(struct request *request)
 		if (committed == BATCH_DONE || (committed == BATCH_REFUSED && is_answered_meanwhile(request, &outcome)))
 			return outcome;
 		if (committed == BATCH_AGAIN)
-			db_pause(try);
+			db_pause(tries++);
+		else
+			refusals++;
 	}
-	fault(FAULT_AWAY, "gave up after %d tries", MAX_TRIES);
+	fault(FAULT_AWAY, "gave up after %d tries and %d refusals", tries, refusals);
 }
 
 /* ---- one transaction */
