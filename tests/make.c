@@ -134,3 +134,17 @@ int64_t number_of(const char *sql, const char *id)
 {
 	return db_number(sql, BIND(db_text(id)), -1);
 }
+
+const void *told(const struct view *view, const char *name)
+{
+	for (const struct field *field = view->fields; field->name; field++)
+		if (!strcmp(field->name, name))
+			return (const char *)view->thing + field->offset;
+	ck_abort_msg("nothing of this name is told: %s", name);
+	return NULL;
+}
+
+int64_t told_number(const struct view *view, const char *name)
+{
+	return *(const int64_t *)told(view, name);
+}

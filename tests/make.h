@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <stdint.h>
 
+#include "base/field.h"
 #include "sales/order.h"
 #include "catalogue/product.h"
 
@@ -41,5 +42,9 @@ const char *subjects_of(const char *aggregate_id);
 
 /* One number by SQL. */
 int64_t number_of(const char *sql, const char *id);
+
+/* A member, by its name, of what a page or a mail tells; as a number. */
+const void *told(const struct view *view, const char *name);
+int64_t told_number(const struct view *view, const char *name);
 
 #endif

@@ -165,7 +165,7 @@ static const struct outcome *cancel_order(struct request *request)
 }
 
 /* Reads which tickets to refund, as {items} or {productId, quantity}. 0: all tickets of this seller in the order. */
-static size_t read_refund(struct request *request, struct order_line lines[ORDER_LINES_MAX])
+static size_t read_refund_lines(struct request *request, struct order_line lines[ORDER_LINES_MAX])
 {
 	bool all = !json_object_get(request->input.body, "items") && !json_object_get(request->input.body, "productId");
 
@@ -180,7 +180,7 @@ static const struct outcome *refund_order(struct request *request)
 {
 	struct order_line lines[ORDER_LINES_MAX] = { 0 };
 	struct order *order = pool_alloc(request->pool, sizeof(*order));
-	size_t count = read_refund(request, lines);
+	size_t count = read_refund_lines(request, lines);
 	const struct outcome *result;
 
 	if (input_failed(request))

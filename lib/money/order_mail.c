@@ -69,7 +69,7 @@ static bool read_receipt(void *pool, const struct mail *mail, struct view *view)
 	return content && content->payment.status;
 }
 
-static bool read_refund(void *pool, const struct mail *mail, struct view *view)
+static bool read_refunded(void *pool, const struct mail *mail, struct view *view)
 {
 	struct order_mail *content = read_order(pool, mail, view);
 
@@ -111,7 +111,7 @@ static bool read_reminder(void *pool, const struct mail *mail, struct view *view
 const struct mail_kind order_mail_kinds[] = {
 	{ "confirmation", read_confirmation, MAIL_PLAN("confirmation", "order:completed", ITS_ORDER, "o.id", "NOW(3)", "TRUE"), NULL },
 	{ "receipt", read_receipt, MAIL_PLAN("receipt", "payment:created", ITS_PAID_ORDER, "o.id", "NOW(3)", "TRUE"), NULL },
-	{ "refund", read_refund, MAIL_PLAN("refund", "payment:refunded", ITS_REFUND, "r.id", "NOW(3)", "TRUE"), NULL },
+	{ "refund", read_refunded, MAIL_PLAN("refund", "payment:refunded", ITS_REFUND, "r.id", "NOW(3)", "TRUE"), NULL },
 	{ "cancelled", read_cancelled, MAIL_PLAN("cancelled", "order:cancelled", ITS_ORDER, "o.id", "NOW(3)", "TRUE"), NULL },
 	{ "reminder", read_reminder, MAIL_PLAN("reminder", "order:created", ITS_ORDER, "o.id", "o.expires_at - " BEFORE_THE_END,
 	  "o.status = 'created' AND o.expires_at > NOW(3) + " BEFORE_THE_END), &config.mail_reminder },

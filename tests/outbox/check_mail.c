@@ -26,21 +26,6 @@ static void plan_from(int64_t from)
 	mail_plan(pool, from + 1, numbered());
 }
 
-/* A member of what a mail tells. */
-static const void *told(const struct view *content, const char *name)
-{
-	for (const struct field *field = content->fields; field->name; field++)
-		if (!strcmp(field->name, name))
-			return (const char *)content->thing + field->offset;
-	ck_abort_msg("a mail tells no %s", name);
-	return NULL;
-}
-
-static int64_t told_number(const struct view *content, const char *name)
-{
-	return *(const int64_t *)told(content, name);
-}
-
 static int64_t mails_of(const char *subject_id, const char *kind)
 {
 	return db_number("SELECT COUNT(*) FROM mails WHERE subject_id = ? AND kind = ?", BIND(db_text(subject_id), db_text(kind)), -1);
