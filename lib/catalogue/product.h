@@ -20,7 +20,6 @@
 struct product {
 	char id[ID_SIZE];
 	const char *title;
-	const char *venue; /* where it is; NULL: it doesn't say */
 	int64_t price;     /* minor units */
 	char user_id[ID_SIZE]; /* the seller */
 	int64_t version;  /* rises with every change, holds and sales too: revision and its quota's version together */

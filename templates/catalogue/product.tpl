@@ -4,7 +4,7 @@
 <div class="ticket-main">
 <div class="poster" data-look="{{id}}" aria-hidden="true"></div>
 <div class="ticket-main-body">
-<h1>{{title}} <span class="per">{{venue}}</span></h1>
+<h1>{{title}}</h1>
 {{#mine}}
 <p class="owner-line">You are selling this. <a href="{{base}}/products/{{id}}/sales">Sales</a> · <a href="{{base}}/products/{{id}}/edit">Edit</a></p>
 {{/mine}}
