@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "money/payment_sql.h"
+#include "money/provider.h"
 #include "quota/quota.h"
 #include "db/sql.h"
 #include "sales/order.h"
@@ -36,7 +37,8 @@ static const char OPEN_ELSEWHERE[] =
 static const char TRY_AGAIN[] =
 	"UPDATE payments SET status = 'pending', attempt = attempt + 1, failure = NULL, begun_at = NOW(6), confirm_at = NULL"
 	" WHERE id = ? AND status = 'failed'";
-static const char INSERT[] = "INSERT INTO payments (id, order_id, provider, amount, currency, elsewhere) VALUES (?, ?, ?, ?, ?, ?)";
+static const char INSERT[] =
+	"INSERT INTO payments (id, order_id, provider, provider_id, amount, currency, elsewhere) VALUES (?, ?, ?, ?, ?, ?, ?)";
 static const char NAME[] = "UPDATE payments SET provider_id = ? WHERE id = ? AND provider_id IS NULL AND status = 'pending'";
 static const char EVENT[] = "INSERT INTO provider_events (id) VALUES (?)";
 
@@ -74,6 +76,14 @@ static const struct outcome *may_pay(void *pool, const struct order_to_pay *orde
 	return text_is(order->status, "created") ? DONE : PAY_CANCELLED;
 }
 
+/* Its name at the provider, if that is ours to give; the page of a provider's is named by the provider. */
+static const char *name_ahead(void *pool, const struct payment *payment, bool elsewhere)
+{
+	const struct provider *provider = provider_named(payment->provider);
+
+	return provider->name_for && !elsewhere ? provider->name_for(pool, payment->id) : NULL;
+}
+
 /* Adds a new payment to the batch, and fills it. */
 static void insert_payment(struct batch *batch, const struct order_to_pay *order, bool elsewhere, struct payment *payment)
 {
@@ -82,8 +92,9 @@ static void insert_payment(struct batch *batch, const struct order_to_pay *order
 	id_new(payment->id);
 	memcpy(payment->order_id, order->id, ID_SIZE);
 	memcpy(payment->user_id, order->user_id, ID_SIZE);
-	batch_add(batch, INSERT, BIND(db_text(payment->id), db_text(order->id), db_text(payment->provider), db_int(payment->amount),
-	                              db_text(payment->currency), db_int(elsewhere)), 1);
+	payment->provider_id = name_ahead(batch_pool(batch), payment, elsewhere);
+	batch_add(batch, INSERT, BIND(db_text(payment->id), db_text(order->id), db_text(payment->provider), db_text(payment->provider_id),
+	                              db_int(payment->amount), db_text(payment->currency), db_int(elsewhere)), 1);
 }
 
 /* Adds the payment that this attempt is for: one that was declined, so that the provider can never take two, or a new one. */

@@ -25,7 +25,7 @@ struct payment {
 	int64_t amount; /* minor units */
 	const char *currency;
 	const char *status; /* pending, succeeded, failed, refunded (all of it) */
-	const char *provider_id; /* NULL until the provider knows of it */
+	const char *provider_id; /* its name there; NULL where the provider gives it and hasn't yet */
 	const char *action_url; /* where the buyer must confirm it; NULL: nowhere */
 	int64_t refunded;   /* minor units, those on their way included */
 	int64_t attempt;

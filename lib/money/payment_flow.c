@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/pool.h"
 #include "money/provider.h"
+#include "money/settlement.h"
 #include "money/refund_flow.h"
 #include "money/test_provider.h"
 

@@ -4,14 +4,37 @@
  *
  * A payment is first opened (nothing is charged), then confirmed with the buyer's card. One that was opened can succeed
  * once at the most, however often it is confirmed: that, and opening it under the payment's id, makes the charge exactly one.
+ * Where the provider takes names of ours (name_for), a payment has its name from the start, and confirming opens it.
  */
 #ifndef MONEY_PROVIDER_H
 #define MONEY_PROVIDER_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-#include "money/settlement.h"
-#include "money/refund.h"
+struct payment;
+struct refund;
+
+/* What the provider says of a payment. */
+enum charge_state {
+	CHARGE_UNKNOWN,   /* it couldn't be asked, or didn't answer */
+	CHARGE_OPEN,      /* nothing has been charged, and nothing will be unless we confirm it */
+	CHARGE_ACTION,    /* waits for the buyer to confirm it with the bank */
+	CHARGE_DECLINED,  /* this card wasn't charged; another may be */
+	CHARGE_SUCCEEDED,
+	CHARGE_CANCELLED, /* it can never succeed any more */
+};
+
+struct charge {
+	enum charge_state state;
+	const char *provider_id;
+	const char *message;    /* for the buyer: why it was declined; NULL for none */
+	const char *action_url; /* where the buyer confirms it; NULL for none */
+	int64_t amount;         /* minor units; what succeeded */
+	const char *currency;
+};
+
 
 enum refund_state {
 	REFUND_UNKNOWN,  /* it couldn't be asked, or didn't answer */
@@ -36,9 +59,11 @@ void provider_ledger_add(void *pool, struct ledger *ledger, const struct ledger_
 
 struct provider {
 	const char *name;
+	/* The name that a payment with this id of ours will have there, in the pool; NULL where only the provider can name it. */
+	const char *(*name_for)(void *pool, const char *payment_id);
 	/* Opens it: CHARGE_OPEN and provider_id; CHARGE_UNKNOWN. */
 	struct charge (*open)(void *pool, const struct payment *payment);
-	/* Confirms it with the buyer's token: any state. */
+	/* Confirms it with the buyer's token, and opens it before where it has a name already: any state. */
 	struct charge (*confirm)(void *pool, const struct payment *payment, const char *token);
 	/* What has become of it; payment->provider_id NULL: it was never opened as far as we know. */
 	struct charge (*look_up)(void *pool, const struct payment *payment);

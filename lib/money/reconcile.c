@@ -6,6 +6,7 @@
 #include "base/config.h"
 #include "db/db.h"
 #include "base/pool.h"
+#include "base/id.h"
 #include "money/provider.h"
 
 #define CLOCKS_APART 3600 /* seconds; what the provider made before, by its clock, may be ours of after */

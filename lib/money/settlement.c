@@ -12,12 +12,9 @@
 const struct outcome AMOUNT_DIFFERS[1] = { { 400, "Amount or currency differs", NULL } };
 
 /* The order before its payment, here as everywhere. */
-#define BOTH \
-	"SELECT o.id, " STATUS_OF("o") ", y.status, y.amount, y.currency, (SELECT GROUP_CONCAT(i.product_id) FROM order_items i" \
-	" WHERE i.order_id = o.id) FROM orders o STRAIGHT_JOIN payments y WHERE o.id = ?" \
-	" AND y.id = ? AND y.order_id = o.id"
-static const char READ_BOTH[] = BOTH;
-static const char LOCK_BOTH[] = BOTH " FOR UPDATE";
+static const char LOCK_BOTH[] =
+	"SELECT o.id, " STATUS_OF("o") ", y.status, y.amount, y.currency FROM orders o STRAIGHT_JOIN payments y WHERE o.id = ?"
+	" AND y.id = ? AND y.order_id = o.id FOR UPDATE";
 
 /* Unless it awaits another: one that was to be made on a page of the provider's may end meanwhile. */
 static const char LET_GO_ON[] =
@@ -52,7 +49,6 @@ struct both {
 	const char *order_status; /* `overdue` where its time has run out and nobody has noticed yet */
 	const char *status, *currency; /* the payment's */
 	int64_t amount;
-	const char *products; /* the order's, their ids separated by commas */
 };
 
 static const struct field both_fields[] = {
@@ -61,7 +57,6 @@ static const struct field both_fields[] = {
 	{ "status",       FIELD_TEXT,  offsetof(struct both, status),       STORED, NULL, 0 },
 	{ "amount",       FIELD_MONEY, offsetof(struct both, amount),       STORED, NULL, 0 },
 	{ "currency",     FIELD_TEXT,  offsetof(struct both, currency),     STORED, NULL, 0 },
-	{ "products",     FIELD_TEXT,  offsetof(struct both, products),     STORED, NULL, 0 },
 	{ 0 }
 };
 
@@ -103,12 +98,14 @@ static const struct outcome *take_again(void *argument)
 static bool honour(void *pool, struct batch *batch, const struct both *both)
 {
 	struct taking_again taking = { pool, both->order_id };
+	struct list held;
 
 	if (text_is(both->order_status, "complete"))
 		return false;
 	if (text_is(both->order_status, "cancelled"))
 		return db_savepoint(take_again, &taking) == DONE;
-	quota_sell(batch, both->order_id, both->products);
+	held = quota_claims_held(pool, both->order_id);
+	quota_sell(batch, both->order_id, &held);
 	return true;
 }
 
@@ -157,9 +154,9 @@ static const struct outcome *declined(void *pool, const char *payment_id, const 
 	return DECLINED;
 }
 
-static bool is_what_we_asked_for(const struct both *payment, const struct charge *charge)
+static bool is_of(const struct charge *charge, int64_t amount, const char *currency)
 {
-	return charge->amount == payment->amount && text_is(charge->currency, payment->currency);
+	return charge->amount == amount && text_is(charge->currency, currency);
 }
 
 /* Where the bank asks, if it does; NULL also where no page could keep the address. */
@@ -178,7 +175,7 @@ const struct outcome *settlement_apply(void *pool, const struct payment *payment
 		return NOT_FOUND;
 	if (text_is(both.status, "succeeded"))
 		return DONE;
-	if (charge->state == CHARGE_SUCCEEDED && is_what_we_asked_for(&both, charge))
+	if (charge->state == CHARGE_SUCCEEDED && is_of(charge, both.amount, both.currency))
 		return received(pool, payment->id, &both, charge);
 	db_exec(ASKED, BIND(db_text(question_of(charge)), db_text(payment->id)));
 	if (charge->state == CHARGE_SUCCEEDED)
@@ -197,23 +194,19 @@ struct expected {
 	struct batch *batch;
 };
 
-/* Adds what follows to the batch: DONE; STALE where it isn't so simple. */
 static const struct outcome *add_expected(void *argument)
 {
 	const struct expected *expected = argument;
 	const struct payment *payment = expected->payment;
 	struct batch *batch = expected->batch;
-	struct both both;
+	struct list held = quota_claims_held(expected->pool, payment->order_id);
 
-	if (!db_get(expected->pool, READ_BOTH, BIND(db_text(payment->order_id), db_text(payment->id)), both_fields, &both) ||
-	    !text_is(both.order_status, "awaiting:payment") || !text_is(both.status, "pending") ||
-	    !is_what_we_asked_for(&both, expected->charge))
-		return STALE;
-	batch_add(batch, COMPLETE_AWAITED, BIND(db_text(both.order_id)), 1);
+	batch_clear(batch);
+	batch_add(batch, COMPLETE_AWAITED, BIND(db_text(payment->order_id)), 1);
 	batch_add(batch, SUCCEED_PENDING, BIND(db_text(expected->charge->provider_id), db_text(payment->id)), 1);
 	outbox_payment_created(batch, payment->id);
-	outbox_order_completed(batch, both.order_id);
-	quota_sell(batch, both.order_id, both.products);
+	outbox_order_completed(batch, payment->order_id);
+	quota_sell(batch, payment->order_id, &held);
 	return DONE;
 }
 
@@ -221,6 +214,8 @@ bool settlement_apply_expected(void *pool, const struct payment *payment, const 
 {
 	struct expected expected = { pool, payment, charge, batch_new(pool) };
 
-	return charge->state == CHARGE_SUCCEEDED && db_reading(add_expected, &expected) == DONE &&
-	       batch_commit(&expected.batch, 1) == BATCH_DONE;
+	if (charge->state != CHARGE_SUCCEEDED || !is_of(charge, payment->amount, payment->currency))
+		return false;
+	db_reading(add_expected, &expected);
+	return batch_commit(&expected.batch, 1) == BATCH_DONE;
 }

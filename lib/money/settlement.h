@@ -10,25 +10,7 @@
 
 #include "base/outcome.h"
 #include "money/payment.h"
-
-/* What the provider says of a payment. */
-enum charge_state {
-	CHARGE_UNKNOWN,   /* it couldn't be asked, or didn't answer */
-	CHARGE_OPEN,      /* nothing has been charged, and nothing will be unless we confirm it */
-	CHARGE_ACTION,    /* waits for the buyer to confirm it with the bank */
-	CHARGE_DECLINED,  /* this card wasn't charged; another may be */
-	CHARGE_SUCCEEDED,
-	CHARGE_CANCELLED, /* it can never succeed any more */
-};
-
-struct charge {
-	enum charge_state state;
-	const char *provider_id;
-	const char *message;    /* for the buyer: why it was declined; NULL for none */
-	const char *action_url; /* where the buyer confirms it; NULL for none */
-	int64_t amount;         /* minor units; what succeeded */
-	const char *currency;
-};
+#include "money/provider.h"
 
 /*
  * Lets what the provider said take effect: DONE for money received (the order is complete, or a refund is due), DECLINED,

@@ -15,11 +15,16 @@
 #define LATE_SECONDS 3
 
 static const char OPEN[] = "INSERT IGNORE INTO test_charges (id, made_for, amount, currency) VALUES (?, ?, ?, ?)";
-static const char CHARGE[] = "UPDATE test_charges SET state = 'succeeded' WHERE id = ? AND state IN ('open', 'action')";
+
+/* Of a charge that was opened before, or that this opens. */
+#define OPEN_AS(state, from) \
+	"INSERT INTO test_charges (id, made_for, amount, currency, state) VALUES (?, ?, ?, ?, '" state "')" \
+	" ON DUPLICATE KEY UPDATE state = IF(state IN (" from "), '" state "', state)"
+static const char CHARGE[] = OPEN_AS("succeeded", "'open', 'action'");
+static const char ASK[] = OPEN_AS("action", "'open'");
+static const char CANCEL[] = OPEN_AS("cancelled", "'open', 'action'");
 static const char CONFIRM[] = "UPDATE test_charges SET state = 'succeeded' WHERE id = ? AND state = 'action'";
-static const char ASK[] = "UPDATE test_charges SET state = 'action' WHERE id = ? AND state = 'open'";
 static const char WITHDRAW[] = "UPDATE test_charges SET state = 'open' WHERE id = ? AND state = 'action'";
-static const char CANCEL[] = "UPDATE test_charges SET state = 'cancelled' WHERE id = ? AND state IN ('open', 'action')";
 static const char READ[] = "SELECT state, id, amount, currency FROM test_charges WHERE made_for = ?";
 static const char REFUND[] = "INSERT IGNORE INTO test_refunds (id, charge_id, amount) VALUES (?, ?, ?)";
 static const char PAY_BACK[] =
@@ -103,14 +108,25 @@ static struct charge charge_of(const struct payment *payment, enum charge_state 
 	return (struct charge){ .state = state, .provider_id = payment->provider_id, .amount = payment->amount, .currency = payment->currency };
 }
 
+/* As Stripe's names do, this one says what it is of. */
+static const char *name_for(void *pool, const char *payment_id)
+{
+	return pool_print(pool, "test_%s", payment_id);
+}
+
+/* One of these changes of the ledger, which is committed by itself; false where it changed nothing. */
+static bool change(const char *sql, const struct payment *payment)
+{
+	return db_exec(sql, BIND(db_text(payment->provider_id), db_text(payment->id), db_int(payment->amount), db_text(payment->currency))) > 0;
+}
+
 static struct charge open(void *pool, const struct payment *payment)
 {
-	char *id = pool_alloc(pool, sizeof("test_") + ID_SIZE), *number = stpcpy(id, "test_");
+	struct payment named = *payment;
 
-	id_new(number);
-	if (db_exec(OPEN, BIND(db_text(id), db_text(payment->id), db_int(payment->amount), db_text(payment->currency))))
-		return charge_of(&(struct payment){ .provider_id = id, .amount = payment->amount, .currency = payment->currency }, CHARGE_OPEN);
-	return read_ledger(pool, payment);
+	if (!named.provider_id)
+		named.provider_id = name_for(pool, payment->id);
+	return change(OPEN, &named) ? charge_of(&named, CHARGE_OPEN) : read_ledger(pool, payment);
 }
 
 static void pause_seconds(int seconds)
@@ -131,9 +147,9 @@ static struct charge confirm(void *pool, const struct payment *payment, const ch
 	if (does == LATE || does == SILENCE)
 		pause_seconds(LATE_SECONDS);
 	if (does == SUCCEEDS || does == LATE || does == LATE_SILENCE)
-		charged = db_exec(CHARGE, BIND(db_text(payment->provider_id))) > 0;
+		charged = change(CHARGE, payment);
 	if (does == ASKS)
-		db_exec(ASK, BIND(db_text(payment->provider_id)));
+		change(ASK, payment);
 	if (does == SILENCE || does == LATE_SILENCE)
 		return (struct charge){ .state = CHARGE_UNKNOWN };
 	return charged ? charge_of(payment, CHARGE_SUCCEEDED) : read_ledger(pool, payment);
@@ -153,7 +169,7 @@ struct charge test_provider_answer(void *pool, const struct payment *payment, bo
 
 static struct charge cancel(void *pool, const struct payment *payment)
 {
-	db_exec(CANCEL, BIND(db_text(payment->provider_id)));
+	change(CANCEL, payment);
 	return read_ledger(pool, payment);
 }
 
@@ -199,4 +215,6 @@ static bool list_refunds(void *pool, int64_t since, struct ledger *ledger)
 	return list(pool, REFUNDS, since, ledger);
 }
 
-const struct provider test_provider = { "test", open, confirm, open, cancel, refund, NULL, list_charges, list_refunds };
+const struct provider test_provider = {
+	"test", name_for, open, confirm, open, cancel, refund, NULL, list_charges, list_refunds,
+};

@@ -2,7 +2,9 @@
 #ifndef MONEY_TEST_PROVIDER_H
 #define MONEY_TEST_PROVIDER_H
 
+#include "money/payment.h"
 #include "money/provider.h"
+#include "money/refund.h"
 
 extern const struct provider test_provider;
 

@@ -39,15 +39,12 @@ static const char PRODUCT_UPDATED[] =
 	" (SELECT " PRODUCT_DATA " FROM " OUTBOX_PRODUCTS " LEFT JOIN (SELECT ? AS order_id) c ON q.size = 1 AND q.held + q.sold > 0"
 	" WHERE p.id = ?))";
 
-#define PRODUCTS_OF_ITEMS(items) \
-	OUTBOX_INTO "'product:updated', p.id, " OUTBOX_PRODUCT_VERSION ", " PRODUCT_DATA " FROM (SELECT DISTINCT i.product_id FROM " \
-	items ") t STRAIGHT_JOIN products p ON p.id = t.product_id STRAIGHT_JOIN quotas q ON q.id = p.id" \
-	OUTBOX_ITS_CLAIM
-static const char PRODUCTS_OF[] = PRODUCTS_OF_ITEMS(SET_OF_ORDERS " STRAIGHT_JOIN order_items i ON i.order_id = s.id");
-static const char PRODUCTS_OF_ORDER[] = PRODUCTS_OF_ITEMS("order_items i WHERE i.order_id = ?");
+static const char PRODUCTS_OF[] =
+	OUTBOX_INTO "'product:updated', p.id, " OUTBOX_PRODUCT_VERSION ", " PRODUCT_DATA " FROM (SELECT DISTINCT i.product_id FROM "
+	SET_OF_ORDERS " STRAIGHT_JOIN order_items i ON i.order_id = s.id) t STRAIGHT_JOIN products p ON p.id = t.product_id"
+	" STRAIGHT_JOIN quotas q ON q.id = p.id" OUTBOX_ITS_CLAIM;
 
-static const char ORDER_CREATED[] =
-	"INSERT INTO outbox (request_id, traceparent, subject, aggregate_id, version, data) VALUES (?, ?, 'order:created', ?, 0, ?)";
+static const char ORDER_CREATED[] = OUTBOX_COLUMNS " VALUES (?, ?, 'order:created', ?, 0, ?)";
 
 static const char ORDER_CANCELLED[] =
 	OUTBOX_INTO "'order:cancelled', o.id, o.version, JSON_OBJECT('id', o.id, 'version', o.version, "
@@ -98,11 +95,6 @@ void outbox_products_of(struct batch *batch, const char *order_ids)
 {
 	batch_add(batch, of_product(batch, PRODUCTS_OF), BIND(OUTBOX_ORIGIN, db_text(order_ids)), BATCH_ANY);
 	batch_touch(batch, OUTBOX_RELEASED);
-}
-
-void outbox_products_of_order(struct batch *batch, const char *order_id)
-{
-	batch_add(batch, of_product(batch, PRODUCTS_OF_ORDER), BIND(OUTBOX_ORIGIN, db_text(order_id)), BATCH_ANY);
 }
 
 void outbox_order_created(struct batch *batch, const char *order_id, const char *data)

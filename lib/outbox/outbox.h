@@ -28,13 +28,9 @@ void outbox_product_edited(struct batch *batch, const char *product_id, int64_t 
  */
 void outbox_product_updated(struct batch *batch, const char *product_id, const char *order_id);
 
-/*
- * product:updated for every product in these orders; or in this one, whose products its caller touches. Those of many orders aren't
- * named one by one: what is touched is OUTBOX_RELEASED, which stands for any product's stock.
- */
+/* product:updated for every product in these orders. Caches aren't told of each: OUTBOX_RELEASED stands for any product's stock. */
 #define OUTBOX_RELEASED "released"
 void outbox_products_of(struct batch *batch, const char *order_ids);
-void outbox_products_of_order(struct batch *batch, const char *order_id);
 
 /* order:created tells of version 0, whatever the order becomes in the same transaction; `data` is its JSON. */
 void outbox_order_created(struct batch *batch, const char *order_id, const char *data);

@@ -33,20 +33,21 @@ static const char CLAIM[] = "INSERT INTO claims (order_id, quota_id, quantity, h
 static const char TAKE[] =
 	"UPDATE quotas SET held = held + ?, sold = sold + ?, version = version + 1 WHERE id = ? AND held + sold + ? <= size";
 
-/*
- * The claims lead, in the order of their key, and each quota is found by its own: so quotas are locked in the order of their ids. Here
- * and below keys are forced: the statistics of a young table suggest to read all of it, and each row that is read is locked.
- */
-static const char SELL[] =
-	"UPDATE claims c FORCE INDEX (PRIMARY) STRAIGHT_JOIN quotas q FORCE INDEX (PRIMARY) ON q.id = c.quota_id"
-	" SET q.held = q.held - c.quantity, q.sold = q.sold + c.quantity, q.version = q.version + 1"
-	" WHERE c.order_id = ? AND c.held_until IS NOT NULL";
+static const char HELD_CLAIMS[] =
+	"SELECT c.quota_id, CAST(c.quantity AS SIGNED), 0, EXISTS (SELECT 1 FROM products p WHERE p.id = c.quota_id) FROM claims c"
+	" WHERE c.order_id = ? AND c.held_until IS NOT NULL ORDER BY c.quota_id";
+static const char HOLD_NO_MORE[] = "UPDATE claims SET held_until = NULL WHERE order_id = ? AND held_until IS NOT NULL";
+static const char SELL[] = "UPDATE quotas SET held = held - ?, sold = sold + ?, version = version + 1 WHERE id = ?";
 static const char HOLD_UNTIL[] = "UPDATE claims SET held_until = ? WHERE order_id = ?";
 
 static const char GIVE_BACK[] = "UPDATE quotas SET sold = sold - ?, version = version + 1 WHERE id = ?";
 static const char UNCLAIM[] = "DELETE FROM claims WHERE order_id = ? AND quota_id = ? AND quantity <= ?";
 static const char CLAIM_LESS[] = "UPDATE claims SET quantity = quantity - ? WHERE order_id = ? AND quota_id = ? AND quantity > ?";
 
+/*
+ * The claims lead, in the order of their key, and each quota is found by its own: so quotas are locked in the order of their ids. Here
+ * and below keys are forced: the statistics of a young table suggest to read all of it, and each row that is read is locked.
+ */
 #define CLAIMS_OF_SET SET_OF_ORDERS " STRAIGHT_JOIN claims c FORCE INDEX (PRIMARY) ON c.order_id = s.id"
 static const char RELEASE[] =
 	"UPDATE (SELECT c.quota_id, SUM(c.quantity) AS quantity FROM " CLAIMS_OF_SET
@@ -148,16 +149,18 @@ void quota_take(struct batch *batch, const char *order_id, const struct list *cl
 	}
 }
 
-void quota_sell(struct batch *batch, const char *order_id, const char *products)
+struct list quota_claims_held(void *pool, const char *order_id)
 {
-	char id[ID_SIZE];
+	return db_each(pool, HELD_CLAIMS, BIND(db_text(order_id)), claim_fields, sizeof(struct quota_claim));
+}
 
-	batch_add(batch, SELL, BIND(db_text(order_id)), BATCH_ANY);
-	batch_add(batch, HOLD_UNTIL, BIND(db_text(NULL), db_text(order_id)), BATCH_ANY);
-	outbox_products_of_order(batch, order_id);
-	for (; *products; products += products[ID_SIZE - 1] ? ID_SIZE : ID_SIZE - 1) {
-		snprintf(id, sizeof(id), "%s", products);
-		batch_touch(batch, id);
+void quota_sell(struct batch *batch, const char *order_id, const struct list *held)
+{
+	batch_add(batch, HOLD_NO_MORE, BIND(db_text(order_id)), (int64_t)held->count);
+	for (const struct quota_claim *c = held->rows; c < (const struct quota_claim *)held->rows + held->count; c++) {
+		batch_add_last(batch, c->quota_id, SELL, BIND(db_int(c->quantity), db_int(c->quantity), db_text(c->quota_id)), 1);
+		if (c->is_stock)
+			outbox_product_updated(batch, c->quota_id, order_id);
 	}
 }
 

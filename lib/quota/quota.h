@@ -64,7 +64,7 @@ void quota_resize(struct batch *batch, const char *id, int64_t size);
 /* What so many units of a product take, of its own quota and of those that it shares: as struct quota_claim, in the order of ids. */
 struct list quota_claims_of(void *pool, const char *product_id, int64_t units);
 
-/* What all lines of an order take. */
+/* What all lines of an order take, whether it has claims or, having been cancelled, none. */
 struct list quota_claims_of_order(void *pool, const char *order_id);
 
 /* Adds claims to those that there are: the quantities of the same quota are added up. Both are in the order of ids. */
@@ -76,8 +76,14 @@ struct list quota_merge(void *pool, const struct list *claims, const struct list
  */
 void quota_take(struct batch *batch, const char *order_id, const struct list *claims, const char *held_until);
 
-/* Adds to the batch: all that an order holds is sold to it. `products`: its products' ids, separated by commas. */
-void quota_sell(struct batch *batch, const char *order_id, const char *products);
+/* What an order holds at this moment (`room` isn't read), in the order of ids. */
+struct list quota_claims_held(void *pool, const char *order_id);
+
+/*
+ * Adds to the batch: all that an order holds is sold to it, with the events of the products. `held`: its claims, as read by
+ * quota_claims_held(); the batch is refused where their number has changed since.
+ */
+void quota_sell(struct batch *batch, const char *order_id, const struct list *held);
 
 /* Adds to the batch: so many units of a product, which an order has bought, are free again. */
 void quota_return(struct batch *batch, const char *order_id, const struct list *claims);

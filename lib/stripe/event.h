@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/outcome.h"
 #include "money/provider.h"
 
 #define STRIPE_TOLERANCE 300 /* seconds between a signature and now */

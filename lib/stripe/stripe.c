@@ -221,5 +221,5 @@ static struct charge checkout(void *pool, const struct payment *payment, const c
 	                        .action_url = stripe_text(answer.json, "url") };
 }
 
-const struct provider stripe_provider = { "stripe", open, confirm, look_up, cancel, refund, checkout, stripe_list_charges,
+const struct provider stripe_provider = { "stripe", NULL, open, confirm, look_up, cancel, refund, checkout, stripe_list_charges,
                                          stripe_list_refunds };

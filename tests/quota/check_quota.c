@@ -139,8 +139,9 @@ TEST(what_is_cancelled_is_given_back_to_each_quota)
 static void sell_order(void)
 {
 	struct batch *batch = batch_new(pool);
+	struct list held = quota_claims_held(pool, order.id);
 
-	quota_sell(batch, order.id, order.product.id);
+	quota_sell(batch, order.id, &held);
 	ck_assert_int_eq(batch_commit(&batch, 1), BATCH_DONE);
 }
 
