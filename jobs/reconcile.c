@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "base/config.h"
+#include "money/settings.h"
 #include "base/moment.h"
 #include "db/db.h"
 #include "job/job.h"
@@ -37,7 +37,7 @@ static int compare(int64_t seconds)
 			job_pause(PAUSE_MS);
 		pool_close(pool);
 		pool = pool_open(NULL);
-		reached = reconcile(pool, began - config.reconcile_days * DAY, &found);
+		reached = reconcile(pool, began - money_settings.reconcile_days * DAY, &found);
 	} while ((!reached || found.count) && moment_seconds() < began + seconds && !job_stopping());
 	if (reached)
 		return print(&found);

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "base/config.h"
+#include "outbox/settings.h"
 #include "job/crew.h"
 #include "db/db.h"
 #include "job/job.h"
@@ -144,7 +144,7 @@ static void end(void)
 
 static bool is_wanted(void)
 {
-	return *config.nats_url != '\0';
+	return *outbox_settings.nats_url != '\0';
 }
 
 static const struct worker workers[] = { { "events", is_wanted, work, end } };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/config.h"
+#include "http/settings.h"
 #include "base/money.h"
 #include "base/pool.h"
 #include "base/text.h"
@@ -26,18 +27,26 @@ static void promise(int kept)
 		abort();
 }
 
-static void begin(const uint8_t *bytes, size_t size)
+/* The usual settings. */
+static void configure(void)
 {
-	static char settings[] = "BOXOFFICE_SESSION_KEYS=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+	static const char lines[] = "BOXOFFICE_SESSION_KEYS=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+	static char text[sizeof(lines)];
 	char problem[256];
 
+	memcpy(text, lines, sizeof(text));
+	promise(config_parse("fuzz", text, problem));
+}
+
+static void begin(const uint8_t *bytes, size_t size)
+{
 	pool = pool_open(NULL);
 	pool_for_json(pool);
 	bytes_as_text = pool_copy(pool, (const char *)bytes, size);
 	body = bytes;
 	body_left = size;
-	if (!config.session_keys)
-		promise(config_parse("fuzz", settings, problem));
+	if (!http_settings.session_keys)
+		configure();
 }
 
 static void end(void)
@@ -237,19 +246,17 @@ static void feed_text(const uint8_t *bytes, size_t size)
 
 		promise(back && !strcmp(json_string_value(back), bytes_as_text));
 	}
-	user_email_valid(bytes_as_text);
+	text_is_email(bytes_as_text);
 	end();
 }
 
 static void feed_settings(const uint8_t *bytes, size_t size)
 {
-	struct config kept = config;
 	char problem[256];
 
 	begin(bytes, size);
-	kept = config;
 	config_parse("fuzz", pool_text(pool, bytes_as_text), problem);
-	config = kept;
+	configure();
 	end();
 }
 

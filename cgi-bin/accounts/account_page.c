@@ -2,8 +2,9 @@
 
 #include <string.h>
 
-#include "base/config.h"
+#include "accounts/settings.h"
 #include "base/pool.h"
+#include "base/text.h"
 #include "page/view.h"
 #include "http/input.h"
 #include "serve/respond.h"
@@ -12,7 +13,7 @@ const char *account_page_email(struct request *request)
 {
 	const char *email = text_trim(pool_text(request->pool, input_raw(request, "email")));
 
-	if (user_email_valid(email))
+	if (text_is_email(email))
 		return email;
 	input_error(request, "email", "Email must be valid");
 	return NULL;
@@ -52,6 +53,6 @@ const struct outcome *account_page_ask(struct request *request)
 void account_page_fill(struct page *page, const void *next)
 {
 	page_set(page, "next", next);
-	view_number(page, "password_min", config.password_min);
-	view_number(page, "password_max", config.password_max);
+	view_number(page, "password_min", accounts_settings.password_min);
+	view_number(page, "password_max", accounts_settings.password_max);
 }

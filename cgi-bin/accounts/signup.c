@@ -1,5 +1,5 @@
 /* Makes an account and signs it in: POST /api/users/signup, /auth/signup. */
-#include "base/config.h"
+#include "accounts/settings.h"
 #include "base/pool.h"
 #include "cgi-bin/accounts/account_page.h"
 #include "serve/serve.h"
@@ -10,9 +10,9 @@ static const char *new_password(struct request *request)
 	const char *password = input_raw(request, "password");
 	size_t length = text_characters(password);
 
-	if (length < (size_t)config.password_min || length > (size_t)config.password_max)
+	if (length < (size_t)accounts_settings.password_min || length > (size_t)accounts_settings.password_max)
 		input_error(request, "password", pool_print(request->pool, "Password must be between %lld and %lld characters",
-		            (long long)config.password_min, (long long)config.password_max));
+		            (long long)accounts_settings.password_min, (long long)accounts_settings.password_max));
 	return password;
 }
 

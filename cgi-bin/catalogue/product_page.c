@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/config.h"
+#include "sales/settings.h"
 #include "base/pool.h"
 #include "http/session.h"
 #include "page/view.h"
@@ -55,7 +55,7 @@ void product_page_fill(struct page *page, const void *thing)
 	product_page_state(page, product, shown->mine);
 	if (*shown->order_id)
 		page_set(page_section(page, "my_order"), "order_id", shown->order_id);
-	view_number(page, "hold_minutes", (config.hold_seconds + 59) / 60);
+	view_number(page, "hold_minutes", (sales_settings.hold_seconds + 59) / 60);
 	if (product->available <= 0)
 		return;
 	if (shown->signed_in)

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-#include "base/config.h"
+#include "money/settings.h"
+#include "stripe/page.h"
+#include "stripe/settings.h"
 #include "base/pool.h"
 #include "base/text.h"
 #include "page/view.h"
@@ -52,14 +54,14 @@ void payment_page_payment(struct page *page, const struct payment *payment)
 static void fill_card(struct page *page)
 {
 	page_section(page, "by_card");
-	page_set(page, "publishable_key", config.stripe_publishable_key);
-	page_set(page, "stripe_js", config.stripe_js);
+	page_set(page, "publishable_key", stripe_settings.publishable_key);
+	page_set(page, "stripe_js", stripe_settings.js);
 }
 
 void payment_page_fill(struct page *page, const void *shown)
 {
 	const struct order *order = shown;
-	bool test = !strcmp(config.payment_provider, "test");
+	bool test = !strcmp(money_settings.payment_provider, "test");
 
 	payment_page_status(page, order->status, order_is_returned(order));
 	if (text_is(order->status, "created"))
@@ -67,6 +69,12 @@ void payment_page_fill(struct page *page, const void *shown)
 	page_set(page, "orderId", order->id);
 	view_flag(page, "by_test_card", test);
 	view_flag(page, "by_provider", !test);
-	if (!test && *config.stripe_publishable_key)
+	if (!test && *stripe_settings.publishable_key)
 		fill_card(page);
+}
+
+void payment_page_sources(void *pool, struct page_sources *sources)
+{
+	if (text_is(money_settings.payment_provider, "stripe"))
+		stripe_page_sources(pool, sources);
 }

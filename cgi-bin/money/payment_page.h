@@ -11,6 +11,9 @@ const struct outcome *payment_page_load(struct request *request);
 /* Fills the page with that struct order: whether it can be paid, and by which form. */
 void payment_page_fill(struct page *page, const void *order);
 
+/* What it needs of other sites: the payment provider's. */
+void payment_page_sources(void *pool, struct page_sources *sources);
+
 /* True if its money has arrived, even if it was refunded since. */
 bool payment_page_has_arrived(const struct payment *payment);
 

@@ -124,7 +124,7 @@ static void fill_payment(struct page *page, const void *payment)
 	payment_page_payment(page, payment);
 }
 
-static const struct page_kind pay_page = { "money/pay.tpl", "Pay", payment_page_load, payment_page_fill, TO_PROVIDER,
+static const struct page_kind pay_page = { "money/pay.tpl", "Pay", payment_page_load, payment_page_fill, 0, .sources = payment_page_sources,
                                            .error_title = "The payment did not go through" };
 static const struct page_kind receipt_page = { "money/payment.tpl", "Receipt", NULL, fill_payment, 0 };
 static const struct page_kind confirm_page = { "money/confirm.tpl", "Confirm your payment", show_one, fill_payment, 0 };

@@ -1,7 +1,7 @@
 /* Metrics for Prometheus: /metrics. */
 #include <string.h>
 
-#include "base/config.h"
+#include "ops/settings.h"
 #include "serve/counters.h"
 #include "ops/figures.h"
 #include "serve/serve.h"
@@ -72,7 +72,7 @@ static const struct outcome *measure(struct request *request)
 	struct list counters = counters_read(request->pool);
 	bool whole;
 
-	if (!is_from_here(request) && !bearer_is(request, config.metrics_token)) {
+	if (!is_from_here(request) && !bearer_is(request, ops_settings.metrics_token)) {
 		respond_text(request, UNAUTHORIZED, "text/plain; charset=utf-8", "Not authorized\n");
 		return respond_needs_token(request);
 	}

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/config.h"
+#include "outbox/settings.h"
 #include "serve/counters.h"
 #include "base/moment.h"
 #include "outbox/feed_client.h"
@@ -68,7 +68,7 @@ static struct list look(struct request *request, const struct wish *wish, int64_
 {
 	struct list events = feed_read(request->pool, wish->after, wish->limit, wish->subject, through);
 
-	if (events.count || !wish->wait || !counters_enter(config.feed_waiters))
+	if (events.count || !wish->wait || !counters_enter(outbox_settings.feed_waiters))
 		return events;
 	events = await(request, wish, through);
 	counters_leave();

@@ -264,7 +264,7 @@ static void fill_order(struct page *page, const void *thing)
 static const struct page_kind wanted_page = { "catalogue/product.tpl", "Tickets", show_wanted, product_page_fill, 0,
                                               .error_title = "That did not work" };
 static const struct page_kind list_page = { "sales/orders.tpl", "My orders", NULL, fill_orders, 0 };
-static const struct page_kind pay_page = { "money/pay.tpl", "Pay", NULL, payment_page_fill, TO_PROVIDER,
+static const struct page_kind pay_page = { "money/pay.tpl", "Pay", NULL, payment_page_fill, 0, .sources = payment_page_sources,
                                            .error_title = "The payment did not go through" };
 static const struct page_kind sale_page = { "sales/refund.tpl", "Refund tickets", show_sale, fill_sale, 0,
                                             .error_title = "Nothing was refunded" };

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/config.h"
+#include "accounts/settings.h"
 #include "base/crypto.h"
 #include "base/fault.h"
 #include "base/id.h"
@@ -37,7 +37,7 @@ static void derive(char hash[2 * HASH_BYTES + 1], const char *password, const st
 
 void password_hash(char stored[PASSWORD_SIZE], const char *password)
 {
-	struct parts new = { .ln = (uint64_t)config.scrypt_ln, .r = BLOCK, .p = PARALLEL };
+	struct parts new = { .ln = (uint64_t)accounts_settings.scrypt_ln, .r = BLOCK, .p = PARALLEL };
 
 	id_random(new.salt, SALT_BYTES);
 	derive(new.hash, password, &new);
@@ -57,7 +57,7 @@ static bool parse_hash(const char *stored, struct parts *parts)
 /* What an unknown account is compared with: nothing matches it, and it costs the same. */
 static struct parts nobody(void)
 {
-	return (struct parts){ .ln = (uint64_t)config.scrypt_ln, .r = BLOCK, .p = PARALLEL,
+	return (struct parts){ .ln = (uint64_t)accounts_settings.scrypt_ln, .r = BLOCK, .p = PARALLEL,
 	                       .salt = "00000000000000000000000000000000" };
 }
 
@@ -70,6 +70,6 @@ bool password_matches(const char *stored, const char *password, bool *outdated)
 	if (!known)
 		parts = nobody();
 	derive(hash, password, &parts);
-	*outdated = known && (parts.ln < (uint64_t)config.scrypt_ln || parts.p < PARALLEL);
+	*outdated = known && (parts.ln < (uint64_t)accounts_settings.scrypt_ln || parts.p < PARALLEL);
 	return known && crypto_same(hash, parts.hash);
 }

@@ -1,7 +1,6 @@
 #include "accounts/user.h"
 
-#include <ctype.h>
-
+#include "base/text.h"
 #include "db/db.h"
 #include "accounts/password.h"
 
@@ -20,44 +19,6 @@ static const char IS_TAKEN[] = "SELECT 1 FROM users WHERE email = ?";
 static const char BY_EMAIL[] = "SELECT {columns} FROM users WHERE email = ?";
 static const char BY_ID[] = "SELECT {columns} FROM users WHERE id = ?";
 static const char REHASH[] = "UPDATE users SET password = ?, version = version + 1 WHERE id = ? AND password = ?";
-
-static bool is_local(const char *part, size_t length)
-{
-	for (size_t i = 0; i < length; i++)
-		if (!isalnum((unsigned char)part[i]) && !strchr(".!#$%&'*+/=?^_`{|}~-", part[i]))
-			return false;
-	return length >= 1 && length <= 64;
-}
-
-static bool is_label(const char *label, size_t length)
-{
-	for (size_t i = 0; i < length; i++)
-		if (!isalnum((unsigned char)label[i]) && label[i] != '-')
-			return false;
-	return length >= 1 && length <= 63 && label[0] != '-' && label[length - 1] != '-';
-}
-
-static bool is_domain(const char *domain)
-{
-	size_t labels = 0;
-
-	for (;; labels++) {
-		size_t length = strcspn(domain, ".");
-
-		if (!is_label(domain, length))
-			return false;
-		if (!domain[length])
-			return labels > 0;
-		domain += length + 1;
-	}
-}
-
-bool user_email_valid(const char *email)
-{
-	const char *at = strchr(email, '@');
-
-	return at && strlen(email) <= USER_EMAIL_MAX && is_local(email, (size_t)(at - email)) && is_domain(at + 1);
-}
 
 const struct outcome *user_sign_up(struct batch *batch, struct user *user, const char *email, const char *password)
 {
@@ -82,7 +43,7 @@ static void rehash(struct batch *batch, const struct user *user, const char *pas
 
 const struct outcome *user_sign_in(void *pool, struct batch *batch, struct user *user, const char *email, const char *password)
 {
-	bool known = user_email_valid(email) && db_get(pool, BY_EMAIL, BIND(db_text(email)), user_fields, user);
+	bool known = text_is_email(email) && db_get(pool, BY_EMAIL, BIND(db_text(email)), user_fields, user);
 	bool outdated;
 
 	if (!password_matches(known ? user->password : NULL, password, &outdated))

@@ -9,8 +9,6 @@
 #include "base/outcome.h"
 #include "db/batch.h"
 
-#define USER_EMAIL_MAX 254 /* characters (RFC 5321, 4.5.3.1.3, less the brackets) */
-
 struct user {
 	char id[ID_SIZE];
 	const char *email;
@@ -18,9 +16,6 @@ struct user {
 };
 
 extern const struct field user_fields[];
-
-/* The grammar of the HTML standard's email input, with a dot in the domain, and no longer than USER_EMAIL_MAX. */
-bool user_email_valid(const char *email);
 
 /* Adds a new account to the batch, which is refused where another was quicker with its address: CREATED, or EMAIL_TAKEN. */
 const struct outcome *user_sign_up(struct batch *batch, struct user *user, const char *email, const char *password);

@@ -3,110 +3,46 @@
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/text.h"
-
-#define TOKEN_MIN 32
+#define WRONG_SIZE 180
 
 struct config config;
 
-enum setting_type { SETTING_TEXT, SETTING_NUMBER, SETTING_SWITCH };
-
-struct setting {
-	const char *name;
-	enum setting_type type;
-	size_t offset;
-	const char *standard; /* when the file doesn't name it */
-	int64_t min, max;
-};
-
-#define TEXT_OF(member, standard) SETTING_TEXT, offsetof(struct config, member), standard, 0, 0
-#define NUMBER_OF(member, standard, min, max) SETTING_NUMBER, offsetof(struct config, member), standard, min, max
-#define SWITCH_OF(member, standard) SETTING_SWITCH, offsetof(struct config, member), standard, 0, 1
-
 static const struct setting settings[] = {
-	{ "BOXOFFICE_SITE_NAME", TEXT_OF(site_name, "Boxoffice") },
-	{ "BOXOFFICE_BASE_URL", TEXT_OF(base_url, "") },
-	{ "BOXOFFICE_CURRENCY", TEXT_OF(currency, "USD") },
-	{ "BOXOFFICE_TEMPLATES", TEXT_OF(templates, "/usr/share/boxoffice/templates") },
-	{ "BOXOFFICE_SHARED", TEXT_OF(shared, "") },
-	{ "BOXOFFICE_HOLD_SECONDS", NUMBER_OF(hold_seconds, "900", 1, 86400 * 30) },
-	{ "BOXOFFICE_SESSION_KEYS", TEXT_OF(session_keys, "") },
-	{ "BOXOFFICE_SESSION_SECONDS", NUMBER_OF(session_seconds, "604800", 1, 86400 * 366) },
-	{ "BOXOFFICE_PASSWORD_MIN", NUMBER_OF(password_min, "4", 1, 128) },
-	{ "BOXOFFICE_PASSWORD_MAX", NUMBER_OF(password_max, "20", 1, 128) },
-	{ "BOXOFFICE_SCRYPT_LN", NUMBER_OF(scrypt_ln, "15", 10, 18) },
-	{ "BOXOFFICE_RATE_LIMIT", SWITCH_OF(rate_limit, "1") },
-	{ "BOXOFFICE_DB_SOCKET", TEXT_OF(db_socket, "/run/mysqld/mysqld.sock") },
-	{ "BOXOFFICE_DB_HOST", TEXT_OF(db_host, "localhost") },
-	{ "BOXOFFICE_DB_PORT", NUMBER_OF(db_port, "3306", 1, 65535) },
-	{ "BOXOFFICE_DB_NAME", TEXT_OF(db_name, "boxoffice") },
-	{ "BOXOFFICE_DB_USER", TEXT_OF(db_user, "boxoffice") },
-	{ "BOXOFFICE_DB_PASSWORD", TEXT_OF(db_password, "") },
-	{ "BOXOFFICE_PAYMENT_PROVIDER", TEXT_OF(payment_provider, "test") },
-	{ "BOXOFFICE_PAYMENT_SECONDS", NUMBER_OF(payment_seconds, "120", 1, 86400) },
-	{ "BOXOFFICE_RECONCILE_DAYS", NUMBER_OF(reconcile_days, "7", 1, 3650) },
-	{ "BOXOFFICE_STRIPE_BASE", TEXT_OF(stripe_base, "https://api.stripe.com") },
-	{ "BOXOFFICE_STRIPE_KEY", TEXT_OF(stripe_key, "") },
-	{ "BOXOFFICE_STRIPE_WEBHOOK_SECRET", TEXT_OF(stripe_webhook_secret, "") },
-	{ "BOXOFFICE_STRIPE_PUBLISHABLE_KEY", TEXT_OF(stripe_publishable_key, "") },
-	{ "BOXOFFICE_STRIPE_JS", TEXT_OF(stripe_js, "https://js.stripe.com/v3/") },
-	{ "BOXOFFICE_NATS_URL", TEXT_OF(nats_url, "") },
-	{ "BOXOFFICE_NATS_CREDS", TEXT_OF(nats_creds, "") },
-	{ "BOXOFFICE_NATS_CA", TEXT_OF(nats_ca, "") },
-	{ "BOXOFFICE_NATS_KEEP_DAYS", NUMBER_OF(nats_keep_days, "0", 0, 36500) },
-	{ "BOXOFFICE_SMTP_URL", TEXT_OF(smtp_url, "") },
-	{ "BOXOFFICE_SMTP_TLS", TEXT_OF(smtp_tls, "offered") },
-	{ "BOXOFFICE_SMTP_CA", TEXT_OF(smtp_ca, "") },
-	{ "BOXOFFICE_MAIL_FROM", TEXT_OF(mail_from, "") },
-	{ "BOXOFFICE_MAIL_REMINDER", SWITCH_OF(mail_reminder, "0") },
-	{ "BOXOFFICE_FEED_TOKEN", TEXT_OF(feed_token, "") },
-	{ "BOXOFFICE_FEED_WAITERS", NUMBER_OF(feed_waiters, "6", 0, 1000) },
-	{ "BOXOFFICE_ADMIN_TOKEN", TEXT_OF(admin_token, "") },
-	{ "BOXOFFICE_WEBHOOK_ALLOW_PRIVATE", SWITCH_OF(webhook_allow_private, "0") },
-	{ "BOXOFFICE_KEEP_DAYS", NUMBER_OF(keep_days, "30", 0, 36500) },
-	{ "BOXOFFICE_ARCHIVE_DAYS", NUMBER_OF(archive_days, "0", 0, 36500) },
-	{ "BOXOFFICE_METRICS_TOKEN", TEXT_OF(metrics_token, "") },
-	{ "BOXOFFICE_COUNTERS", TEXT_OF(counters, "/var/lib/boxoffice/counters") },
+	{ "BOXOFFICE_SITE_NAME", "Boxoffice", SETTING_TEXT(&config.site_name), SETTING_REQUIRED },
+	{ "BOXOFFICE_BASE_URL", "", SETTING_URL(&config.base_url) },
+	{ "BOXOFFICE_CURRENCY", "USD", SETTING_CURRENCY(&config.currency) },
+	{ "BOXOFFICE_TEMPLATES", "/usr/share/boxoffice/templates", SETTING_PATH(&config.templates), SETTING_REQUIRED },
+	{ "BOXOFFICE_SHARED", "", SETTING_PATH(&config.shared) },
+	{ "BOXOFFICE_COUNTERS", "/var/lib/boxoffice/counters", SETTING_PATH(&config.counters) },
+	{ 0 }
 };
 
-#define EACH_SETTING(s) (const struct setting *s = settings; s < settings + sizeof(settings) / sizeof(*settings); s++)
-
-static bool set_number(const struct setting *setting, const char *value)
+/* Makes the values fit: what follows a base address begins with a slash of its own. */
+static const char *settle_shop(void)
 {
-	void *member = (char *)&config + setting->offset;
-	char *end;
-	long long number;
-
-	errno = 0;
-	number = strtoll(value, &end, 10);
-	if (errno || end == value || *end || number < setting->min || number > setting->max)
-		return false;
-	if (setting->type == SETTING_SWITCH)
-		*(bool *)member = number != 0;
-	else
-		*(int64_t *)member = number;
-	return true;
+	for (char *end = (char *)config.base_url + strlen(config.base_url); end > config.base_url && end[-1] == '/';)
+		*--end = '\0';
+	if (!*config.shared)
+		config.shared = config.counters;
+	return NULL;
 }
 
-static bool set(const struct setting *setting, const char *value)
-{
-	if (setting->type != SETTING_TEXT)
-		return set_number(setting, value);
-	*(const char **)((char *)&config + setting->offset) = value;
-	return true;
-}
+const struct config_table config_table = { settings, settle_shop };
 
-static const struct setting *find(const char *name)
+#define EACH_TABLE(table) (const struct config_table *const *table = config_tables; *table; table++)
+#define EACH_SETTING(setting, table) (const struct setting *setting = (table)->settings; setting->name; setting++)
+
+static const struct setting *setting_named(const char *name)
 {
-	for EACH_SETTING(setting)
-		if (!strcmp(setting->name, name))
-			return setting;
+	for EACH_TABLE(table)
+		for EACH_SETTING(setting, *table)
+			if (!strcmp(setting->name, name))
+				return setting;
 	return NULL;
 }
 
@@ -126,130 +62,87 @@ static char *trim(char *text)
 	return text;
 }
 
-/* NULL, or what is wrong with this line. */
-static const char *read_setting(char *line)
+/* What can't be a name may be a secret, and isn't told. */
+static bool is_name(const char *text)
+{
+	return !text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")];
+}
+
+/* True, or what is wrong with this line. */
+static bool read_setting(char *line, char wrong[WRONG_SIZE])
 {
 	const struct setting *setting;
-	char *equals;
+	char right[SETTING_RIGHT_SIZE], *equals;
 
 	line = trim(line);
 	if (!*line || *line == '#')
-		return NULL;
+		return true;
 	equals = strchr(line, '=');
-	if (!equals)
-		return "is not NAME=value";
-	*equals = '\0';
-	setting = find(trim(line));
-	if (!setting)
-		return "has a name that is not known";
-	return set(setting, trim(equals + 1)) ? NULL : "has a value out of range";
-}
-
-/* An address and the paths that follow it are joined by the paths' own slash. */
-static void cut_slashes(const char *url)
-{
-	for (char *end = (char *)url + strlen(url); end > url && end[-1] == '/';)
-		*--end = '\0';
-}
-
-static const char *wrong_with_mail(void)
-{
-	static const char *const tls[] = { "offered", "always", "never", NULL };
-
-	if (!text_is_one_of(config.smtp_tls, tls))
-		return "BOXOFFICE_SMTP_TLS is not one of offered, always, never";
-	if (!*config.smtp_url)
-		return NULL;
-	if (!text_begins(config.smtp_url, "smtp://") && !text_begins(config.smtp_url, "smtps://") &&
-	    !text_begins(config.smtp_url, "sendmail:/"))
-		return "BOXOFFICE_SMTP_URL begins neither with smtp:// nor smtps:// nor sendmail:/";
-	if (!strchr(config.mail_from, '@') || !*config.base_url)
-		return "mail needs BOXOFFICE_MAIL_FROM, an address, and BOXOFFICE_BASE_URL";
-	return NULL;
-}
-
-/* An address whose beginning can stand in a header: http or https, a host, and a port perhaps. */
-static bool is_address(const char *url)
-{
-	const char *host = url + (text_begins(url, "https://") ? 8 : 7);
-	size_t length;
-
-	if (!text_begins(url, "https://") && !text_begins(url, "http://"))
+	if (!equals) {
+		snprintf(wrong, WRONG_SIZE, "a line must be NAME=value");
 		return false;
-	length = strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]");
-	return length && (host[length] == '/' || !host[length]);
-}
-
-/* What pages and headers say of Stripe must be fit to be seen: NULL, or what is wrong with it. */
-static const char *indecency(void)
-{
-	if (!is_address(config.stripe_base) || !is_address(config.stripe_js))
-		return "BOXOFFICE_STRIPE_BASE and BOXOFFICE_STRIPE_JS must begin with https:// and a host";
-	if (*config.stripe_publishable_key && !text_begins(config.stripe_publishable_key, "pk_"))
-		return "BOXOFFICE_STRIPE_PUBLISHABLE_KEY doesn't begin with pk_: pages show it to everybody";
-	return NULL;
-}
-
-/* NULL, or what is wrong with the settings taken together. */
-static const char *contradiction(void)
-{
-	bool stripe = text_is(config.payment_provider, "stripe");
-
-	if (config.password_min > config.password_max)
-		return "BOXOFFICE_PASSWORD_MIN is above BOXOFFICE_PASSWORD_MAX";
-	if (!stripe && !text_is(config.payment_provider, "test"))
-		return "BOXOFFICE_PAYMENT_PROVIDER is neither test nor stripe";
-	if (stripe && (!*config.stripe_key || !*config.stripe_webhook_secret || !*config.base_url))
-		return "Stripe needs BOXOFFICE_STRIPE_KEY, BOXOFFICE_STRIPE_WEBHOOK_SECRET and BOXOFFICE_BASE_URL";
-	if (*config.admin_token && strlen(config.admin_token) < TOKEN_MIN)
-		return "BOXOFFICE_ADMIN_TOKEN needs 32 or more characters";
-	return wrong_with_mail() ? wrong_with_mail() : indecency();
+	}
+	*equals = '\0';
+	setting = setting_named(trim(line));
+	if (!setting) {
+		snprintf(wrong, WRONG_SIZE, "%.60s is not the name of a setting", is_name(trim(line)) ? trim(line) : "what stands before `=`");
+		return false;
+	}
+	if (setting_read(setting, trim(equals + 1)))
+		return true;
+	setting_tell_right(right, setting);
+	snprintf(wrong, WRONG_SIZE, "%.40s must be %s", setting->name, right);
+	return false;
 }
 
 static bool check_whole(const char *name, char problem[256])
 {
-	const char *wrong = contradiction();
+	for EACH_TABLE(table) {
+		const char *wrong = (*table)->contradiction ? (*table)->contradiction() : NULL;
 
-	cut_slashes(config.base_url);
-	if (!*config.shared)
-		config.shared = config.counters;
-	if (wrong)
+		if (!wrong)
+			continue;
 		snprintf(problem, 256, "%.120s: %s", name, wrong);
-	return !wrong;
+		return false;
+	}
+	return true;
 }
 
 bool config_parse(const char *name, char *text, char problem[256])
 {
-	char *rest = text, *line;
+	char wrong[WRONG_SIZE], *rest = text, *line;
 
-	for EACH_SETTING(setting)
-		set(setting, setting->standard);
+	for EACH_TABLE(table)
+		for EACH_SETTING(setting, *table)
+			setting_keep_standard(setting);
 	for (int number = 1; (line = strsep(&rest, "\n")); number++) {
-		const char *wrong = read_setting(line);
-
-		if (!wrong)
+		if (read_setting(line, wrong))
 			continue;
-		snprintf(problem, 256, "%s:%d: %.60s %s", name, number, strchr(wrong, 'N') ? "line" : trim(line), wrong);
+		snprintf(problem, 256, "%.60s:%d: %.180s", name, number, wrong);
 		return false;
 	}
 	return check_whole(name, problem);
 }
 
-/* The whole file, for as long as the program runs; NULL if it can't be read. */
+/* The whole file, for as long as the program runs; NULL if it can't be read: errno says why (a directory can't). */
 static char *whole_file(const char *name)
 {
 	FILE *file = fopen(name, "re");
 	char *text = NULL;
 	size_t room = 0;
+	int error = 0;
 
 	if (!file)
 		return NULL;
-	if (getdelim(&text, &room, '\0', file) < 0 && !ferror(file))
-		text = calloc(1, 1);
+	if (getdelim(&text, &room, '\0', file) < 0) {
+		error = ferror(file) ? errno : 0;
+		free(text);
+		text = error ? NULL : calloc(1, 1);
+	}
 	fclose(file);
+	errno = error;
 	return text;
 }
-
 static const char *beside_program(char path[PATH_MAX])
 {
 	ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 32);

@@ -1,53 +1,57 @@
 /*
- * Configuration: one file of NAME=value lines; `#` starts a comment line; a value runs to the end of its line and may
- * stand in double quotes. The file is the one that BOXOFFICE_CONF names, else ../etc/boxoffice.conf beside the
- * program, else /etc/boxoffice/boxoffice.conf. boxoffice.conf(5) explains each name.
+ * Settings: one file of NAME=value lines; `#` starts a comment line; a value runs to the end of its line and may stand in double
+ * quotes. The file is the one that BOXOFFICE_CONF names, else ../etc/boxoffice.conf beside the program, else
+ * /etc/boxoffice/boxoffice.conf. boxoffice.conf(5) explains each name.
+ *
+ * An area owns its settings: AREA/settings.h has a struct of their values, AREA/settings.c the table that says of each how it is
+ * named, where it is kept and what it may be. lib/registry/settings.c lists the tables. Every program reads all of them, so that a name
+ * which is misspelt is an error wherever the file is read.
+ *
+ *	struct sales_settings sales_settings;
+ *
+ *	static const struct setting settings[] = {
+ *		{ "BOXOFFICE_HOLD_SECONDS", "900", SETTING_NUMBER(&sales_settings.hold_seconds, 1, 86400 * 30) },
+ *		{ 0 }
+ *	};
+ *
+ *	const struct config_table sales_settings_table = { settings, NULL };
  */
 #ifndef BASE_CONFIG_H
 #define BASE_CONFIG_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
-struct config {
-	/* the shop */
-	const char *site_name, *base_url, *currency, *templates, *shared;
-	int64_t hold_seconds;
-	/* accounts */
-	const char *session_keys; /* hex keys, separated by spaces; the first signs, all verify */
-	int64_t session_seconds, password_min, password_max, scrypt_ln;
-	bool rate_limit;
-	/* database: the socket, or host and port where the socket is empty */
-	const char *db_socket, *db_host, *db_name, *db_user, *db_password;
-	int64_t db_port;
-	/* payment and delivery */
-	int64_t payment_seconds; /* how long a payment under way keeps its hold alive */
-	int64_t reconcile_days;  /* how far back the provider's ledger is compared with ours */
-	const char *payment_provider, *stripe_base, *stripe_key, *stripe_webhook_secret;
-	const char *stripe_publishable_key, *stripe_js; /* for pages that take cards; without the key none does */
-	const char *nats_url, *nats_creds, *nats_ca;
-	int64_t nats_keep_days;
-	const char *feed_token, *admin_token;
-	const char *smtp_url, *smtp_tls, *smtp_ca, *mail_from;
-	bool mail_reminder;
-	bool webhook_allow_private;
-	int64_t keep_days, archive_days; /* events in outbox and in outbox_archive; 0: for ever */
-	int64_t feed_waiters;            /* requests for the feed that may wait at once, on this machine */
-	/* watching it */
-	const char *metrics_token;
-	const char *counters; /* what `shared` is where the file leaves that empty */
+#include "base/setting.h"
+
+struct config_table {
+	const struct setting *settings;      /* a row without a name ends it */
+	const char *(*contradiction)(void); /* what is wrong with the values taken together, else NULL; may itself be NULL */
 };
 
-/* What was read; valid after config_load() for as long as the program runs. */
+/* NULL after the last: lib/registry/settings.c. */
+extern const struct config_table *const config_tables[];
+
+/* What any program needs to know of the shop. */
+struct config {
+	const char *site_name;
+	const char *base_url;  /* "" or http(s)://host…, without a slash at its end */
+	const char *currency;  /* of ISO 4217 */
+	const char *templates; /* the folder of the pages */
+	const char *shared;    /* the file that programs share (base/shm.h) */
+	const char *counters;  /* what `shared` is where the file leaves that empty */
+};
+
+/* What was read; valid, like the structs of the areas, after config_load() for as long as the program runs. */
 extern struct config config;
+extern const struct config_table config_table;
 
 /*
- * Reads the file once. True, or false with one line for the operator in `problem` (size 256): which file, line and
- * name, never a value.
+ * Reads the file once. True, or false with one line for the operator in `problem` (size 256): file, line and name, and what would be
+ * right; never a value.
  */
 bool config_load(char problem[256]);
 
-/* Reads this text as if it were the file: for tests. */
+/* Reads this text as if it were the file: for tests. The values stay in it. */
 bool config_parse(const char *name, char *text, char problem[256]);
 
 #endif

@@ -5,6 +5,22 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
+#include "base/outcome.h"
+
+/* ---- outcomes that belong to no module */
+const struct outcome DONE[1] = { { 200, "", NULL } };
+const struct outcome CREATED[1] = { { 201, "", NULL } };
+const struct outcome EMPTY[1] = { { 204, "", NULL } };
+const struct outcome INVALID[1] = { { 400, "Invalid request", NULL } };
+const struct outcome UNAUTHORIZED[1] = { { 401, "Not authorized", "Not yours to see" } };
+const struct outcome NOT_FOUND[1] = { { 404, "Not Found", "Nothing here" } };
+const struct outcome STALE[1] = { { 409, "Product has changed since you read it", "Changed in the meantime" } };
+const struct outcome TOO_MANY[1] = { { 429, "Too many requests, please try again later", "A little slower, please" } };
+const struct outcome REFUSED[1] = { { 400, "Invalid value", NULL } };
+const struct outcome BROKEN[1] = { { 500, "Something went wrong", "Something went wrong" } };
+const struct outcome AWAY[1] = { { 503, "The shop is busy, please try again in a moment", "Back in a moment" } };
+
+/* ---- faults */
 struct recovery *fault_innermost;
 
 static noreturn void unwind(enum fault_kind kind)

@@ -109,12 +109,26 @@ void money_text(char out[MONEY_SIZE], int64_t minor, const char *currency)
 }
 
 /* Currencies whose exponent isn't 2 (ISO 4217, list one), and the ariary, whose hundredth nobody uses: it has fifths. */
+static const char without[] = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF";
+static const char thousandths[] = "BHD IQD JOD KWD LYD OMR TND";
+
+/* The others of list one (2026-01-01), but for what nobody pays with: funds, metals, units of account, tests. */
+static const char hundredths[] =
+	"AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD"
+	" EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD"
+	" LSL MAD MDL MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD"
+	" SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR"
+	" ZMW ZWG";
+
 static int exponent(const char *currency)
 {
-	static const char without[] = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX UYI VND VUV XAF XOF XPF";
-	static const char thousandths[] = "BHD IQD JOD KWD LYD OMR TND";
-
 	return strstr(without, currency) ? 0 : strstr(thousandths, currency) ? 3 : 2;
+}
+
+bool money_is_currency(const char *code)
+{
+	return strlen(code) == 3 && strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3 &&
+	       (strstr(without, code) || strstr(thousandths, code) || strstr(hundredths, code));
 }
 
 int64_t money_to_units(int64_t minor, const char *currency)

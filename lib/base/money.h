@@ -33,4 +33,7 @@ int64_t money_from_units(int64_t units, const char *currency);
 /* True if the currency has amounts like this: no cents of yen. */
 bool money_fits(int64_t minor, const char *currency);
 
+/* True for a code of ISO 4217, in capitals, of something that people pay with. */
+bool money_is_currency(const char *code);
+
 #endif

@@ -234,3 +234,41 @@ bool text_begins(const char *text, const char *beginning)
 {
 	return text && !strncmp(text, beginning, strlen(beginning));
 }
+
+static bool is_local(const char *part, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (!isalnum((unsigned char)part[i]) && !strchr(".!#$%&'*+/=?^_`{|}~-", part[i]))
+			return false;
+	return length >= 1 && length <= 64;
+}
+
+static bool is_label(const char *label, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (!isalnum((unsigned char)label[i]) && label[i] != '-')
+			return false;
+	return length >= 1 && length <= 63 && label[0] != '-' && label[length - 1] != '-';
+}
+
+bool text_is_host(const char *bytes, size_t length)
+{
+	const char *end = bytes + length;
+
+	for (const char *dot; bytes < end; bytes = dot + 1) {
+		dot = memchr(bytes, '.', (size_t)(end - bytes));
+		if (!dot)
+			return is_label(bytes, (size_t)(end - bytes));
+		if (!is_label(bytes, (size_t)(dot - bytes)))
+			return false;
+	}
+	return false;
+}
+
+bool text_is_email(const char *text)
+{
+	const char *at = strchr(text, '@');
+
+	return at && strlen(text) <= TEXT_EMAIL_MAX && is_local(text, (size_t)(at - text)) && strchr(at, '.') &&
+	       text_is_host(at + 1, strlen(at + 1));
+}

@@ -55,4 +55,11 @@ bool text_is(const char *text, const char *other);
 bool text_is_one_of(const char *text, const char *const *others);
 bool text_begins(const char *text, const char *beginning);
 
+/* True if it is the name of a host, or an IPv4 address: labels of letters, digits and hyphens, with dots between them. */
+bool text_is_host(const char *bytes, size_t length);
+
+/* The grammar of the HTML standard's email input, with a dot in the domain, and no longer than TEXT_EMAIL_MAX characters. */
+#define TEXT_EMAIL_MAX 254 /* RFC 5321, 4.5.3.1.3, less the brackets */
+bool text_is_email(const char *text);
+
 #endif

@@ -3,7 +3,7 @@
 #include <mysql.h>
 #include <stdio.h>
 
-#include "base/config.h"
+#include "db/settings.h"
 #include "base/fault.h"
 #include "base/pool.h"
 #include "base/text.h"
@@ -100,7 +100,7 @@ static void set_options(MYSQL *connection)
 
 static void connect_once(void)
 {
-	const char *socket = *config.db_socket ? config.db_socket : NULL;
+	const char *socket = *db_settings.socket ? db_settings.socket : NULL;
 	unsigned error;
 
 	if (db_state.connection)
@@ -109,8 +109,8 @@ static void connect_once(void)
 	if (!db_state.connection)
 		fault(FAULT_BUG, "out of memory");
 	set_options(db_state.connection);
-	if (mysql_real_connect(db_state.connection, socket ? NULL : config.db_host, config.db_user, config.db_password, config.db_name,
-	                       (unsigned)config.db_port, socket, 0))
+	if (mysql_real_connect(db_state.connection, socket ? NULL : db_settings.host, db_settings.user, db_settings.password, db_settings.name,
+	                       (unsigned)db_settings.port, socket, 0))
 		return;
 	error = mysql_errno(db_state.connection);
 	db_close();

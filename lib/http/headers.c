@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/config.h"
 #include "base/pool.h"
 
 /* As the OWASP Secure Headers Project advises. */
@@ -15,7 +14,7 @@ static const char SECURITY[] =
 	"Cross-Origin-Opener-Policy: same-origin\r\n"
 	"Cross-Origin-Resource-Policy: same-origin\r\n";
 
-/* Nothing inline, nothing from other sites; the gaps are for what Stripe's scripts need (https://docs.stripe.com/security/guide). */
+/* Nothing inline, nothing from other sites; the gaps are for the sources of a page that needs others (http/request.h). */
 static const char POLICY[] =
 	"Content-Security-Policy: default-src 'none'; script-src 'self'%s; style-src 'self'; img-src 'self'; connect-src 'self'%s;"
 	"%s form-action 'self'%s; frame-ancestors 'none'; base-uri 'none'\r\n";
@@ -75,37 +74,13 @@ static void write_own(struct request *request, struct text *out)
 	put_header(out, "X-Request-Id", request->received.request_id);
 }
 
-/* The scheme, host and port of an address. */
-static const char *origin_of(struct request *request, const char *url)
-{
-	const char *host = strstr(url, "://") + 3;
-
-	return pool_copy(request->pool, url, (size_t)(host - url) + strcspn(host, "/"));
-}
-
-/* For a page that leads to Stripe's page, or that has Stripe's field for a card in it. */
-static void write_wider_policy(struct request *request, struct text *out)
-{
-	bool takes_cards = *config.stripe_publishable_key;
-	const char *js = pool_print(request->pool, " %s https://*.js.stripe.com", origin_of(request, config.stripe_js));
-	const char *api = origin_of(request, config.stripe_base);
-
-	text_print(out, POLICY, takes_cards ? js : "", takes_cards ? pool_print(request->pool, " %s", api) : "",
-	           takes_cards ? pool_print(request->pool, " frame-src%s https://hooks.stripe.com;", js) : "",
-	           pool_print(request->pool, " %s https://*.stripe.com", api));
-}
-
 static void write_policy(struct request *request, struct text *out)
 {
-	static char usual[sizeof(POLICY)];
+	struct page_sources sources = { "", "", "", "" };
 
-	if (request->reply.page && (request->reply.page->flags & TO_PROVIDER) && !strcmp(config.payment_provider, "stripe")) {
-		write_wider_policy(request, out);
-		return;
-	}
-	if (!*usual)
-		snprintf(usual, sizeof(usual), POLICY, "", "", "", "");
-	text_put(out, usual);
+	if (request->reply.page && request->reply.page->sources)
+		request->reply.page->sources(request->pool, &sources);
+	text_print(out, POLICY, sources.script, sources.connect, sources.frame, sources.form);
 }
 
 void headers_write(struct request *request, struct text *out)

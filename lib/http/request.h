@@ -38,6 +38,11 @@ struct account {
 	const char *email;
 };
 
+/* Other sites that a page may run scripts from, ask, show in a frame and send forms to: pieces of the Content-Security-Policy. */
+struct page_sources {
+	const char *script, *connect, *frame, *form; /* " https://a.example https://b.example"; frame: " frame-src https://…;"; "": none */
+};
+
 /*
  * A page. It shows a thing that was loaded before, within the handler's unit of work, and which is handed to `fill`: a fill knows
  * neither the request nor the database. A page whose form was refused is shown again where there is a `load`: it hands the page its
@@ -49,12 +54,12 @@ struct page_kind {
 	void (*fill)(struct page *page, const void *shown); /* NULL: the page shows no thing */
 	unsigned flags;
 	const struct field *form; /* {{>fields}}: asks for those of these fields that have a label; NULL: the page has no such form */
+	void (*sources)(void *pool, struct page_sources *); /* other sites that it needs; NULL: none */
 	const char *error_title;  /* above what was wrong with the form: {{>error_summary}}; NULL: "Please check this" */
 };
 
 enum {
-	OPEN_FORM = 1,   /* the page has a form that people who aren't signed in may send */
-	TO_PROVIDER = 2, /* the page leads to the payment provider or runs its script: the security headers allow that */
+	OPEN_FORM = 1, /* the page has a form that people who aren't signed in may send */
 };
 
 /* A row of a program's route table; a row without a handler ends it. */

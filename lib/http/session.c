@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/config.h"
+#include "http/settings.h"
 #include "base/fault.h"
 #include "base/pool.h"
 
@@ -106,7 +107,7 @@ const char *session_owner(struct request *request)
 void session_begin(struct request *request, const char *user_id, const char *email, struct text *headers)
 {
 	set_cookie(request, headers, "session", token_sign(request->pool, user_id, email),
-	           pool_print(request->pool, "Max-Age=%lld", (long long)config.session_seconds));
+	           pool_print(request->pool, "Max-Age=%lld", (long long)http_settings.session_seconds));
 }
 
 void session_end(const struct request *request, struct text *headers)

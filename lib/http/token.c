@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/config.h"
+#include "http/settings.h"
 #include "base/fault.h"
 #include "base/moment.h"
 #include "base/pool.h"
@@ -37,7 +37,7 @@ static bool next_key(const char **at, struct key *key)
 
 bool token_keys_usable(void)
 {
-	const char *at = config.session_keys;
+	const char *at = http_settings.session_keys;
 	struct key key;
 	size_t count = 0;
 
@@ -84,12 +84,12 @@ static void payload(struct text *json, const char *user_id, const char *email)
 	text_json(json, user_id);
 	text_put(json, ",\"email\":");
 	text_json(json, email);
-	text_print(json, ",\"iat\":%lld,\"exp\":%lld}", (long long)now, (long long)(now + config.session_seconds));
+	text_print(json, ",\"iat\":%lld,\"exp\":%lld}", (long long)now, (long long)(now + http_settings.session_seconds));
 }
 
 char *token_sign(void *pool, const char *user_id, const char *email)
 {
-	const char *keys = config.session_keys;
+	const char *keys = http_settings.session_keys;
 	unsigned char signature[CRYPTO_BYTES];
 	struct text json = text_in(pool);
 	struct key key;
@@ -107,7 +107,7 @@ char *token_sign(void *pool, const char *user_id, const char *email)
 /* True if `signature` is that of the first `length` characters under one of the keys. */
 static bool is_signed(void *pool, const char *token, size_t length, const char *signature)
 {
-	const char *keys = config.session_keys;
+	const char *keys = http_settings.session_keys;
 	unsigned char right[CRYPTO_BYTES];
 	struct key key;
 	bool found = false;
@@ -176,7 +176,7 @@ static void seal_under(char seal[SEAL_SIZE], const struct key *key, const char *
 
 void token_seal(char seal[SEAL_SIZE], const char *purpose, const char *text)
 {
-	const char *keys = config.session_keys;
+	const char *keys = http_settings.session_keys;
 	struct key key;
 
 	if (!next_key(&keys, &key))
@@ -186,7 +186,7 @@ void token_seal(char seal[SEAL_SIZE], const char *purpose, const char *text)
 
 bool token_sealed(const char *seal, const char *purpose, const char *text)
 {
-	const char *keys = config.session_keys;
+	const char *keys = http_settings.session_keys;
 	char right[SEAL_SIZE];
 	struct key key;
 	bool found = false;

@@ -1,6 +1,6 @@
 #include "money/order_mail.h"
 
-#include "base/config.h"
+#include "money/settings.h"
 #include "base/pool.h"
 #include "base/text.h"
 #include "db/db.h"
@@ -114,6 +114,6 @@ const struct mail_kind order_mail_kinds[] = {
 	{ "refund", read_refunded, MAIL_PLAN("refund", "payment:refunded", ITS_REFUND, "r.id", "NOW(3)", "TRUE"), NULL },
 	{ "cancelled", read_cancelled, MAIL_PLAN("cancelled", "order:cancelled", ITS_ORDER, "o.id", "NOW(3)", "TRUE"), NULL },
 	{ "reminder", read_reminder, MAIL_PLAN("reminder", "order:created", ITS_ORDER, "o.id", "o.expires_at - " BEFORE_THE_END,
-	  "o.status = 'created' AND o.expires_at > NOW(3) + " BEFORE_THE_END), &config.mail_reminder },
+	  "o.status = 'created' AND o.expires_at > NOW(3) + " BEFORE_THE_END), &money_settings.mail_reminder },
 	{ 0 }
 };

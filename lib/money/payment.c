@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/config.h"
+#include "money/settings.h"
 #include "base/text.h"
 #include "db/db.h"
 #include "money/payment_sql.h"
@@ -88,7 +89,7 @@ static const char *name_ahead(void *pool, const struct payment *payment, bool el
 static void insert_payment(struct batch *batch, const struct order_to_pay *order, bool elsewhere, struct payment *payment)
 {
 	*payment = (struct payment){ .amount = order->total, .currency = config.currency, .status = "pending", .attempt = 1,
-	                             .provider = config.payment_provider };
+	                             .provider = money_settings.payment_provider };
 	id_new(payment->id);
 	memcpy(payment->order_id, order->id, ID_SIZE);
 	memcpy(payment->user_id, order->user_id, ID_SIZE);
@@ -116,7 +117,7 @@ static const struct outcome *choose_payment(void *pool, struct batch *batch, con
 static const struct outcome *find_order(void *pool, const char *sql, const char *order_id, const char *buyer,
                                         struct order_to_pay *order, struct payment *payment)
 {
-	const char *provider = config.payment_provider;
+	const char *provider = money_settings.payment_provider;
 
 	if (!id_valid(order_id) ||
 	    !db_get(pool, sql, BIND(db_text(provider), db_text(provider), db_text(order_id)), order_to_pay_fields, order))
@@ -126,7 +127,7 @@ static const struct outcome *find_order(void *pool, const char *sql, const char 
 
 const struct outcome *payment_elsewhere(void *pool, const char *order_id, struct payment *payment)
 {
-	bool found = db_get(pool, OPEN_ELSEWHERE, BIND(db_text(order_id), db_text(config.payment_provider)), payment_fields, payment);
+	bool found = db_get(pool, OPEN_ELSEWHERE, BIND(db_text(order_id), db_text(money_settings.payment_provider)), payment_fields, payment);
 
 	return found ? DONE : NOT_FOUND;
 }
@@ -155,7 +156,7 @@ const struct outcome *payment_begin(void *pool, struct batch *batch, const char 
 	if (outcome != DONE)
 		return outcome;
 	*has_page = order.has_page;
-	batch_add(batch, AWAIT, BIND(db_int(config.payment_seconds), db_text(order_id)), 1);
+	batch_add(batch, AWAIT, BIND(db_int(money_settings.payment_seconds), db_text(order_id)), 1);
 	quota_hold_until(batch, order_id, HOLD_ON);
 	return choose_payment(pool, batch, &order, payment);
 }

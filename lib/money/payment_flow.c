@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/config.h"
+#include "money/settings.h"
 #include "base/fault.h"
 #include "db/db.h"
 #include "base/log.h"
@@ -198,7 +198,7 @@ static const struct outcome *begin_elsewhere(void *argument)
 
 const struct outcome *payment_flow_checkout(void *pool, const char *order_id, const char *buyer, const char *back, const char **address)
 {
-	const struct provider *provider = provider_named(config.payment_provider);
+	const struct provider *provider = provider_named(money_settings.payment_provider);
 	struct payment payment = { 0 };
 	struct charge charge;
 	struct step step = { .pool = pool, .order_id = order_id, .buyer = buyer, .payment = &payment };

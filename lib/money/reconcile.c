@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/config.h"
+#include "money/settings.h"
 #include "db/db.h"
 #include "base/pool.h"
 #include "base/id.h"
@@ -124,12 +124,12 @@ static void compare(void *pool, struct kind *kind, struct reconciliation *result
 
 static void load(void *pool, struct kind *kind, int64_t since)
 {
-	kind->ours = db_each(pool, kind->all, BIND(db_text(config.payment_provider), db_int(since)), row_fields, sizeof(struct row));
+	kind->ours = db_each(pool, kind->all, BIND(db_text(money_settings.payment_provider), db_int(since)), row_fields, sizeof(struct row));
 }
 
 bool reconcile(void *pool, int64_t since, struct reconciliation *result)
 {
-	const struct provider *provider = provider_named(config.payment_provider);
+	const struct provider *provider = provider_named(money_settings.payment_provider);
 	struct kind payments = { .name = "payment", .one = PAYMENT, .all = PAYMENTS };
 	struct kind refunds = { .name = "refund", .one = REFUND, .all = REFUNDS };
 

@@ -3,7 +3,7 @@
 #include <curl/curl.h>
 #include <unistd.h>
 
-#include "base/config.h"
+#include "outbox/settings.h"
 #include "base/fault.h"
 #include "out/public_address.h"
 
@@ -25,7 +25,7 @@ static curl_socket_t open_socket(void *of, curlsocktype purpose, struct curl_soc
 	struct push *push = of;
 
 	(void)purpose;
-	if (!config.webhook_allow_private && !public_address_is_public(&address->addr)) {
+	if (!outbox_settings.webhook_allow_private && !public_address_is_public(&address->addr)) {
 		push->is_refused = true;
 		return CURL_SOCKET_BAD;
 	}

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/config.h"
+#include "outbox/settings.h"
 #include "base/pool.h"
 #include "base/text.h"
 
@@ -49,14 +49,14 @@ static void ignore(natsConnection *connection, natsSubscription *subscription, n
 
 static natsStatus by_settings(natsOptions *options)
 {
-	natsStatus status = natsOptions_SetURL(options, config.nats_url);
+	natsStatus status = natsOptions_SetURL(options, outbox_settings.nats_url);
 
-	if (status == NATS_OK && text_begins(config.nats_url, "tls://"))
+	if (status == NATS_OK && text_begins(outbox_settings.nats_url, "tls://"))
 		status = natsOptions_SetSecure(options, true);
-	if (status == NATS_OK && *config.nats_ca)
-		status = natsOptions_LoadCATrustedCertificates(options, config.nats_ca);
-	if (status == NATS_OK && *config.nats_creds)
-		status = natsOptions_SetUserCredentialsFromFiles(options, config.nats_creds, NULL);
+	if (status == NATS_OK && *outbox_settings.nats_ca)
+		status = natsOptions_LoadCATrustedCertificates(options, outbox_settings.nats_ca);
+	if (status == NATS_OK && *outbox_settings.nats_creds)
+		status = natsOptions_SetUserCredentialsFromFiles(options, outbox_settings.nats_creds, NULL);
 	return status;
 }
 
@@ -139,7 +139,7 @@ static natsStatus make_stream(jsCtx *context)
 	wanted.Storage = js_FileStorage;
 	wanted.Discard = js_DiscardOld;
 	wanted.Duplicates = REPEATS_WITHIN;
-	wanted.MaxAge = config.nats_keep_days * DAY;
+	wanted.MaxAge = outbox_settings.nats_keep_days * DAY;
 	return js_AddStream(NULL, context, &wanted, NULL, NULL);
 }
 
@@ -164,7 +164,7 @@ static void add_our_subjects(void *pool, jsStreamConfig *stream)
 static natsStatus adapt_stream(void *pool, jsCtx *context, const jsStreamConfig *stream)
 {
 	jsStreamConfig wanted = *stream;
-	int64_t age = config.nats_keep_days ? config.nats_keep_days * DAY : stream->MaxAge;
+	int64_t age = outbox_settings.nats_keep_days ? outbox_settings.nats_keep_days * DAY : stream->MaxAge;
 	bool has_subjects = takes_our_subjects(stream);
 
 	if (has_subjects && stream->Duplicates >= REPEATS_WITHIN && stream->MaxAge == age)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/config.h"
+#include "outbox/settings.h"
 #include "base/fault.h"
 #include "base/text.h"
 #include "job/job.h"
@@ -26,7 +27,7 @@ static const struct consumer planner = {
 
 bool mail_sender_wanted(void)
 {
-	return *config.smtp_url;
+	return *outbox_settings.smtp_url;
 }
 
 /* A form of the mail, `txt` or `html`, in the layout of that form. */
@@ -64,7 +65,7 @@ static struct mime_message mime_message_of(void *pool, const struct mail *mail, 
 	const char *subject = cut_subject(&text), *host = smtp_host(pool, config.base_url);
 
 	return (struct mime_message){
-		.name = config.site_name, .from = config.mail_from, .to = mail->email, .subject = subject,
+		.name = config.site_name, .from = outbox_settings.mail_from, .to = mail->email, .subject = subject,
 		.text = text ? text : "", .html = written(pool, mail, content, "html", subject),
 		.id = pool_print(pool, "%s.%s@%s", mail->kind, mail->subject_id, host), .date = mail->created_at,
 	};
@@ -117,7 +118,7 @@ static bool send_claimed(void *pool, const struct mail *mail)
 	char answer[POST_ANSWER_SIZE];
 	enum smtp_outcome outcome;
 
-	if (mail->is_old || !user_email_valid(mail->email)) {
+	if (mail->is_old || !text_is_email(mail->email)) {
 		mail_failed(mail, mail->is_old ? "too late" : "no address");
 		return true;
 	}
@@ -130,17 +131,6 @@ static bool send_claimed(void *pool, const struct mail *mail)
 	return settle_mail(mail, outcome, answer);
 }
 
-static void get_ready(void)
-{
-	static bool ready;
-
-	if (ready)
-		return;
-	if (!user_email_valid(config.mail_from))
-		fault(FAULT_BUG, "BOXOFFICE_MAIL_FROM is not an address");
-	ready = true;
-}
-
 static int64_t send_due(void *pool)
 {
 	struct list due;
@@ -148,7 +138,6 @@ static int64_t send_due(void *pool)
 
 	if (moment_now() < rest_until)
 		return 0;
-	get_ready();
 	due = mail_due(pool, AT_ONCE);
 	for (size_t i = 0; i < due.count && !job_stopping(); i++) {
 		struct mail *mail = (struct mail *)due.rows + i;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "base/config.h"
+#include "outbox/settings.h"
 #include "base/log.h"
 #include "base/moment.h"
 #include "base/pool.h"
@@ -257,7 +257,7 @@ static bool ready(void *pool)
 
 bool nats_wanted(void)
 {
-	return *config.nats_url != '\0';
+	return *outbox_settings.nats_url != '\0';
 }
 
 int64_t nats_round(void *pool)

@@ -1,12 +1,12 @@
 #include "out/nats.h"
 
-#include "base/config.h"
+#include "outbox/settings.h"
 #include "base/log.h"
 
 /* In builds without libnats (STATIC): a setting that asks for it isn't passed over in silence. */
 bool nats_wanted(void)
 {
-	if (*config.nats_url)
+	if (*outbox_settings.nats_url)
 		log_say("error", "BOXOFFICE_NATS_URL is set, but this program was built without NATS");
 	return false;
 }

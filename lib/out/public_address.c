@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/config.h"
+#include "outbox/settings.h"
 #include "outbox/webhook.h"
 
 struct network {
@@ -96,7 +96,7 @@ static bool leads_inside(const char *host)
 	strncpy(bare, host + (*host == '['), sizeof(bare) - 1);
 	bare[sizeof(bare) - 1] = '\0';
 	bare[strcspn(bare, "]")] = '\0';
-	if (!config.webhook_allow_private && getaddrinfo(bare, NULL, &hints, &found) == 0)
+	if (!outbox_settings.webhook_allow_private && getaddrinfo(bare, NULL, &hints, &found) == 0)
 		inside = !public_address_is_public(found->ai_addr);
 	if (found)
 		freeaddrinfo(found);

@@ -1,6 +1,6 @@
 #include "outbox/archive.h"
 
-#include "base/config.h"
+#include "outbox/settings.h"
 #include "db/db.h"
 #include "base/fault.h"
 #include "outbox/consumer.h"
@@ -56,10 +56,10 @@ int64_t archive_move(int64_t max)
 {
 	int64_t from, end;
 
-	if (!config.keep_days)
+	if (!outbox_settings.keep_days)
 		return 0;
 	from = db_number(LOCK, BIND(), 0);
-	end = end_of(OLD_IN_OUTBOX, from, feed_head(), max, config.keep_days);
+	end = end_of(OLD_IN_OUTBOX, from, feed_head(), max, outbox_settings.keep_days);
 	if (end == from)
 		return 0;
 	expect(db_exec(COPY, BIND(db_int(from), db_int(end))), from, end);
@@ -73,11 +73,11 @@ int64_t archive_purge(int64_t max)
 	struct feed_extent all;
 	int64_t end;
 
-	if (!config.archive_days)
+	if (!outbox_settings.archive_days)
 		return 0;
 	db_number(LOCK, BIND(), 0);
 	all = feed_extent();
-	end = end_of(OLD_IN_ARCHIVE, all.purged, all.archived, max, config.archive_days);
+	end = end_of(OLD_IN_ARCHIVE, all.purged, all.archived, max, outbox_settings.archive_days);
 	if (end == all.purged)
 		return 0;
 	expect(db_exec(ERASE, BIND(db_int(all.purged), db_int(end))), all.purged, end);
@@ -87,7 +87,7 @@ int64_t archive_purge(int64_t max)
 
 int64_t archive_forget_provider_events(int64_t max)
 {
-	int64_t days = config.keep_days > PROVIDER_DAYS ? config.keep_days : PROVIDER_DAYS;
+	int64_t days = outbox_settings.keep_days > PROVIDER_DAYS ? outbox_settings.keep_days : PROVIDER_DAYS;
 
-	return config.keep_days ? db_exec(FORGET, BIND(db_int(days), db_int(max))) : 0;
+	return outbox_settings.keep_days ? db_exec(FORGET, BIND(db_int(days), db_int(max))) : 0;
 }

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/config.h"
+#include "outbox/settings.h"
 #include "base/id.h"
 
 /*
@@ -19,7 +19,8 @@
 #define CONSUMER_IS_WANTED \
 	"(CASE c.name WHEN 'nats' THEN ? WHEN 'mail' THEN ? WHEN 'feed:default' THEN ? ELSE 1 END" \
 	" OR c.seen_at > NOW(6) - INTERVAL 1 DAY)"
-#define CONSUMER_WANTED_VALUES db_int(*config.nats_url != 0), db_int(*config.smtp_url != 0), db_int(*config.feed_token != 0)
+#define CONSUMER_WANTED_VALUES \
+	db_int(*outbox_settings.nats_url != 0), db_int(*outbox_settings.smtp_url != 0), db_int(*outbox_settings.feed_token != 0)
 
 #define CONSUMER_CLAIM_SECONDS 5 /* that a claim lasts */
 

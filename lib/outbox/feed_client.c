@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/config.h"
+#include "outbox/settings.h"
 #include "base/crypto.h"
 #include "db/db.h"
 #include "base/id.h"
@@ -53,8 +53,8 @@ static bool is_shop_wide(const char *digest)
 {
 	char wanted[CRYPTO_HEX_SIZE];
 
-	digest_of(wanted, config.feed_token);
-	return crypto_same(digest, wanted) && *config.feed_token;
+	digest_of(wanted, outbox_settings.feed_token);
+	return crypto_same(digest, wanted) && *outbox_settings.feed_token;
 }
 
 const struct outcome *feed_client_of(void *pool, const char *token, struct feed_client *reader)

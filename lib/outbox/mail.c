@@ -1,6 +1,6 @@
 #include "outbox/mail.h"
 
-#include "base/config.h"
+#include "outbox/settings.h"
 #include "base/text.h"
 #include "db/db.h"
 
@@ -74,7 +74,7 @@ bool mail_read_notice(void *pool, const struct mail *mail, struct view *content)
 
 void mail_plan_notice(const char *kind, const char *subject_id, const char *user_id, const char *detail)
 {
-	if (*config.smtp_url)
+	if (*outbox_settings.smtp_url)
 		db_exec(NOTICE, BIND(db_text(subject_id), db_text(kind), db_text(user_id), db_text(detail)));
 }
 

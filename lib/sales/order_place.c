@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/config.h"
+#include "sales/settings.h"
 #include "base/moment.h"
 #include "base/pool.h"
 #include "db/db.h"
@@ -170,8 +170,8 @@ static void fill_order(const struct placing *placing, const char *buyer)
 	memcpy(order->user_id, buyer, ID_SIZE);
 	order->status = placing->free ? "complete" : "created";
 	order->version = placing->free;
-	order->expires_in = placing->free ? 0 : config.hold_seconds;
-	order->expires_at = order->created_at + config.hold_seconds * 1000;
+	order->expires_in = placing->free ? 0 : sales_settings.hold_seconds;
+	order->expires_at = order->created_at + sales_settings.hold_seconds * 1000;
 	order->overdue = 0;
 	order->product = ((const struct order_item *)order->items.rows)->product;
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/config.h"
+#include "serve/settings.h"
 #include "db/db.h"
 #include "base/pool.h"
 #include "serve/idempotency.h"
@@ -97,7 +97,7 @@ static const struct outcome *check_session(struct request *request)
 
 	if (!(flags & SIGNED_IN) || request->visitor.signed_in)
 		return DONE;
-	request->visitor.admin = (flags & OR_ADMIN) && request->received.api && bearer_is(request, config.admin_token);
+	request->visitor.admin = (flags & OR_ADMIN) && request->received.api && bearer_is(request, serve_settings.admin_token);
 	return request->visitor.admin ? DONE : UNAUTHORIZED;
 }
 
@@ -167,7 +167,7 @@ static const struct outcome *check_rate(struct request *request)
 {
 	struct counting counting = { request, 0 };
 
-	if (!config.rate_limit || !(request->match.route->flags & (SIGN_IN_RATE | SIGN_UP_RATE)))
+	if (!serve_settings.rate_limit || !(request->match.route->flags & (SIGN_IN_RATE | SIGN_UP_RATE)))
 		return DONE;
 	db_transaction(count_request, &counting);
 	if (!counting.wait)

@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "base/config.h"
+#include "stripe/settings.h"
 #include "base/money.h"
 #include "base/pool.h"
 #include "out/http.h"
@@ -17,9 +17,9 @@ static const char *key_header(void *pool, const char *key)
 
 struct stripe_answer stripe_ask(void *pool, const char *method, const char *path, const char *key, const char *form)
 {
-	const char *headers[] = { pool_print(pool, "Authorization: Bearer %s", config.stripe_key), "Stripe-Version: " STRIPE_VERSION,
+	const char *headers[] = { pool_print(pool, "Authorization: Bearer %s", stripe_settings.key), "Stripe-Version: " STRIPE_VERSION,
 	                          "Content-Type: application/x-www-form-urlencoded", key_header(pool, key), NULL };
-	struct http_call call = { .method = method, .url = pool_print(pool, "%s/v1/%s", config.stripe_base, path),
+	struct http_call call = { .method = method, .url = pool_print(pool, "%s/v1/%s", stripe_settings.base, path),
 	                          .body = form, .headers = headers, .seconds = SECONDS };
 	struct text body;
 	int status = http_exchange(pool, &call, &body);

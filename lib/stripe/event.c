@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/config.h"
+#include "stripe/settings.h"
 #include "base/crypto.h"
 #include "base/pool.h"
 #include "base/text.h"
@@ -21,7 +21,7 @@ static void sign(char hex[CRYPTO_HEX_SIZE], const char *time, size_t time_length
 	text_add(&whole, time, time_length);
 	text_put(&whole, ".");
 	text_add(&whole, body, length);
-	crypto_hmac_hex(hex, config.stripe_webhook_secret, whole.bytes, whole.length);
+	crypto_hmac_hex(hex, stripe_settings.webhook_secret, whole.bytes, whole.length);
 	pool_close(pool);
 }
 
@@ -58,7 +58,7 @@ bool stripe_signed(const char *signature, const char *body, size_t length, int64
 	char right[CRYPTO_HEX_SIZE];
 	bool found = false;
 
-	if (!time || time_length > 12 || !*config.stripe_webhook_secret || !is_recent(time, now))
+	if (!time || time_length > 12 || !*stripe_settings.webhook_secret || !is_recent(time, now))
 		return false;
 	sign(right, time, time_length, body, length);
 	while ((given = next_part(&at, "v1=", &given_length)))

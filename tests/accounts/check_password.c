@@ -3,7 +3,7 @@
 #include <dlfcn.h>
 #include <openssl/evp.h>
 
-#include "base/config.h"
+#include "accounts/settings.h"
 #include "tests/test.h"
 
 /* What OpenSSL was last asked to derive: all that its cost depends on. */
@@ -129,7 +129,7 @@ TEST(no_account_costs_what_a_wrong_password_costs)
 
 TEST(the_standard_cost_works)
 {
-	ck_assert_int_eq(config.scrypt_ln, 15);
+	ck_assert_int_eq(accounts_settings.scrypt_ln, 15);
 	ck_assert(matches(hash("secret"), "secret"));
 }
 

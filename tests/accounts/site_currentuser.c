@@ -1,5 +1,5 @@
 #include "tests/ask.h"
-#include "base/config.h"
+#include "http/settings.h"
 #include "tests/test.h"
 
 static const char NOBODY[] = "{\"currentUser\":null}";
@@ -44,9 +44,9 @@ TEST(a_bad_token_is_nobody)
 
 TEST(an_expired_token_is_nobody)
 {
-	config.session_seconds = -1;
+	http_settings.session_seconds = -1;
 	ck_assert_str_eq(who(pool_print(pool, "session=%s", new_person()->token))->body, NOBODY);
-	config.session_seconds = 60;
+	http_settings.session_seconds = 60;
 	ck_assert_str_ne(who(pool_print(pool, "session=%s", new_person()->token))->body, NOBODY);
 }
 
@@ -69,7 +69,7 @@ TEST(other_cookies_do_not_matter)
 TEST(a_token_under_an_older_key_still_counts)
 {
 	const struct person *alice = new_person();
-	const char *rotated = pool_print(pool, "BOXOFFICE_SESSION_KEYS=%064d %s", 7, config.session_keys);
+	const char *rotated = pool_print(pool, "BOXOFFICE_SESSION_KEYS=%064d %s", 7, http_settings.session_keys);
 	const char *dropped = pool_print(pool, "BOXOFFICE_SESSION_KEYS=%064d", 7);
 
 	ck_assert_str_eq(member(ask("GET", "/api/users/currentuser", .as = alice, .settings = rotated), "currentUser.id"), alice->id);

@@ -3,6 +3,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "accounts/settings.h"
+#include "db/settings.h"
+#include "http/settings.h"
+#include "money/settings.h"
+#include "outbox/settings.h"
+#include "sales/settings.h"
+#include "serve/settings.h"
+#include "stripe/settings.h"
 #include "tests/test.h"
 
 static char problem[256];
@@ -16,22 +24,22 @@ static bool parse(const char *text)
 TEST(an_empty_file_gives_the_standard_settings)
 {
 	ck_assert(parse(""));
-	ck_assert_int_eq(config.hold_seconds, 900);
-	ck_assert_int_eq(config.scrypt_ln, 15);
-	ck_assert_int_eq(config.password_min, 4);
-	ck_assert_int_eq(config.password_max, 20);
-	ck_assert_int_eq(config.session_seconds, 604800);
-	ck_assert(config.rate_limit);
-	ck_assert(!config.webhook_allow_private);
+	ck_assert_int_eq(sales_settings.hold_seconds, 900);
+	ck_assert_int_eq(accounts_settings.scrypt_ln, 15);
+	ck_assert_int_eq(accounts_settings.password_min, 4);
+	ck_assert_int_eq(accounts_settings.password_max, 20);
+	ck_assert_int_eq(http_settings.session_seconds, 604800);
+	ck_assert(serve_settings.rate_limit);
+	ck_assert(!outbox_settings.webhook_allow_private);
 	ck_assert_str_eq(config.currency, "USD");
-	ck_assert_str_eq(config.payment_provider, "test");
-	ck_assert_str_eq(config.nats_url, "");
+	ck_assert_str_eq(money_settings.payment_provider, "test");
+	ck_assert_str_eq(outbox_settings.nats_url, "");
 }
 
 TEST(comments_blanks_and_quotes_are_read)
 {
 	ck_assert(parse("# a comment\n\n  BOXOFFICE_HOLD_SECONDS = 3 \nBOXOFFICE_SITE_NAME=\"  Ours \"\n#BOXOFFICE_CURRENCY=EUR\n"));
-	ck_assert_int_eq(config.hold_seconds, 3);
+	ck_assert_int_eq(sales_settings.hold_seconds, 3);
 	ck_assert_str_eq(config.site_name, "  Ours ");
 	ck_assert_str_eq(config.currency, "USD");
 }
@@ -39,20 +47,20 @@ TEST(comments_blanks_and_quotes_are_read)
 TEST(a_value_runs_to_the_end_of_its_line)
 {
 	ck_assert(parse("BOXOFFICE_DB_PASSWORD=a=b#c \"d\""));
-	ck_assert_str_eq(config.db_password, "a=b#c \"d\"");
+	ck_assert_str_eq(db_settings.password, "a=b#c \"d\"");
 }
 
 TEST(lines_may_end_like_those_of_windows)
 {
 	ck_assert(parse("BOXOFFICE_HOLD_SECONDS=7\r\nBOXOFFICE_CURRENCY=EUR\r\n"));
-	ck_assert_int_eq(config.hold_seconds, 7);
+	ck_assert_int_eq(sales_settings.hold_seconds, 7);
 	ck_assert_str_eq(config.currency, "EUR");
 }
 
 TEST(the_later_line_holds)
 {
 	ck_assert(parse("BOXOFFICE_HOLD_SECONDS=7\nBOXOFFICE_HOLD_SECONDS=8\n"));
-	ck_assert_int_eq(config.hold_seconds, 8);
+	ck_assert_int_eq(sales_settings.hold_seconds, 8);
 }
 
 TEST(an_unknown_name_is_told_with_its_line)
@@ -109,7 +117,7 @@ TEST(what_pages_show_of_stripe_is_fit_to_be_seen)
 	ck_assert(!parse("BOXOFFICE_STRIPE_JS=https://js.stripe.com; script-src *\n"));
 	ck_assert(!parse("BOXOFFICE_STRIPE_BASE=\n"));
 	ck_assert(parse("BOXOFFICE_STRIPE_PUBLISHABLE_KEY=pk_live_x\nBOXOFFICE_STRIPE_JS=http://127.0.0.1:80/v3/\n"));
-	ck_assert_str_eq(config.stripe_base, "https://api.stripe.com");
+	ck_assert_str_eq(stripe_settings.base, "https://api.stripe.com");
 }
 
 static const char *file_of(const char *text)
@@ -129,7 +137,7 @@ TEST(the_environment_names_the_file)
 
 	setenv("BOXOFFICE_CONF", name, 1);
 	ck_assert_msg(config_load(problem), "%s", problem);
-	ck_assert_int_eq(config.hold_seconds, 42);
+	ck_assert_int_eq(sales_settings.hold_seconds, 42);
 	unlink(name);
 }
 

@@ -3,7 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/config.h"
+#include "db/settings.h"
 #include "db/db.h"
 #include "db/link.h"
 #include "base/id.h"
@@ -202,13 +202,13 @@ TEST(reading_survives_a_lost_connection)
 
 TEST(a_database_that_is_away_is_told_as_such_and_may_come_back)
 {
-	const char *socket = config.db_socket;
+	const char *socket = db_settings.socket;
 	int64_t number;
 
-	config.db_socket = "/nowhere/db.sock";
+	db_settings.socket = "/nowhere/db.sock";
 	ck_assert(!db_answers());
 	ck_assert_fault(FAULT_AWAY, db_reading(count_connection, &number));
-	config.db_socket = socket;
+	db_settings.socket = socket;
 	ck_assert(db_answers());
 }
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "base/config.h"
+#include "http/settings.h"
 #include "tests/test.h"
 
 #define ID "0123456789abcdef01234567"
@@ -38,11 +38,11 @@ static char *base64url(const void *data, size_t length)
 static char *forge(const EVP_MD *digest, const char *header, const char *payload)
 {
 	char *text = pool_print(pool, "%s.%s", base64url(header, strlen(header)), base64url(payload, strlen(payload)));
-	size_t key = strcspn(config.session_keys, " ");
+	size_t key = strcspn(http_settings.session_keys, " ");
 	unsigned char mac[64];
 	unsigned length;
 
-	HMAC(digest, config.session_keys, (int)key, (const unsigned char *)text, strlen(text), mac, &length);
+	HMAC(digest, http_settings.session_keys, (int)key, (const unsigned char *)text, strlen(text), mac, &length);
 	return pool_print(pool, "%s.%s", text, base64url(mac, length));
 }
 
@@ -63,7 +63,7 @@ TEST(a_signed_token_says_who_it_is_for)
 	ck_assert(token_read(pool, token_sign(pool, ID, "\"quoted\"@example.com"), &session));
 	ck_assert_str_eq(session.id, ID);
 	ck_assert_str_eq(session.email, "\"quoted\"@example.com");
-	ck_assert_int_eq(session.exp - session.iat, config.session_seconds);
+	ck_assert_int_eq(session.exp - session.iat, http_settings.session_seconds);
 	ck_assert_int_le(session.iat, (int64_t)time(NULL));
 }
 

@@ -1,7 +1,7 @@
 /* Each rule finds the breach that is planted for it, and an orderly shop breaks none. */
 #include "ops/audit.h"
 
-#include "base/config.h"
+#include "outbox/settings.h"
 #include "db/db.h"
 #include "db/link.h"
 #include "tests/make.h"
@@ -147,7 +147,7 @@ TEST(events_that_are_archived_or_deleted_break_no_rule)
 	size_t before = breaches();
 
 	make_shop();
-	config.keep_days = config.archive_days = 30;
+	outbox_settings.keep_days = outbox_settings.archive_days = 30;
 	db_exec("UPDATE outbox SET created_at = created_at - INTERVAL 40 DAY", BIND());
 	db_exec("DELETE FROM consumers", BIND());
 	for (int i = 0; i < 8; i++) {

@@ -1,7 +1,7 @@
 /* What becomes of events that every consumer has. */
 #include "outbox/archive.h"
 
-#include "base/config.h"
+#include "outbox/settings.h"
 #include "db/db.h"
 #include "tests/make.h"
 #include "outbox/feed.h"
@@ -16,8 +16,8 @@ static int64_t ten_old_events(void)
 	db_exec("DELETE FROM consumers", BIND());
 	while (feed_number(pool, 1000))
 		continue;
-	config.keep_days = 30;
-	config.archive_days = 0;
+	outbox_settings.keep_days = 30;
+	outbox_settings.archive_days = 0;
 	db_exec("UPDATE outbox SET created_at = NOW(6) - INTERVAL 40 DAY", BIND());
 	while (archive_move(1000))
 		continue;
@@ -74,7 +74,7 @@ TEST(a_consumer_that_is_turned_off_holds_up_nothing)
 {
 	int64_t from = ten_old_events();
 
-	config.nats_url = config.smtp_url = config.feed_token = "";
+	outbox_settings.nats_url = outbox_settings.smtp_url = outbox_settings.feed_token = "";
 	consumer("nats", from);
 	consumer("mail", from + 1);
 	consumer("feed:default", from + 2);
@@ -85,7 +85,7 @@ TEST(a_consumer_that_is_turned_on_does)
 {
 	int64_t from = ten_old_events();
 
-	config.nats_url = "nats://127.0.0.1";
+	outbox_settings.nats_url = "nats://127.0.0.1";
 	consumer("nats", from + 1);
 	ck_assert_int_eq(archive_move(1000), 1);
 }
@@ -94,7 +94,7 @@ TEST(a_consumer_that_was_seen_today_does_whatever_the_settings_say)
 {
 	int64_t from = ten_old_events();
 
-	config.smtp_url = "";
+	outbox_settings.smtp_url = "";
 	consumer("mail", from + 3);
 	db_exec("UPDATE consumers SET seen_at = NOW(6)", BIND());
 	ck_assert_int_eq(archive_move(1000), 3);
@@ -112,7 +112,7 @@ TEST(events_without_a_position_stay)
 TEST(no_days_are_for_ever)
 {
 	ten_old_events();
-	config.keep_days = 0;
+	outbox_settings.keep_days = 0;
 	ck_assert_int_eq(archive_move(1000), 0);
 	ck_assert_int_eq(archive_purge(1000), 0);
 	ck_assert_int_eq(archive_forget_provider_events(1000), 0);
@@ -124,9 +124,9 @@ TEST(the_archive_is_deleted_after_its_time_and_readers_begin_behind_that)
 	struct list events;
 
 	archive_move(6);
-	config.archive_days = 50;
+	outbox_settings.archive_days = 50;
 	ck_assert_int_eq(archive_purge(1000), 0);
-	config.archive_days = 35;
+	outbox_settings.archive_days = 35;
 	while (archive_purge(1000))
 		continue;
 	ck_assert_int_eq(feed_extent().purged, from + 6);
@@ -140,7 +140,7 @@ TEST(the_archive_waits_for_consumers_too)
 	int64_t from = ten_old_events();
 
 	archive_move(6);
-	config.archive_days = 35;
+	outbox_settings.archive_days = 35;
 	consumer("webhooks", from + 2);
 	while (archive_purge(1000))
 		continue;
@@ -149,7 +149,7 @@ TEST(the_archive_waits_for_consumers_too)
 
 TEST(providers_events_are_forgotten_when_they_cannot_come_again)
 {
-	config.keep_days = 1;
+	outbox_settings.keep_days = 1;
 	archive_forget_provider_events(1000);
 	db_exec("INSERT INTO provider_events (id, created_at) VALUES ('old', NOW(6) - INTERVAL 31 DAY), ('new', NOW(6) - INTERVAL 5 DAY)",
 	        BIND());

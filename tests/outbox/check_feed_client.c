@@ -1,7 +1,7 @@
 /* Tokens for the feed, and what a reader has received. */
 #include "outbox/feed_client.h"
 
-#include "base/config.h"
+#include "outbox/settings.h"
 #include "db/db.h"
 #include "tests/make.h"
 #include "outbox/feed.h"
@@ -67,7 +67,7 @@ TEST(no_other_token_will_do)
 	char token[FEED_CLIENT_TOKEN_SIZE];
 	struct feed_client reader;
 
-	config.feed_token = "";
+	outbox_settings.feed_token = "";
 	feed_client_add("mine", token);
 	token[5] = token[5] == 'a' ? 'b' : 'a';
 	ck_assert_ptr_eq(feed_client_of(pool, token, &reader), UNAUTHORIZED);
@@ -78,7 +78,7 @@ TEST(no_other_token_will_do)
 
 TEST(the_shop_wide_token_is_a_setting)
 {
-	config.feed_token = "shop-wide";
+	outbox_settings.feed_token = "shop-wide";
 	ck_assert_str_eq(must_be("shop-wide").name, "feed:default");
 }
 
@@ -101,7 +101,7 @@ TEST(nobody_has_what_is_not_there_yet)
 	int64_t head = head_after(3);
 	struct feed_client reader;
 
-	config.feed_token = "shop-wide";
+	outbox_settings.feed_token = "shop-wide";
 	db_exec("DELETE FROM consumers", BIND());
 	reader = must_be("shop-wide");
 	feed_client_has(&reader, INT64_MAX);

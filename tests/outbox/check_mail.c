@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "base/config.h"
+#include "money/settings.h"
+#include "outbox/settings.h"
 #include "db/db.h"
 #include "money/payment.h"
 #include "tests/make.h"
@@ -44,7 +45,7 @@ static struct mail *due_mail(void)
 	char id[ID_SIZE];
 	struct list due;
 
-	config.smtp_url = "smtp://localhost";
+	outbox_settings.smtp_url = "smtp://localhost";
 	id_new(id);
 	db_exec("UPDATE mails SET due_at = NOW(3) + INTERVAL 1 DAY WHERE state IN ('pending', 'sending')", BIND());
 	mail_plan_notice("webhook_off", id, make_user(), "https://hooks.example.com/");
@@ -151,7 +152,7 @@ TEST(a_reminder_is_planned_only_where_it_is_wanted_and_in_time)
 	make_due_in(brief, 299000);
 	mail_plan(pool, from + 1, numbered());
 	ck_assert_int_eq(mails_of(wanted->id, "reminder"), 0);
-	config.mail_reminder = true;
+	money_settings.mail_reminder = true;
 	mail_plan(pool, from + 1, numbered());
 	ck_assert_int_eq(mails_of(wanted->id, "reminder"), 1);
 	ck_assert_int_eq(mails_of(brief->id, "reminder"), 0);
@@ -226,7 +227,7 @@ TEST(a_mail_that_is_put_off_waits_longer_each_time)
 
 TEST(no_notice_is_planned_where_mail_is_off)
 {
-	config.smtp_url = "";
+	outbox_settings.smtp_url = "";
 	mail_plan_notice("webhook_off", "0123456789abcdef01234567", make_user(), NULL);
 	ck_assert_int_eq(mails_of("0123456789abcdef01234567", "webhook_off"), 0);
 }

@@ -2,7 +2,7 @@
 #include "sales/order.h"
 #include "sales/order_place.h"
 
-#include "base/config.h"
+#include "sales/settings.h"
 #include "db/db.h"
 #include "tests/make.h"
 #include "tests/test.h"
@@ -39,7 +39,7 @@ TEST(a_hold_lasts_as_long_as_configured)
 {
 	struct order *order;
 
-	config.hold_seconds = 60;
+	sales_settings.hold_seconds = 60;
 	order = load_order(make_order(make_user(), make_product(make_user(), 100, 1)->id, 1));
 	ck_assert_int_ge(order->expires_in, 59);
 	ck_assert_int_le(order->expires_in, 60);

@@ -1,7 +1,7 @@
 /* Orders as a program that stays makes them, one after the other, each committed; check_order.c has what an order is. */
 #include "sales/order_place.h"
 
-#include "base/config.h"
+#include "sales/settings.h"
 #include "db/db.h"
 #include "sales/product_edit.h"
 #include "tests/make.h"
@@ -68,7 +68,7 @@ TEST(an_order_is_one_round_trip_to_read_and_one_to_write)
 
 TEST(a_hold_lasts_by_the_databases_clock)
 {
-	int64_t hold = config.hold_seconds * 1000, lasts;
+	int64_t hold = sales_settings.hold_seconds * 1000, lasts;
 
 	ck_assert_ptr_eq(place(sell(10)), CREATED);
 	lasts = db_number(LASTS, BIND(db_text(order.id)), 0);

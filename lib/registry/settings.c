@@ -1,0 +1,21 @@
+/* The tables of settings: an area that has none yet adds one line here. */
+#include <stddef.h>
+
+#include "accounts/settings.h"
+#include "base/config.h"
+#include "db/settings.h"
+#include "http/settings.h"
+#include "money/settings.h"
+#include "ops/settings.h"
+#include "outbox/settings.h"
+#include "sales/settings.h"
+#include "serve/settings.h"
+#include "stripe/settings.h"
+
+const struct config_table *const config_tables[] = {
+	&config_table, &db_settings_table, &http_settings_table, &serve_settings_table, &accounts_settings_table, &sales_settings_table,
+	&money_settings_table, &stripe_settings_table, &outbox_settings_table, &ops_settings_table, NULL
+};
+
+/* As in providers.c, which would bring each provider's code along. */
+const char *const money_provider_names[] = { "test", "stripe", NULL };

@@ -1,0 +1,14 @@
+/* The settings of orders. boxoffice.conf(5) explains each. */
+#ifndef SALES_SETTINGS_H
+#define SALES_SETTINGS_H
+
+#include "base/config.h"
+
+struct sales_settings {
+	int64_t hold_seconds; /* how long an order holds its tickets */
+};
+
+extern struct sales_settings sales_settings;
+extern const struct config_table sales_settings_table;
+
+#endif

@@ -1,0 +1,13 @@
+#include "serve/settings.h"
+
+#include <stddef.h>
+
+struct serve_settings serve_settings;
+
+static const struct setting settings[] = {
+	{ "BOXOFFICE_RATE_LIMIT", "1", SETTING_SWITCH(&serve_settings.rate_limit) },
+	{ "BOXOFFICE_ADMIN_TOKEN", "", SETTING_SECRET(&serve_settings.admin_token, 32) },
+	{ 0 }
+};
+
+const struct config_table serve_settings_table = { settings, NULL };
