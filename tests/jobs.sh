@@ -20,6 +20,16 @@ for path in jobs/*.c; do
 	job "$name" >"$work/out" 2>"$work/err"
 	is "$name says what it did as name=value, and nothing else" "$? $(grep -cvE '^[a-z_]+=[^ ]+( [a-z_]+=[^ ]+)*$' "$work/out") $(wc -c <"$work/err")" "0 0 0"
 done
+for wrong in BOXOFFICE_CURRENCY=EURO BOXOFFICE_CURRENCY= BOXOFFICE_BASE_URL=tickets.example.com BOXOFFICE_BASE_URL=htps://x BOXOFFICE_NONSENSE=1; do
+	{ cat "$(conf)"; echo; echo "$wrong"; } >"$work/wrong.conf"
+	line="$work/wrong.conf:$(wc -l <"$work/wrong.conf"): ${wrong%%=*} "
+	BOXOFFICE_CONF=$work/wrong.conf "$BUILD/jobs/verify" >/dev/null 2>"$work/err"
+	is "a job exits 78 for $wrong, and says where" "$? $(grep -cF "$line" "$work/err")" "78 1"
+	REQUEST_METHOD=GET BOXOFFICE_CONF=$work/wrong.conf "$BUILD/cgi-bin/home.fcgi" </dev/null >"$work/out" 2>"$work/err"
+	is "so does a program, which answers nothing" "$? $(grep -cF "$line" "$work/err") $(wc -c <"$work/out")" "78 1 0"
+done
+BOXOFFICE_CONF=$work "$BUILD/jobs/verify" >/dev/null 2>"$work/err"
+is "a job exits 78 for a directory as its settings" "$? $(grep -c "$work: Is a directory" "$work/err")" "78 1"
 for seconds in 0 -1 x 1x 99999999999999999999 ''; do
 	job expire_orders --for "$seconds" >/dev/null 2>&1
 	is "expire_orders exits 64 for --for '$seconds'" $? 64

@@ -118,7 +118,7 @@ bool config_parse(const char *name, char *text, char problem[256])
 	for (int number = 1; (line = strsep(&rest, "\n")); number++) {
 		if (read_setting(line, wrong))
 			continue;
-		snprintf(problem, 256, "%.60s:%d: %.180s", name, number, wrong);
+		snprintf(problem, 256, "%.90s:%d: %.150s", name, number, wrong);
 		return false;
 	}
 	return check_whole(name, problem);
