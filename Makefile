@@ -113,7 +113,7 @@ $(pages_lib): $(call object,$(page_modules))
 $(shop_lib) $(pages_lib):
 	@mkdir -p $(@D)
 	@rm -f $@
-	$(call brief,AR)$(AR) qcs $@ $^
+	$(call brief,AR)$(AR) rcs $@ $^
 # A program has its file's name, whatever folder the file is in.
 of_program = $(call object,$(filter %/$(1).c,$(2)))
 .SECONDEXPANSION:

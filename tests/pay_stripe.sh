@@ -203,4 +203,24 @@ is "and pays all the same: the tickets are free, so he has them" "$(order_status
 as=$other call POST /payments/elsewhere '' --data-urlencode "orderId=$order"
 is "the button is a form of the buyer's" "$status" 403
 in_order "Stripe's own page"
+
+echo "# a currency without a smaller unit, in small letters"
+printf '\nBOXOFFICE_CURRENCY=jpy\n' | tee -a "$run_directory/etc/boxoffice/boxoffice.conf" >>"$(conf)"
+for program in products orders payments; do
+	for pid in $(programs "$program"); do kill "$pid"; done
+done
+sleep 1
+order_for 500
+pay tok_visa
+is "500 yen are 500 at Stripe" "$status $(order_status) $(charged)" "201 complete 500-0"
+is "in the currency's name there" "$(ledger '.charges[-1].currency')" jpy
+is "and in ours here" "$(sql <<<"SELECT currency, amount FROM payments WHERE id = '$payment'")" $'JPY\t50000'
+order_for 500
+checkout
+is "Stripe's own page takes as much" "$(card tok_visa) " "303 $url/orders/$order "
+settle
+is "which completes the order" "$(order_status) $(charged)" "complete 500-0"
+as=$seller call POST /api/products '{"title":"A ticket","price":500.5,"quantity":1}'
+is "there is no half yen" "$status" 400
+in_order "yen"
 check_logs 'status=503 .*route=/payments|another amount or currency|message="Your payment is being confirmed'

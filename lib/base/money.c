@@ -70,6 +70,37 @@ void money_plain(char out[MONEY_SIZE], int64_t minor)
 	snprintf(out, MONEY_SIZE, "%lld.%02lld", (long long)(minor / 100), (long long)(minor % 100));
 }
 
+/* Currencies whose exponent isn't 2 (ISO 4217, list one), and the ariary, whose hundredth nobody uses: it has fifths. */
+static const char without[] = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF";
+static const char thousandths[] = "BHD IQD JOD KWD LYD OMR TND";
+
+/* The others of list one (2026-01-01), but for what nobody pays with: funds, metals, units of account, tests. */
+static const char hundredths[] =
+	"AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD"
+	" EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD"
+	" LSL MAD MDL MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD"
+	" SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR"
+	" ZMW ZWG";
+
+static int exponent(const char *currency)
+{
+	return strstr(without, currency) ? 0 : strstr(thousandths, currency) ? 3 : 2;
+}
+
+/* With the currency's own decimals: "150", "150.00", "150.000". Hundredths of yen, of a price from before the currency changed, stay. */
+static void with_own_decimals(char out[MONEY_SIZE], int64_t minor, const char *currency)
+{
+	int places = exponent(currency);
+	size_t length;
+
+	money_plain(out, minor);
+	length = strlen(out);
+	if (places == 0 && minor % 100 == 0)
+		out[length - 3] = '\0';
+	else if (places == 3)
+		snprintf(out + length, MONEY_SIZE - length, "0");
+}
+
 /* "1299.99" to "1,299.99" */
 static void group_thousands(char out[MONEY_SIZE], const char *plain)
 {
@@ -98,7 +129,7 @@ void money_text(char out[MONEY_SIZE], int64_t minor, const char *currency)
 	char plain[MONEY_SIZE], grouped[MONEY_SIZE];
 	const char *sign = sign_of(currency);
 
-	money_plain(plain, minor);
+	with_own_decimals(plain, minor, currency);
 	group_thousands(grouped, plain);
 	if (!minor)
 		snprintf(out, MONEY_SIZE, "Free");
@@ -106,23 +137,6 @@ void money_text(char out[MONEY_SIZE], int64_t minor, const char *currency)
 		snprintf(out, MONEY_SIZE, "%s%.30s", sign, grouped);
 	else
 		snprintf(out, MONEY_SIZE, "%.30s %.3s", grouped, currency);
-}
-
-/* Currencies whose exponent isn't 2 (ISO 4217, list one), and the ariary, whose hundredth nobody uses: it has fifths. */
-static const char without[] = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF";
-static const char thousandths[] = "BHD IQD JOD KWD LYD OMR TND";
-
-/* The others of list one (2026-01-01), but for what nobody pays with: funds, metals, units of account, tests. */
-static const char hundredths[] =
-	"AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD"
-	" EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD"
-	" LSL MAD MDL MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD"
-	" SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR"
-	" ZMW ZWG";
-
-static int exponent(const char *currency)
-{
-	return strstr(without, currency) ? 0 : strstr(thousandths, currency) ? 3 : 2;
 }
 
 bool money_is_currency(const char *code)

@@ -1,6 +1,6 @@
 /*
- * Money is an int64_t of minor units (cents). It comes in and goes out in major units with at most as many decimals
- * as ISO 4217 gives the currency, by default two.
+ * Money is an int64_t of minor units: hundredths, whatever the currency. It comes in and goes out in major units with at most two
+ * decimals, and none for a currency that ISO 4217 gives none; people and payment providers see as many as it gives.
  */
 #ifndef BASE_MONEY_H
 #define BASE_MONEY_H
@@ -23,7 +23,7 @@ void money_json(char out[MONEY_SIZE], int64_t minor);
 /* For a form: "299.99", "150.00". */
 void money_plain(char out[MONEY_SIZE], int64_t minor);
 
-/* For people: "$1,299.99", "150.00 CHF"; "Free" for 0. `currency` is an ISO 4217 code. */
+/* For people, with the decimals that ISO 4217 gives the currency: "$1,299.99", "150 JPY", "1.500 KWD"; "Free" for 0. */
 void money_text(char out[MONEY_SIZE], int64_t minor, const char *currency);
 
 /* A provider's units: the currency's smallest, by ISO 4217's exponent (cents; whole yen), and back. */

@@ -125,6 +125,15 @@ TEST(people_see_sign_and_thousands)
 	ck_assert_str_eq(text(0, "USD"), "Free");
 }
 
+TEST(people_see_the_decimals_that_the_currency_has)
+{
+	ck_assert_str_eq(text(150000000, "JPY"), "1,500,000 JPY");
+	ck_assert_str_eq(text(100, "JPY"), "1 JPY");
+	ck_assert_str_eq(text(123450, "KWD"), "1,234.500 KWD");
+	ck_assert_str_eq(text(15050, "JPY"), "150.50 JPY"); /* of before the currency changed */
+	ck_assert_str_eq(text(0, "JPY"), "Free");
+}
+
 int main(void)
 {
 	return test_run("money", PLAIN);
