@@ -45,3 +45,10 @@ bash "$work/other/opt/shop/sbin/boxoffice-migrate" --nonsense >/dev/null 2>&1
 is "and refuses what it doesn't know" $? 64
 BOXOFFICE_CONF=/nowhere bash "$work/other/opt/shop/sbin/boxoffice-migrate" >/dev/null 2>&1
 is "and settings that aren't there" $? 78
+BOXOFFICE_CONF=$work bash "$work/other/opt/shop/sbin/boxoffice-migrate" >/dev/null 2>&1
+is "or are a directory" $? 78
+for wrong in BOXOFFICE_DB_NAME= BOXOFFICE_DB_PORT=mysql; do
+	printf 'BOXOFFICE_DB_NAME=shop\n%s\n' "$wrong" >"$work/wrong.conf"
+	BOXOFFICE_CONF=$work/wrong.conf bash "$work/other/opt/shop/sbin/boxoffice-migrate" >/dev/null 2>"$work/err"
+	is "or can't be right, of several lines the last: $wrong" "$? $(grep -c "${wrong%%=*} must be" "$work/err")" "78 1"
+done
