@@ -20,7 +20,8 @@ for path in jobs/*.c; do
 	job "$name" >"$work/out" 2>"$work/err"
 	is "$name says what it did as name=value, and nothing else" "$? $(grep -cvE '^[a-z_]+=[^ ]+( [a-z_]+=[^ ]+)*$' "$work/out") $(wc -c <"$work/err")" "0 0 0"
 done
-for wrong in BOXOFFICE_CURRENCY=EURO BOXOFFICE_CURRENCY= BOXOFFICE_BASE_URL=tickets.example.com BOXOFFICE_BASE_URL=htps://x BOXOFFICE_NONSENSE=1; do
+for wrong in BOXOFFICE_CURRENCY=EURO BOXOFFICE_CURRENCY= BOXOFFICE_BASE_URL=tickets.example.com BOXOFFICE_BASE_URL=htps://x \
+	BOXOFFICE_SESSION_KEYS=abc BOXOFFICE_SESSION_KEYS= BOXOFFICE_SMTP_URL=smtp://:25 BOXOFFICE_NONSENSE=1; do
 	{ cat "$(conf)"; echo; echo "$wrong"; } >"$work/wrong.conf"
 	line="$work/wrong.conf:$(wc -l <"$work/wrong.conf"): ${wrong%%=*} "
 	BOXOFFICE_CONF=$work/wrong.conf "$BUILD/jobs/verify" >/dev/null 2>"$work/err"

@@ -11,11 +11,10 @@ static const struct setting settings[] = {
 	{ 0 }
 };
 
-static const char *wrong_with_passwords(void)
-{
-	if (accounts_settings.password_min > accounts_settings.password_max)
-		return "BOXOFFICE_PASSWORD_MIN is above BOXOFFICE_PASSWORD_MAX";
-	return NULL;
-}
+static const struct config_rule rules[] = {
+	{ "BOXOFFICE_PASSWORD_MIN is above BOXOFFICE_PASSWORD_MAX",
+	  CONFIG_ORDER(&accounts_settings.password_min, &accounts_settings.password_max) },
+	{ 0 }
+};
 
-const struct config_table accounts_settings_table = { settings, wrong_with_passwords };
+const struct config_table accounts_settings_table = { settings, rules };

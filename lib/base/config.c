@@ -14,7 +14,7 @@ struct config config;
 
 static const struct setting settings[] = {
 	{ "BOXOFFICE_SITE_NAME", "Boxoffice", SETTING_TEXT(&config.site_name), SETTING_REQUIRED },
-	{ "BOXOFFICE_BASE_URL", "", SETTING_URL(&config.base_url) },
+	{ "BOXOFFICE_BASE_URL", "", SETTING_BASE(&config.base_url) },
 	{ "BOXOFFICE_CURRENCY", "USD", SETTING_CURRENCY(&config.currency) },
 	{ "BOXOFFICE_TEMPLATES", "/usr/share/boxoffice/templates", SETTING_PATH(&config.templates), SETTING_REQUIRED },
 	{ "BOXOFFICE_SHARED", "", SETTING_PATH(&config.shared) },
@@ -22,17 +22,7 @@ static const struct setting settings[] = {
 	{ 0 }
 };
 
-/* Makes the values fit: what follows a base address begins with a slash of its own. */
-static const char *settle_shop(void)
-{
-	for (char *end = (char *)config.base_url + strlen(config.base_url); end > config.base_url && end[-1] == '/';)
-		*--end = '\0';
-	if (!*config.shared)
-		config.shared = config.counters;
-	return NULL;
-}
-
-const struct config_table config_table = { settings, settle_shop };
+const struct config_table config_table = { settings, NULL };
 
 #define EACH_TABLE(table) (const struct config_table *const *table = config_tables; *table; table++)
 #define EACH_SETTING(setting, table) (const struct setting *setting = (table)->settings; setting->name; setting++)
@@ -62,17 +52,25 @@ static char *trim(char *text)
 	return text;
 }
 
-/* What can't be a name may be a secret, and isn't told. */
+/* What can't be a name may be a secret, and isn't told: names have an underscore, which no key in hex or base32 has. */
 static bool is_name(const char *text)
 {
-	return !text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")];
+	return strchr(text, '_') && !text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")];
+}
+
+static void tell_wrong(char wrong[WRONG_SIZE], const struct setting *setting)
+{
+	char right[SETTING_RIGHT_SIZE];
+
+	setting_tell_right(right, setting);
+	snprintf(wrong, WRONG_SIZE, "%.40s must be %s", setting->name, right);
 }
 
 /* True, or what is wrong with this line. */
 static bool read_setting(char *line, char wrong[WRONG_SIZE])
 {
 	const struct setting *setting;
-	char right[SETTING_RIGHT_SIZE], *equals;
+	char *equals;
 
 	line = trim(line);
 	if (!*line || *line == '#')
@@ -90,22 +88,50 @@ static bool read_setting(char *line, char wrong[WRONG_SIZE])
 	}
 	if (setting_read(setting, trim(equals + 1)))
 		return true;
-	setting_tell_right(right, setting);
-	snprintf(wrong, WRONG_SIZE, "%.40s must be %s", setting->name, right);
+	tell_wrong(wrong, setting);
 	return false;
+}
+
+/* A setting that the file must have, and hasn't; NULL: all of them are there. */
+static const struct setting *missing_setting(void)
+{
+	for EACH_TABLE(table)
+		for EACH_SETTING(setting, *table)
+			if (setting->required && !**setting->at.text)
+				return setting;
+	return NULL;
+}
+
+static bool is_broken(const struct config_rule *rule)
+{
+	if (rule->number.low)
+		return *rule->number.low > *rule->number.high;
+	return (rule->text.is ? !strcmp(*rule->text.set, rule->text.is) : **rule->text.set != '\0') && !**rule->text.needs;
+}
+
+/* What is wrong with the settings taken together; NULL: nothing. */
+static const char *broken_rule(void)
+{
+	for EACH_TABLE(table)
+		for (const struct config_rule *rule = (*table)->rules; rule && rule->wrong; rule++)
+			if (is_broken(rule))
+				return rule->wrong;
+	return NULL;
 }
 
 static bool check_whole(const char *name, char problem[256])
 {
-	for EACH_TABLE(table) {
-		const char *wrong = (*table)->contradiction ? (*table)->contradiction() : NULL;
+	const struct setting *missing = missing_setting();
+	char told[WRONG_SIZE];
+	const char *wrong = told;
 
-		if (!wrong)
-			continue;
-		snprintf(problem, 256, "%.120s: %s", name, wrong);
-		return false;
-	}
-	return true;
+	if (missing)
+		tell_wrong(told, missing);
+	else
+		wrong = broken_rule();
+	if (wrong)
+		snprintf(problem, 256, "%.90s: %.150s", name, wrong);
+	return !wrong;
 }
 
 bool config_parse(const char *name, char *text, char problem[256])
@@ -121,21 +147,28 @@ bool config_parse(const char *name, char *text, char problem[256])
 		snprintf(problem, 256, "%.90s:%d: %.150s", name, number, wrong);
 		return false;
 	}
+	if (!*config.shared)
+		config.shared = config.counters; /* the name that older settings give the file */
 	return check_whole(name, problem);
 }
 
-/* The whole file, for as long as the program runs; NULL if it can't be read: errno says why (a directory can't). */
+/* The whole file, for as long as the program runs; NULL if it can't be read: errno says why. A directory can't, nor what isn't text. */
 static char *whole_file(const char *name)
 {
 	FILE *file = fopen(name, "re");
 	char *text = NULL;
 	size_t room = 0;
+	ssize_t length;
 	int error = 0;
 
 	if (!file)
 		return NULL;
-	if (getdelim(&text, &room, '\0', file) < 0) {
-		error = ferror(file) ? errno : 0;
+	length = getdelim(&text, &room, '\0', file);
+	if (ferror(file))
+		error = errno;
+	else if (length > 0 && !text[length - 1])
+		error = EILSEQ; /* a zero byte: what follows it would be left out */
+	if (length < 0 || error) {
 		free(text);
 		text = error ? NULL : calloc(1, 1);
 	}
@@ -143,6 +176,7 @@ static char *whole_file(const char *name)
 	errno = error;
 	return text;
 }
+
 static const char *beside_program(char path[PATH_MAX])
 {
 	ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 32);
@@ -173,6 +207,6 @@ bool config_load(char problem[256])
 
 	if (text)
 		return config_parse(name, text, problem);
-	snprintf(problem, 256, "%.180s: %s", name, strerror(errno));
+	snprintf(problem, 256, "%.160s: %s", name, errno == EILSEQ ? "a zero byte is in it, so it is no text" : strerror(errno));
 	return false;
 }

@@ -23,9 +23,23 @@
 
 #include "base/setting.h"
 
+/* What must be true of two settings together. */
+struct config_rule {
+	const char *wrong; /* what is said if it isn't: the names of both; NULL ends the table */
+	struct {
+		const char *const *set, *is; /* where this text is `is`, or anything at all for NULL, */
+		const char *const *needs;    /* this one may not be empty */
+	} text;
+	struct {
+		const int64_t *low, *high; /* this number may not be above that one */
+	} number;
+};
+#define CONFIG_NEEDS(setting, value, other) { .set = setting, .is = value, .needs = other }, { 0 }
+#define CONFIG_ORDER(lower, higher) { 0 }, { .low = lower, .high = higher }
+
 struct config_table {
-	const struct setting *settings;      /* a row without a name ends it */
-	const char *(*contradiction)(void); /* what is wrong with the values taken together, else NULL; may itself be NULL */
+	const struct setting *settings;  /* a row without a name ends it */
+	const struct config_rule *rules; /* NULL: there are none */
 };
 
 /* NULL after the last: lib/registry/settings.c. */

@@ -28,12 +28,13 @@ static bool read_number(const struct setting *setting, const char *value)
 	return true;
 }
 
-static bool begins_with_one_of(const char *value, const char *const *words)
+/* What follows the one of these words that the value begins with; NULL if it begins with none, or doesn't go on. */
+static char *after_one_of(char *value, const char *const *words)
 {
 	for (; *words; words++)
 		if (text_begins(value, *words) && value[strlen(*words)])
-			return true;
-	return false;
+			return value + strlen(*words);
+	return NULL;
 }
 
 /* A host's name or an address of either kind, IPv6 in brackets. */
@@ -50,7 +51,13 @@ static bool is_host(const char *host, size_t length)
 	return inet_pton(AF_INET6, inner, address) == 1;
 }
 
-/* `:443` and so on, or nothing. The usual port of the scheme is cut out. */
+/* The end of the host that begins here; behind the text, if a bracket isn't closed: is_host() refuses that. */
+static char *end_of_host(char *host)
+{
+	return host + (*host == '[' ? strcspn(host, "]/") + 1 : strcspn(host, ":/"));
+}
+
+/* Reads a port such as `:8443`, or nothing; false if it can't be one. The usual port of the scheme is cut out of the text. */
 static bool read_port(char *colon, const char *usual)
 {
 	size_t digits = *colon == ':' ? strspn(colon + 1, "0123456789") : 0;
@@ -69,7 +76,7 @@ static bool read_url(char *url)
 {
 	static const char path[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~%!$&()*+=:@/";
 	size_t scheme = !strncasecmp(url, "https://", 8) ? 8 : !strncasecmp(url, "http://", 7) ? 7 : 0;
-	char *host = url + scheme, *end = host + (*host == '[' ? strcspn(host, "]/") + 1 : strcspn(host, ":/"));
+	char *host = url + scheme, *end = end_of_host(host);
 
 	if (!scheme || !is_host(host, strnlen(host, (size_t)(end - host))) || !read_port(end, scheme == 8 ? ":443" : ":80"))
 		return false;
@@ -77,6 +84,37 @@ static bool read_url(char *url)
 		*at = (char)tolower((unsigned char)*at);
 	end += *end == ':' ? 1 + strspn(end + 1, "0123456789") : 0;
 	return (!*end || *end == '/') && !end[strspn(end, path)];
+}
+
+/* An address that paths are appended to, each with a slash of its own: it keeps none at its end. */
+static bool read_base(char *url)
+{
+	if (!read_url(url))
+		return false;
+	for (char *end = url + strlen(url); end[-1] == '/';)
+		*--end = '\0';
+	return true;
+}
+
+/* What follows `smtp://`: perhaps `user:password@`, a host, perhaps a port, and no path. Checks it and changes nothing. */
+static bool is_server(char *server)
+{
+	char *at = strrchr(server, '@'), *host = at ? at + 1 : server, *end = end_of_host(host);
+
+	if (at && strcspn(server, "/?# \t") < (size_t)(at - server))
+		return false;
+	if (!is_host(host, strnlen(host, (size_t)(end - host))) || !read_port(end, ""))
+		return false;
+	end += *end == ':' ? 1 + strspn(end + 1, "0123456789") : 0;
+	return !*end || !strcmp(end, "/");
+}
+
+/* After a scheme with `//` comes a server; after one without, such as `sendmail:/`, the rest of a path. */
+static bool read_server(char *value, const char *const *schemes)
+{
+	char *rest = after_one_of(value, schemes);
+
+	return rest && (rest[-2] != '/' || is_server(rest));
 }
 
 static bool read_currency(char *code)
@@ -95,17 +133,35 @@ static bool is_secret(const char *value, size_t min)
 	return !value[length] && length >= min;
 }
 
+/* One or more keys of `min` to `max` hexadecimal digits, with spaces between them. */
+static bool are_keys(const struct setting *setting, const char *at)
+{
+	int64_t digits;
+
+	do {
+		at += strspn(at, " ");
+		digits = (int64_t)strspn(at, "0123456789abcdefABCDEF");
+		at += digits;
+		if (digits < setting->min || digits > setting->max || !strchr(" ", *at))
+			return false;
+	} while (at[strspn(at, " ")]);
+	return true;
+}
+
 static bool read_text(const struct setting *setting, char *value)
 {
 	switch (setting->type) {
 	case SETTING_IS_ONE_OF:   return text_is_one_of(value, setting->words);
-	case SETTING_IS_BEGUN:    return begins_with_one_of(value, setting->words);
+	case SETTING_IS_PREFIXED: return after_one_of(value, setting->words) != NULL;
 	case SETTING_IS_URL:      return read_url(value);
+	case SETTING_IS_BASE:     return read_base(value);
+	case SETTING_IS_SERVER:   return read_server(value, setting->words);
 	case SETTING_IS_CURRENCY: return read_currency(value);
 	case SETTING_IS_EMAIL:    return text_is_email(value);
 	case SETTING_IS_PATH:     return *value == '/';
 	case SETTING_IS_SECRET:   return is_secret(value, (size_t)setting->min);
-	default:                 return true;
+	case SETTING_IS_KEYS:     return are_keys(setting, value);
+	default:                  return true;
 	}
 }
 
@@ -133,21 +189,32 @@ static void list_words(char right[SETTING_RIGHT_SIZE], const char *begin, const 
 		length += (size_t)snprintf(right + length, SETTING_RIGHT_SIZE - length, "%s%s", i ? ", " : " ", words[i]);
 }
 
+#define AN_ADDRESS "an address: http:// or https://, a host's name, and perhaps a port and a path"
+
+/* What is right for the types that have no limits and no words of their own. */
+static const char *const right_words[] = {
+	[SETTING_IS_SWITCH] = "1 or 0", [SETTING_IS_TEXT] = "a text that isn't empty",
+	[SETTING_IS_URL] = AN_ADDRESS, [SETTING_IS_BASE] = AN_ADDRESS,
+	[SETTING_IS_CURRENCY] = "a currency's code of ISO 4217, such as EUR", [SETTING_IS_EMAIL] = "an e-mail address",
+	[SETTING_IS_PATH] = "a path that begins with /",
+};
+
 void setting_tell_right(char right[SETTING_RIGHT_SIZE], const struct setting *setting)
 {
-	static const char *const words[] = {
-		[SETTING_IS_SWITCH] = "1 or 0", [SETTING_IS_TEXT] = "a text",
-		[SETTING_IS_URL] = "an address: http:// or https://, a host's name, and perhaps a port and a path",
-		[SETTING_IS_CURRENCY] = "a currency's code of ISO 4217, such as EUR", [SETTING_IS_EMAIL] = "an e-mail address",
-		[SETTING_IS_PATH] = "a path that begins with /",
-	};
-
-	if (setting->type == SETTING_IS_NUMBER)
+	switch (setting->type) {
+	case SETTING_IS_NUMBER:
 		snprintf(right, SETTING_RIGHT_SIZE, "a whole number from %" PRId64 " to %" PRId64, setting->min, setting->max);
-	else if (setting->type == SETTING_IS_SECRET)
+		return;
+	case SETTING_IS_SECRET:
 		snprintf(right, SETTING_RIGHT_SIZE, "%" PRId64 " or more characters of ASCII without blanks", setting->min);
-	else if (setting->words)
-		list_words(right, setting->type == SETTING_IS_ONE_OF ? "one of" : "begun with one of", setting->words);
-	else
-		snprintf(right, SETTING_RIGHT_SIZE, "%s", words[setting->type]);
+		return;
+	case SETTING_IS_KEYS:
+		snprintf(right, SETTING_RIGHT_SIZE, "one or more keys of %" PRId64 " to %" PRId64 " hexadecimal digits, with spaces between them",
+		         setting->min, setting->max);
+		return;
+	case SETTING_IS_ONE_OF:   list_words(right, "one of", setting->words); return;
+	case SETTING_IS_PREFIXED: list_words(right, "a text that begins with", setting->words); return;
+	case SETTING_IS_SERVER:   list_words(right, "a whole address that begins with one of", setting->words); return;
+	default:                  snprintf(right, SETTING_RIGHT_SIZE, "%s", right_words[setting->type]);
+	}
 }

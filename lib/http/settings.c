@@ -5,7 +5,7 @@
 struct http_settings http_settings;
 
 static const struct setting settings[] = {
-	{ "BOXOFFICE_SESSION_KEYS", "", SETTING_TEXT(&http_settings.session_keys) },
+	{ "BOXOFFICE_SESSION_KEYS", "", SETTING_KEYS(&http_settings.session_keys, 64, HTTP_KEY_MAX), SETTING_REQUIRED },
 	{ "BOXOFFICE_SESSION_SECONDS", "604800", SETTING_NUMBER(&http_settings.session_seconds, 1, 86400 * 366) },
 	{ 0 }
 };

@@ -4,6 +4,8 @@
 
 #include "base/config.h"
 
+#define HTTP_KEY_MAX 256 /* hex digits of a session key */
+
 struct http_settings {
 	const char *session_keys; /* hex keys, separated by spaces; the first signs, all verify (http/token.h) */
 	int64_t session_seconds;

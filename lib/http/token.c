@@ -11,14 +11,11 @@
 #include "base/pool.h"
 #include "base/text.h"
 
-#define MIN_KEY 64
-#define MAX_KEY 256
-
 /* base64url of {"alg":"HS256","typ":"JWT"}: the only header that we write. */
 static const char HEADER[] = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
 
 struct key {
-	char hex[MAX_KEY + 1];
+	char hex[HTTP_KEY_MAX + 1];
 };
 
 /* Reads the key at `*at` of the list, and moves `*at` behind it; false after the last key. */
@@ -30,21 +27,9 @@ static bool next_key(const char **at, struct key *key)
 	length = strcspn(*at, " ");
 	if (!length)
 		return false;
-	snprintf(key->hex, sizeof(key->hex), "%.*s", (int)(length > MAX_KEY ? MAX_KEY : length), *at);
+	snprintf(key->hex, sizeof(key->hex), "%.*s", (int)length, *at);
 	*at += length;
 	return true;
-}
-
-bool token_keys_usable(void)
-{
-	const char *at = http_settings.session_keys;
-	struct key key;
-	size_t count = 0;
-
-	for (; next_key(&at, &key); count++)
-		if (strlen(key.hex) < MIN_KEY || strspn(key.hex, "0123456789abcdefABCDEF") != strlen(key.hex))
-			return false;
-	return count > 0;
 }
 
 /* Base64url (RFC 4648, 5) without padding. */

@@ -33,7 +33,4 @@ void token_seal(char seal[SEAL_SIZE], const char *purpose, const char *text);
 /* True if `seal` was made for this purpose and text under any of the keys. */
 bool token_sealed(const char *seal, const char *purpose, const char *text);
 
-/* True if the configuration has at least one key, and each is 64 or more hex digits. */
-bool token_keys_usable(void);
-
 #endif

@@ -9,11 +9,11 @@ static const char *const smtp[] = { "smtp://", "smtps://", "sendmail:/", NULL };
 static const char *const smtp_tls[] = { "offered", "always", "never", NULL };
 
 static const struct setting settings[] = {
-	{ "BOXOFFICE_NATS_URL", "", SETTING_BEGUN(&outbox_settings.nats_url, nats) },
+	{ "BOXOFFICE_NATS_URL", "", SETTING_SERVER(&outbox_settings.nats_url, nats) },
 	{ "BOXOFFICE_NATS_CREDS", "", SETTING_PATH(&outbox_settings.nats_creds) },
 	{ "BOXOFFICE_NATS_CA", "", SETTING_PATH(&outbox_settings.nats_ca) },
 	{ "BOXOFFICE_NATS_KEEP_DAYS", "0", SETTING_NUMBER(&outbox_settings.nats_keep_days, 0, 36500) },
-	{ "BOXOFFICE_SMTP_URL", "", SETTING_BEGUN(&outbox_settings.smtp_url, smtp) },
+	{ "BOXOFFICE_SMTP_URL", "", SETTING_SERVER(&outbox_settings.smtp_url, smtp) },
 	{ "BOXOFFICE_SMTP_TLS", "offered", SETTING_ONE_OF(&outbox_settings.smtp_tls, smtp_tls) },
 	{ "BOXOFFICE_SMTP_CA", "", SETTING_PATH(&outbox_settings.smtp_ca) },
 	{ "BOXOFFICE_MAIL_FROM", "", SETTING_EMAIL(&outbox_settings.mail_from) },
@@ -25,11 +25,10 @@ static const struct setting settings[] = {
 	{ 0 }
 };
 
-static const char *wrong_with_mail(void)
-{
-	if (!*outbox_settings.smtp_url || (*outbox_settings.mail_from && *config.base_url))
-		return NULL;
-	return "mail needs BOXOFFICE_MAIL_FROM and BOXOFFICE_BASE_URL";
-}
+static const struct config_rule rules[] = {
+	{ "BOXOFFICE_SMTP_URL needs BOXOFFICE_MAIL_FROM", CONFIG_NEEDS(&outbox_settings.smtp_url, NULL, &outbox_settings.mail_from) },
+	{ "BOXOFFICE_SMTP_URL needs BOXOFFICE_BASE_URL", CONFIG_NEEDS(&outbox_settings.smtp_url, NULL, &config.base_url) },
+	{ 0 }
+};
 
-const struct config_table outbox_settings_table = { settings, wrong_with_mail };
+const struct config_table outbox_settings_table = { settings, rules };

@@ -5,7 +5,7 @@
 #include "base/config.h"
 
 struct stripe_settings {
-	const char *base; /* the address of its API */
+	const char *base; /* the address of its API, without a slash at its end */
 	const char *key, *webhook_secret;
 	const char *publishable_key, *js; /* for pages that take cards; without the key none does */
 };

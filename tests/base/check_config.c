@@ -1,5 +1,6 @@
 #include "base/config.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -13,15 +14,18 @@
 #include "stripe/settings.h"
 #include "tests/test.h"
 
+/* The only setting that must be in the file. */
+#define KEYS "BOXOFFICE_SESSION_KEYS=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
 static char problem[256];
 
 static bool parse(const char *text)
 {
 	problem[0] = '\0';
-	return config_parse("file", pool_text(pool, text), problem);
+	return config_parse("file", pool_print(pool, "%s\n" KEYS, text), problem);
 }
 
-TEST(an_empty_file_gives_the_standard_settings)
+TEST(what_the_file_leaves_out_has_its_standard_value)
 {
 	ck_assert(parse(""));
 	ck_assert_int_eq(sales_settings.hold_seconds, 900);
@@ -109,6 +113,19 @@ TEST(mail_needs_a_sender_and_an_address_to_link_to)
 	ck_assert(!parse("BOXOFFICE_SMTP_TLS=maybe\n"));
 }
 
+TEST(stripe_needs_its_secrets_and_an_address_to_come_back_to)
+{
+	static const char *const needed[] = { "BOXOFFICE_STRIPE_KEY", "BOXOFFICE_STRIPE_WEBHOOK_SECRET", "BOXOFFICE_BASE_URL" };
+	const char *lines = "BOXOFFICE_PAYMENT_PROVIDER=stripe\n";
+
+	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+		ck_assert(!parse(lines));
+		ck_assert_contains(problem, pool_print(pool, "file: BOXOFFICE_PAYMENT_PROVIDER=stripe needs %s", needed[i]));
+		lines = pool_print(pool, "%s%s=https://a.example\n", lines, needed[i]);
+	}
+	ck_assert_msg(parse(lines), "%s", problem);
+}
+
 TEST(what_pages_show_of_stripe_is_fit_to_be_seen)
 {
 	ck_assert(!parse("BOXOFFICE_STRIPE_PUBLISHABLE_KEY=sk_live_secret\n"));
@@ -133,7 +150,7 @@ static const char *file_of(const char *text)
 
 TEST(the_environment_names_the_file)
 {
-	const char *name = file_of("BOXOFFICE_HOLD_SECONDS=42\nBOXOFFICE_CURRENCY=EUR\n");
+	const char *name = file_of("BOXOFFICE_HOLD_SECONDS=42\nBOXOFFICE_CURRENCY=EUR\n" KEYS);
 
 	setenv("BOXOFFICE_CONF", name, 1);
 	ck_assert_msg(config_load(problem), "%s", problem);
@@ -141,13 +158,27 @@ TEST(the_environment_names_the_file)
 	unlink(name);
 }
 
-TEST(an_empty_file_is_a_file)
+TEST(an_empty_file_lacks_nothing_but_keys)
 {
 	const char *name = file_of("");
 
 	test_leaks_on_purpose(); /* what is read stays for as long as the program runs */
 	setenv("BOXOFFICE_CONF", name, 1);
-	ck_assert_msg(config_load(problem), "%s", problem);
+	ck_assert(!config_load(problem));
+	ck_assert_contains(problem, "BOXOFFICE_SESSION_KEYS");
+	unlink(name);
+}
+
+TEST(a_file_with_a_zero_byte_is_no_text)
+{
+	char *name = pool_text(pool, file_of(KEYS "\n"));
+	int fd = open(name, O_WRONLY | O_APPEND);
+
+	ck_assert_int_eq(write(fd, "#\0\nBOXOFFICE_CURRENCY=EURO\n", 28), 28);
+	close(fd);
+	setenv("BOXOFFICE_CONF", name, 1);
+	ck_assert(!config_load(problem));
+	ck_assert_contains(problem, pool_print(pool, "%s: a zero byte", name));
 	unlink(name);
 }
 

@@ -10,14 +10,18 @@
 #include "money/provider.h"
 #include "money/settings.h"
 #include "outbox/settings.h"
+#include "stripe/settings.h"
 #include "tests/test.h"
+
+#define KEY "0123456789abcdef0123456789ABCDEF0123456789abcdef0123456789abcdef"
+#define KEYS "BOXOFFICE_SESSION_KEYS=" KEY
 
 static char problem[256];
 
 static bool parse(const char *text)
 {
 	problem[0] = '\0';
-	return config_parse("file", pool_text(pool, text), problem);
+	return config_parse("file", pool_print(pool, "%s\n" KEYS, text), problem);
 }
 
 TEST(a_wrong_value_is_told_with_its_line_and_what_would_be_right)
@@ -28,10 +32,10 @@ TEST(a_wrong_value_is_told_with_its_line_and_what_would_be_right)
 		{ "BOXOFFICE_SMTP_TLS=maybe", "one of offered, always, never" },
 		{ "BOXOFFICE_SMTP_TLS=", "one of offered, always, never" },
 		{ "BOXOFFICE_PAYMENT_PROVIDER=Stripe", "one of test, stripe" },
-		{ "BOXOFFICE_SMTP_URL=smtp:/localhost", "begun with one of smtp://, smtps://, sendmail:/" },
-		{ "BOXOFFICE_NATS_URL=localhost:4222", "begun with one of nats://, tls://" },
-		{ "BOXOFFICE_NATS_URL=nats://", "begun with one of nats://, tls://" },
-		{ "BOXOFFICE_STRIPE_PUBLISHABLE_KEY=sk_live_x", "begun with one of pk_" },
+		{ "BOXOFFICE_SMTP_URL=smtp:/localhost", "begins with one of smtp://, smtps://, sendmail:/" },
+		{ "BOXOFFICE_NATS_URL=localhost:4222", "begins with one of nats://, tls://" },
+		{ "BOXOFFICE_NATS_URL=nats://", "begins with one of nats://, tls://" },
+		{ "BOXOFFICE_STRIPE_PUBLISHABLE_KEY=sk_live_x", "begins with pk_" },
 		{ "BOXOFFICE_CURRENCY=EURO", "ISO 4217" },
 		{ "BOXOFFICE_BASE_URL=tickets.example.com", "http:// or https://" },
 		{ "BOXOFFICE_MAIL_FROM=tickets", "an e-mail address" },
@@ -41,6 +45,8 @@ TEST(a_wrong_value_is_told_with_its_line_and_what_would_be_right)
 		{ "BOXOFFICE_ADMIN_TOKEN=0123456789abcdef0123456789abcde", "32 or more characters" },
 		{ "BOXOFFICE_ADMIN_TOKEN=0123456789abcdef 0123456789abcdef", "32 or more characters" },
 		{ "BOXOFFICE_FEED_TOKEN=m\xc3\xbcller", "of ASCII without blanks" },
+		{ "BOXOFFICE_SESSION_KEYS=", "keys of 64 to 256 hexadecimal digits" },
+		{ "BOXOFFICE_STRIPE_BASE=", "http:// or https://" },
 		{ "BOXOFFICE_SITE_NAME=", "a text" },
 		{ "BOXOFFICE_DB_NAME=", "a text" },
 	};
@@ -95,10 +101,54 @@ TEST(an_address_has_a_scheme_and_a_host)
 		ck_assert_msg(!parse(pool_print(pool, "BOXOFFICE_BASE_URL=%s", wrong[i])), "%s was taken", wrong[i]);
 }
 
-TEST(an_address_of_stripe_keeps_its_last_slash)
+TEST(only_an_address_that_paths_follow_loses_its_last_slash)
 {
 	ck_assert_msg(parse("BOXOFFICE_STRIPE_JS=https://JS.stripe.com:443/v3/"), "%s", problem);
-	ck_assert(parse(""));
+	ck_assert_str_eq(stripe_settings.js, "https://js.stripe.com/v3/");
+	ck_assert_msg(parse("BOXOFFICE_STRIPE_BASE=https://API.stripe.com/"), "%s", problem);
+	ck_assert_str_eq(stripe_settings.base, "https://api.stripe.com");
+}
+
+TEST(a_server_is_a_host_behind_a_scheme)
+{
+	static const char *const right[] = { "smtp://localhost", "smtp://u:p%40@mail.example.com:587", "smtps://[::1]:465/",
+		"smtp://a@b.example:p@mail.example.com", "sendmail:/usr/sbin/sendmail -v" };
+	static const char *const wrong[] = { "smtp://", "smtp://:25", "smtp://a.example:0", "smtp://a.example:x", "smtp://a.example/name",
+		"smtp://u:p@", "smtp://u:p/w@a.example", "smtp://a b", "smtp://[::1", "sendmail:/", "sendmail:sendmail", "mail.example.com:25" };
+	static const char REST[] = "BOXOFFICE_MAIL_FROM=a@example.com\nBOXOFFICE_BASE_URL=https://example.com";
+
+	for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++) {
+		ck_assert_msg(parse(pool_print(pool, "%s\nBOXOFFICE_SMTP_URL=%s", REST, right[i])), "%s: %s", right[i], problem);
+		ck_assert_str_eq(outbox_settings.smtp_url, right[i]);
+	}
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		ck_assert_msg(!parse(pool_print(pool, "%s\nBOXOFFICE_SMTP_URL=%s", REST, wrong[i])), "%s was taken", wrong[i]);
+}
+
+static bool parse_alone(const char *text)
+{
+	problem[0] = '\0';
+	return config_parse("file", pool_text(pool, text), problem);
+}
+
+TEST(keys_are_hexadecimal_and_long)
+{
+	static const char *const wrong[] = { "abc", KEY " abc", "g" KEY, KEY "," KEY, KEY KEY KEY KEY "0", KEY "\t" KEY,
+		"correct horse battery staple correct horse battery staple correct horse" };
+
+	ck_assert(parse_alone("BOXOFFICE_SESSION_KEYS=" KEY KEY KEY KEY " " KEY));
+	ck_assert(parse_alone("BOXOFFICE_SESSION_KEYS=\"  " KEY "  " KEY " \""));
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		ck_assert_msg(!parse_alone(pool_print(pool, "BOXOFFICE_SESSION_KEYS=%s", wrong[i])), "%s was taken", wrong[i]);
+		ck_assert_lacks(problem, wrong[i]);
+	}
+}
+
+TEST(a_setting_that_has_no_standard_value_is_missed)
+{
+	ck_assert(!parse_alone("BOXOFFICE_CURRENCY=EUR\n"));
+	ck_assert_contains(problem, "file: BOXOFFICE_SESSION_KEYS must be one or more keys");
+	ck_assert(!parse_alone("BOXOFFICE_SESSION_KEYS=\"   \"\n"));
 }
 
 TEST(a_name_that_may_be_a_secret_is_not_told)
@@ -106,16 +156,18 @@ TEST(a_name_that_may_be_a_secret_is_not_told)
 	ck_assert(!parse("AbCdSesame=="));
 	ck_assert_contains(problem, "file:1");
 	ck_assert_lacks(problem, "Sesame");
+	ck_assert(!parse("JBSWY3DPEHPK3PXP====")); /* base32 */
+	ck_assert_lacks(problem, "JBSWY");
 }
 
-/* Each standard value is written as it would be kept, and would be taken from a file too. */
+/* Each standard value is written as it would be kept, and would be taken from a file too. What must be in the file may have none. */
 TEST(every_standard_value_is_right)
 {
 	for (const struct config_table *const *table = config_tables; *table; table++)
 		for (const struct setting *setting = (*table)->settings; setting->name; setting++) {
 			char *value = pool_text(pool, setting->standard);
 
-			ck_assert_msg(setting_read(setting, value), "%s", setting->name);
+			ck_assert_msg(setting_read(setting, value) || (setting->required && !*value), "%s", setting->name);
 			ck_assert_str_eq(value, setting->standard);
 		}
 }
