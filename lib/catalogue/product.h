@@ -15,7 +15,7 @@
 #define PRODUCT_TITLE_MAX 200       /* characters */
 #define PRODUCT_QUANTITY_MAX 100000
 #define PRODUCT_LIST_MAX 500
-#define PRODUCT_CATALOGUE "catalogue" /* touched (db_touch()) when what is on sale changes, stock aside */
+#define PRODUCT_CATALOGUE "catalogue" /* touched (batch_touch()) when what is on sale changes, stock aside */
 
 struct product {
 	char id[ID_SIZE];

@@ -5,6 +5,7 @@
 
 #include "base/fault.h"
 #include "base/pool.h"
+#include "base/shm.h"
 #include "base/text.h"
 #include "db/error.h"
 #include "db/link.h"
@@ -211,10 +212,21 @@ static unsigned run(struct batch *const *batches, size_t count, const char *befo
 	return error;
 }
 
+/* Things that a batch has touched within a transaction are told of at its end. */
 static void touch_all(const struct batch *batch)
 {
 	for (size_t i = 0; i < batch->touched_count; i++)
-		db_touch(*batch->touched[i] ? batch->touched[i] : NULL);
+		if (db_state.touched_count < DB_TOUCHED_MAX)
+			memcpy(db_state.touched[db_state.touched_count++], batch->touched[i], ID_SIZE);
+		else
+			*db_state.touched[0] = '\0';
+}
+
+void db_tell_touched(void)
+{
+	for (size_t i = 0; i < db_state.touched_count; i++)
+		shm_touch(*db_state.touched[i] ? db_state.touched[i] : NULL);
+	db_state.touched_count = 0;
 }
 
 /* Whatever is known of the commit: where its answer was lost it may have happened. */

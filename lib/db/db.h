@@ -43,6 +43,16 @@ static inline struct value db_int(int64_t number)
 
 #define BIND(...) ((const struct value[]){ __VA_ARGS__ __VA_OPT__(,) { .type = VALUE_END } })
 
+/* How many values, without the one that ends them. */
+static inline size_t db_count(const struct value *values)
+{
+	size_t count = 0;
+
+	while (values[count].type != VALUE_END)
+		count++;
+	return count;
+}
+
 /* Runs a statement that changes rows, at once: how many it changed. */
 int64_t db_exec(const char *sql, const struct value *values);
 
@@ -83,12 +93,6 @@ const struct outcome *db_snapshot(const struct outcome *(*work)(void *), void *a
 
 /* Within a transaction: runs `work`, and undoes what it changed unless its outcome is a success. May be nested. */
 const struct outcome *db_savepoint(const struct outcome *(*work)(void *), void *argument);
-
-/*
- * Within a transaction: its end tells the other programs of this machine that what they know of this thing is old (shm_touch());
- * NULL: of everything.
- */
-void db_touch(const char *id);
 
 /* Waits before the given try (0 for the second one): 5 ms, doubled each time, and some more at random. */
 void db_pause(int try);

@@ -58,7 +58,4 @@ void db_open_rows(const char *sql, const struct value *values, const struct fiel
 const struct db_column *db_next_row(void *pool);
 void db_close_rows(void);
 
-/* How many values, without the one that ends them. */
-size_t db_count(const struct value *values);
-
 #endif

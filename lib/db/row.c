@@ -3,10 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/fault.h"
 #include "base/id.h"
 #include "base/pool.h"
 #include "db/link.h"
 #include "db/sql.h"
+
+#define MAX_TRIES 5
 
 bool db_is_number(enum field_type type)
 {
@@ -91,4 +94,33 @@ int64_t db_number(const char *sql, const struct value *values, int64_t otherwise
 	int64_t number;
 
 	return db_get(NULL, sql, values, one, &number) ? number : otherwise;
+}
+
+/* One try: true with its outcome, false if it should be run again. */
+static bool try_once(const struct outcome *(*work)(void *), void *argument, const struct outcome **outcome)
+{
+	struct recovery here;
+
+	if (fault_caught(&here)) {
+		db_roll_back();
+		db_tell_touched(); /* a commit whose answer was lost may have happened */
+		if (here.kind == FAULT_AGAIN)
+			return false;
+		fault_again(&here);
+	}
+	*outcome = work(argument);
+	fault_disarm(&here);
+	return true;
+}
+
+const struct outcome *db_reading(const struct outcome *(*work)(void *), void *argument)
+{
+	const struct outcome *outcome;
+
+	for (int try = 0; try < MAX_TRIES; try++) {
+		if (try_once(work, argument, &outcome))
+			return outcome;
+		db_pause(try);
+	}
+	fault(FAULT_AWAY, "gave up after %d tries", MAX_TRIES);
 }
