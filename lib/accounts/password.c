@@ -9,7 +9,6 @@
 #include "base/config.h"
 #include "base/crypto.h"
 #include "base/fault.h"
-#include "base/id.h"
 #include "base/text.h"
 
 #define SALT_BYTES 16
@@ -39,7 +38,7 @@ void password_hash(char stored[PASSWORD_SIZE], const char *password)
 {
 	struct parts new = { .ln = (uint64_t)config.scrypt_ln, .r = BLOCK, .p = PARALLEL };
 
-	id_random(new.salt, SALT_BYTES);
+	crypto_random_hex(new.salt, SALT_BYTES);
 	derive(new.hash, password, &new);
 	snprintf(stored, PASSWORD_SIZE, "scrypt$%" PRIu64 "$%d$%d$%s$%s", new.ln, BLOCK, PARALLEL, new.salt, new.hash);
 }

@@ -1,6 +1,6 @@
 /*
- * Digests, signatures with a secret, and comparing them: SHA-256 (FIPS 180-4) and HMAC-SHA256 (RFC 2104). As bytes or as lower-case
- * hex digits. What the library refuses is a fault.
+ * Digests, signatures with a secret, and comparing them: SHA-256 (FIPS 180-4) and HMAC-SHA256 (RFC 2104); and what nobody can guess.
+ * As bytes or as lower-case hex digits. What the library refuses is a fault.
  */
 #ifndef BASE_CRYPTO_H
 #define BASE_CRYPTO_H
@@ -21,5 +21,8 @@ void crypto_hmac_hex(char hex[CRYPTO_HEX_SIZE], const char *key, const char *byt
 /* True for two texts that are the same, or so many bytes. How long it takes tells their lengths at most, and not where they differ. */
 bool crypto_same(const char *a, const char *b);
 bool crypto_same_bytes(const char *a, const char *b, size_t length);
+
+/* `count` random bytes, at most 512, as hex digits; `hex` has room for 2 * count + 1. A process and its child have different ones. */
+void crypto_random_hex(char *hex, size_t count);
 
 #endif

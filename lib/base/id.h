@@ -17,9 +17,6 @@ void id_new(char id[ID_SIZE]);
 /* True for exactly 24 lower-case hex digits. */
 bool id_valid(const char *id);
 
-/* `count` random bytes, at most 512, as hex digits; `hex` has room for 2 * count + 1. A fault if there is no randomness. */
-void id_random(char *hex, size_t count);
-
 /*
  * A JSON array of ids, as statements take a set of them (db/sql.h): of the `count` ids in memory whose first is at `first` and each
  * other `stride` bytes after the one before, as in an array of structs. Or one by one: into a new text of a pool, until its end.

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/id.h"
+#include "base/crypto.h"
 #include "base/moment.h"
 #include "base/pool.h"
 #include "base/text.h"
@@ -71,8 +71,8 @@ void log_trace_begin(struct trace *trace, const char *header)
 {
 	bool follows = is_valid(header);
 
-	id_random(trace->id, 16);
-	id_random(trace->span, 8);
+	crypto_random_hex(trace->id, 16);
+	crypto_random_hex(trace->span, 8);
 	memcpy(trace->parent, FORM, sizeof(FORM));
 	if (follows) {
 		memcpy(trace->id, header + 3, 32);

@@ -59,7 +59,7 @@ static const char *new_visitor(struct request *request, struct text *headers)
 {
 	char *value = pool_alloc(request->pool, 2 * VISITOR_BYTES + 1);
 
-	id_random(value, VISITOR_BYTES);
+	crypto_random_hex(value, VISITOR_BYTES);
 	set_cookie(request, headers, "visitor", value, "Max-Age=86400");
 	return value;
 }

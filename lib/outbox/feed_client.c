@@ -5,7 +5,6 @@
 #include "base/config.h"
 #include "base/crypto.h"
 #include "db/db.h"
-#include "base/id.h"
 #include "base/pool.h"
 
 #define TOKEN_MAX 512
@@ -100,7 +99,7 @@ bool feed_client_add(const char *name, char token[FEED_CLIENT_TOKEN_SIZE])
 	char digest[CRYPTO_HEX_SIZE];
 	bool is_new;
 
-	id_random(token, (FEED_CLIENT_TOKEN_SIZE - 1) / 2);
+	crypto_random_hex(token, (FEED_CLIENT_TOKEN_SIZE - 1) / 2);
 	digest_of(digest, token);
 	is_new = db_insert(ADD, BIND(db_text(row_name(pool, name)), db_text(digest)));
 	pool_close(pool);

@@ -1,5 +1,6 @@
 #include "outbox/webhook.h"
 
+#include "base/crypto.h"
 #include "db/db.h"
 #include "base/pool.h"
 #include "outbox/feed.h"
@@ -75,7 +76,7 @@ static const char *new_secret(void *pool)
 {
 	char hex[WEBHOOK_SECRET_SIZE];
 
-	id_random(hex, 32);
+	crypto_random_hex(hex, 32);
 	return pool_print(pool, "whsec_%s", hex);
 }
 
