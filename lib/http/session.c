@@ -34,8 +34,6 @@ static bool is_origin_of(const char *origin, const char *url)
 
 bool session_same_origin(const struct request *request)
 {
-	if (request->received.method == GET)
-		return true;
 	if (!strcmp(request->received.fetch_site, "cross-site"))
 		return false;
 	return !*request->received.origin || !strcmp(request->received.origin, request_origin(request)) ||
