@@ -40,4 +40,4 @@ follow() {
 }
 
 follow 30 201 orders POST /api/orders "{\"productId\":\"$product\"}" "$session"
-follow 29 200 home GET /
+follow 28 200 home GET /

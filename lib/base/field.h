@@ -74,10 +74,24 @@ struct view {
 	const void *thing;
 };
 
-int64_t field_number(const struct field *field, const void *thing);
+/* Where the thing has this field. */
+static inline const void *field_member(const struct field *field, const void *thing)
+{
+	return (const char *)thing + field->offset;
+}
+
+static inline int64_t field_number(const struct field *field, const void *thing)
+{
+	return *(const int64_t *)field_member(field, thing);
+}
 
 /* The text of an id or text field; NULL when it has no value. */
-const char *field_string(const struct field *field, const void *thing);
+static inline const char *field_string(const struct field *field, const void *thing)
+{
+	const char *string = field->type == FIELD_ID ? field_member(field, thing) : *(const char *const *)field_member(field, thing);
+
+	return string && (field->type != FIELD_ID || *string) ? string : NULL;
+}
 
 /* {"id":"…",…} and [{…},…] */
 void field_json(struct text *out, const struct field *fields, const void *thing);
