@@ -8,7 +8,6 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "db/link.h"
-#include "db/row.h"
 
 #define MAX_COLUMNS 24
 #define STATEMENTS 192 /* places for prepared statements, of which a text may have any of */

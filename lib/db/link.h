@@ -1,6 +1,6 @@
 /*
- * The state of the one connection, and what db.c, which speaks to the database, lends to batch.c and transaction.c, which decide what
- * is run and when again. Not for others.
+ * The state of the one connection, and what db.c, which speaks to the database, shares with sql.c, batch.c and transaction.c, which
+ * decide what is run and when again. Not for others.
  */
 #ifndef DB_LINK_H
 #define DB_LINK_H
@@ -11,9 +11,19 @@
 #include "base/id.h"
 #include "db/db.h"
 #include "db/error.h"
-#include "db/row.h"
 
+#define DB_COLUMN_ROOM 1024 /* bytes; a longer text is fetched by itself */
 #define DB_TOUCHED_MAX 16 /* things that a transaction names; more are told of as everything */
+
+/* One column of the row that was fetched. */
+struct db_column {
+	char text[DB_COLUMN_ROOM];
+	char *whole; /* a text longer than that, in the row's pool */
+	long long number;
+	unsigned long length;
+	bool is_number;
+	char is_null, cut;
+};
 
 struct db_statement;
 
@@ -57,5 +67,11 @@ void db_tell_touched(void);
 void db_open_rows(const char *sql, const struct value *values, const struct field *fields);
 const struct db_column *db_next_row(void *pool);
 void db_close_rows(void);
+
+/* True for a field that is a number in a column; the others are texts. */
+bool db_is_number(enum field_type type);
+
+/* This field if it is STORED, else the next one that is, or the one that ends the table. */
+const struct field *db_next_stored(const struct field *field);
 
 #endif

@@ -1,11 +1,17 @@
 #include "db/sql.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/fault.h"
+#include "base/id.h"
 #include "base/pool.h"
 #include "base/text.h"
 #include "db/link.h"
+
+#define MAX_TRIES 5
+
+/* ---- the gaps of a statement */
 
 static const char *column_of(const struct field *field)
 {
@@ -116,6 +122,13 @@ const char *sql_fill(void *pool, const char *sql, const struct field *fields)
 	return whole.bytes;
 }
 
+/* ---- its values */
+
+bool db_is_number(enum field_type type)
+{
+	return type == FIELD_INT || type == FIELD_MONEY || type == FIELD_MOMENT || type == FIELD_FLAG;
+}
+
 const struct value *sql_values(void *pool, const struct field *fields, const void *thing, const struct value *further)
 {
 	struct value *values, *at;
@@ -129,4 +142,117 @@ const struct value *sql_values(void *pool, const struct field *fields, const voi
 			*at++ = db_is_number(field->type) ? db_int(field_number(field, thing)) : db_text(field_string(field, thing));
 	memcpy(at, further, (db_count(further) + 1) * sizeof(*at));
 	return values;
+}
+
+/* ---- its rows */
+
+const struct field *db_next_stored(const struct field *field)
+{
+	while (field->name && !(field->flags & STORED))
+		field++;
+	return field;
+}
+
+static void store_text(const struct db_column *column, const struct field *field, void *pool, void *member)
+{
+	if (field->type == FIELD_ID)
+		snprintf(member, ID_SIZE, "%.*s", column->is_null ? 0 : (int)column->length, column->text);
+	else if (column->is_null)
+		*(const char **)member = NULL;
+	else
+		*(const char **)member = column->whole ? column->whole : pool_copy(pool, column->text, column->length);
+}
+
+static void store_row(const struct db_column *columns, const struct field *fields, void *pool, void *thing)
+{
+	for (const struct field *f = db_next_stored(fields); f->name; f = db_next_stored(f + 1), columns++) {
+		void *member = (char *)thing + f->offset;
+
+		if (db_is_number(f->type))
+			*(int64_t *)member = columns->is_null ? 0 : columns->number;
+		else
+			store_text(columns, f, pool, member);
+	}
+}
+
+bool db_get(void *pool, const char *sql, const struct value *values, const struct field *fields, void *thing)
+{
+	const struct db_column *columns;
+
+	db_open_rows(sql_fill(pool, sql, fields), values, fields);
+	columns = db_next_row(pool);
+	if (columns)
+		store_row(columns, fields, pool, thing);
+	db_close_rows();
+	return columns;
+}
+
+struct list db_each(void *pool, const char *sql, const struct value *values, const struct field *fields, size_t size)
+{
+	const struct db_column *columns;
+	struct list list = { 0 };
+	size_t room = 0;
+
+	db_open_rows(sql_fill(pool, sql, fields), values, fields);
+	while ((columns = db_next_row(pool))) {
+		if (list.count == room)
+			list.rows = pool_resize(pool, list.rows, size * (room = room * 2 + 16));
+		memset((char *)list.rows + list.count * size, 0, size);
+		store_row(columns, fields, pool, (char *)list.rows + list.count++ * size);
+	}
+	db_close_rows();
+	return list;
+}
+
+struct list db_page(void *pool, const char *sql, const struct value *values, const struct field *fields, size_t size, int64_t limit)
+{
+	size_t count = db_count(values);
+	struct value *all = pool_alloc(pool, (count + 2) * sizeof(*all)); /* ends with a VALUE_END, which is 0 */
+	struct list list;
+
+	memcpy(all, values, count * sizeof(*all));
+	all[count] = db_int(limit + 1);
+	list = db_each(pool, sql, all, fields, size);
+	list.more = list.count > (size_t)limit;
+	list.count -= list.more;
+	return list;
+}
+
+int64_t db_number(const char *sql, const struct value *values, int64_t otherwise)
+{
+	static const struct field one[] = { { "number", FIELD_INT, 0, STORED, NULL, 0 }, { 0 } };
+	int64_t number;
+
+	return db_get(NULL, sql, values, one, &number) ? number : otherwise;
+}
+
+/* ---- reading, once more where the connection was lost */
+
+/* One try: true with its outcome, false if it should be run again. */
+static bool try_once(const struct outcome *(*work)(void *), void *argument, const struct outcome **outcome)
+{
+	struct recovery here;
+
+	if (fault_caught(&here)) {
+		db_roll_back();
+		db_tell_touched(); /* a commit whose answer was lost may have happened */
+		if (here.kind == FAULT_AGAIN)
+			return false;
+		fault_again(&here);
+	}
+	*outcome = work(argument);
+	fault_disarm(&here);
+	return true;
+}
+
+const struct outcome *db_reading(const struct outcome *(*work)(void *), void *argument)
+{
+	const struct outcome *outcome;
+
+	for (int try = 0; try < MAX_TRIES; try++) {
+		if (try_once(work, argument, &outcome))
+			return outcome;
+		db_pause(try);
+	}
+	fault(FAULT_AWAY, "gave up after %d tries", MAX_TRIES);
 }

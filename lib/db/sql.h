@@ -1,5 +1,6 @@
 /*
- * Statements that a field table completes, and pieces of SQL that several entities share.
+ * Statements and field tables: the table completes the statement's text, says what is bound to it, and reads its rows into structs
+ * (db_get() and its like, db/db.h). Here too: pieces of SQL that several entities share.
  *
  * A statement may have gaps, which the rows of a field table (base/field.h) fill, each with all fields that have the flag:
  *
