@@ -1,7 +1,9 @@
 #include "db/sql.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/fault.h"
 #include "base/id.h"
@@ -226,7 +228,7 @@ int64_t db_number(const char *sql, const struct value *values, int64_t otherwise
 	return db_get(NULL, sql, values, one, &number) ? number : otherwise;
 }
 
-/* ---- reading, once more where the connection was lost */
+/* ---- reading again where the connection was lost; a transaction is such work, with a beginning and a commit */
 
 /* One try: true with its outcome, false if it should be run again. */
 static bool try_once(const struct outcome *(*work)(void *), void *argument, const struct outcome **outcome)
@@ -243,6 +245,13 @@ static bool try_once(const struct outcome *(*work)(void *), void *argument, cons
 	*outcome = work(argument);
 	fault_disarm(&here);
 	return true;
+}
+
+void db_pause(int try)
+{
+	struct timespec time = { .tv_nsec = (5 << try) * 1000000L + (long)arc4random_uniform(5000000) };
+
+	nanosleep(&time, NULL);
 }
 
 const struct outcome *db_reading(const struct outcome *(*work)(void *), void *argument)

@@ -1,6 +1,4 @@
 #include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 
 #include "base/fault.h"
 #include "db/link.h"
@@ -90,13 +88,6 @@ const struct outcome *db_transaction(const struct outcome *(*work)(void *), void
 const struct outcome *db_snapshot(const struct outcome *(*work)(void *), void *argument)
 {
 	return db_reading(run_unit, &(struct unit){ begin_snapshot, work, argument });
-}
-
-void db_pause(int try)
-{
-	struct timespec time = { .tv_nsec = (5 << try) * 1000000L + (long)arc4random_uniform(5000000) };
-
-	nanosleep(&time, NULL);
 }
 
 /* Each savepoint has a name of its own, so that one within another undoes its own work alone. */
