@@ -80,12 +80,18 @@ void batch_add(struct batch *batch, const char *sql, const struct value *values,
 	batch_add_last(batch, NULL, sql, values, expect);
 }
 
+/* Where there is no room for another, all of them stand for everything. */
+static void add_touched(char (*touched)[ID_SIZE], size_t *count, const char *id)
+{
+	if (*count < DB_TOUCHED_MAX)
+		snprintf(touched[(*count)++], ID_SIZE, "%s", id);
+	else
+		*touched[0] = '\0';
+}
+
 void batch_touch(struct batch *batch, const char *id)
 {
-	if (batch->touched_count < DB_TOUCHED_MAX)
-		snprintf(batch->touched[batch->touched_count++], ID_SIZE, "%s", id ? id : "");
-	else
-		*batch->touched[0] = '\0';
+	add_touched(batch->touched, &batch->touched_count, id ? id : "");
 }
 
 /* ---- several batches as one statement */
@@ -216,10 +222,7 @@ static unsigned run(struct batch *const *batches, size_t count, const char *befo
 static void touch_all(const struct batch *batch)
 {
 	for (size_t i = 0; i < batch->touched_count; i++)
-		if (db_state.touched_count < DB_TOUCHED_MAX)
-			memcpy(db_state.touched[db_state.touched_count++], batch->touched[i], ID_SIZE);
-		else
-			*db_state.touched[0] = '\0';
+		add_touched(db_state.touched, &db_state.touched_count, batch->touched[i]);
 }
 
 void db_tell_touched(void)

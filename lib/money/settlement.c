@@ -187,35 +187,33 @@ const struct outcome *settlement_apply(void *pool, const struct payment *payment
 	return UNSETTLED;
 }
 
-struct expected {
+struct holding {
 	void *pool;
-	const struct payment *payment;
-	const struct charge *charge;
-	struct batch *batch;
+	const char *order_id;
+	struct list claims;
 };
 
-static const struct outcome *add_expected(void *argument)
+static const struct outcome *read_held(void *argument)
 {
-	const struct expected *expected = argument;
-	const struct payment *payment = expected->payment;
-	struct batch *batch = expected->batch;
-	struct list held = quota_claims_held(expected->pool, payment->order_id);
+	struct holding *holding = argument;
 
-	batch_clear(batch);
-	batch_add(batch, COMPLETE_AWAITED, BIND(db_text(payment->order_id)), 1);
-	batch_add(batch, SUCCEED_PENDING, BIND(db_text(expected->charge->provider_id), db_text(payment->id)), 1);
-	outbox_payment_created(batch, payment->id);
-	outbox_order_completed(batch, payment->order_id);
-	quota_sell(batch, payment->order_id, &held);
+	holding->claims = quota_claims_held(holding->pool, holding->order_id);
 	return DONE;
 }
 
+/* The statements decide: each is refused where order, payment or claims aren't as expected. */
 bool settlement_apply_expected(void *pool, const struct payment *payment, const struct charge *charge)
 {
-	struct expected expected = { pool, payment, charge, batch_new(pool) };
+	struct holding holding = { .pool = pool, .order_id = payment->order_id };
+	struct batch *batch = batch_new(pool);
 
 	if (charge->state != CHARGE_SUCCEEDED || !is_of(charge, payment->amount, payment->currency))
 		return false;
-	db_reading(add_expected, &expected);
-	return batch_commit(&expected.batch, 1) == BATCH_DONE;
+	db_reading(read_held, &holding);
+	batch_add(batch, COMPLETE_AWAITED, BIND(db_text(payment->order_id)), 1);
+	batch_add(batch, SUCCEED_PENDING, BIND(db_text(charge->provider_id), db_text(payment->id)), 1);
+	outbox_payment_created(batch, payment->id);
+	outbox_order_completed(batch, payment->order_id);
+	quota_sell(batch, payment->order_id, &holding.claims);
+	return batch_commit(&batch, 1) == BATCH_DONE;
 }
