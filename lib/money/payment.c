@@ -10,6 +10,9 @@
 #include "quota/quota.h"
 #include "db/sql.h"
 #include "sales/order.h"
+#include "sales/order_payment.h"
+
+#define EVENT_DAYS 30 /* Stripe sends an event again for three days */
 
 const struct outcome PAY_CANCELLED[1] = { { 400, "Cannot pay for a cancelled order", NULL } };
 const struct outcome ALREADY_PAID[1] = { { 400, "Order is already paid", NULL } };
@@ -25,10 +28,6 @@ const struct outcome UNSETTLED[1] = { { 503, "Your payment is being confirmed; t
 static const char READ_ORDER[] = ORDER;
 static const char LOCK_ORDER[] = ORDER " FOR UPDATE";
 
-static const char AWAIT[] =
-	"UPDATE orders SET status = 'awaiting:payment', pay_until = NOW(3) + INTERVAL ? SECOND WHERE id = ? AND status = 'created'"
-	" AND expires_at > NOW(3)";
-
 /* Far enough that no look at the clock finds it overdue. */
 static const char HOLD_ON[] = "9999-12-31";
 
@@ -40,7 +39,18 @@ static const char TRY_AGAIN[] =
 static const char INSERT[] =
 	"INSERT INTO payments (id, order_id, provider, provider_id, amount, currency, elsewhere) VALUES (?, ?, ?, ?, ?, ?, ?)";
 static const char NAME[] = "UPDATE payments SET provider_id = ? WHERE id = ? AND provider_id IS NULL AND status = 'pending'";
+static const char SUCCEED[] =
+	"UPDATE payments SET status = 'succeeded', paid_order = IF(?, order_id, NULL), failure = NULL, confirm_at = NULL,"
+	" provider_id = COALESCE(provider_id, ?) WHERE id = ?";
+static const char SUCCEED_PENDING[] =
+	"UPDATE payments SET status = 'succeeded', paid_order = order_id, failure = NULL, confirm_at = NULL,"
+	" provider_id = COALESCE(provider_id, ?) WHERE id = ? AND status = 'pending'";
+static const char FAIL[] =
+	"UPDATE payments SET status = 'failed', failure = LEFT(?, 255), confirm_at = NULL WHERE id = ? AND status = 'pending'";
+static const char NOTE_ASKED[] = "UPDATE payments SET asked_at = NOW(6), confirm_at = COALESCE(?, confirm_at) WHERE id = ?";
+
 static const char EVENT[] = "INSERT INTO provider_events (id) VALUES (?)";
+static const char FORGET_EVENTS[] = "DELETE FROM provider_events WHERE created_at < NOW(6) - INTERVAL ? DAY LIMIT ?";
 
 struct order_to_pay {
 	char id[ID_SIZE], user_id[ID_SIZE];
@@ -63,6 +73,13 @@ static const struct field order_to_pay_fields[] = {
 bool payment_event_is_new(const char *event_id)
 {
 	return db_insert(EVENT, BIND(db_text(event_id)));
+}
+
+int64_t payment_forget_events(int64_t max)
+{
+	int64_t days = config.keep_days > EVENT_DAYS ? config.keep_days : EVENT_DAYS;
+
+	return config.keep_days ? db_exec(FORGET_EVENTS, BIND(db_int(days), db_int(max))) : 0;
 }
 
 static const struct outcome *may_pay(void *pool, const struct order_to_pay *order, const char *buyer, struct payment *payment)
@@ -155,7 +172,7 @@ const struct outcome *payment_begin(void *pool, struct batch *batch, const char 
 	if (outcome != DONE)
 		return outcome;
 	*has_page = order.has_page;
-	batch_add(batch, AWAIT, BIND(db_int(config.payment_seconds), db_text(order_id)), 1);
+	order_await_payment(batch, order_id, config.payment_seconds);
 	quota_hold_until(batch, order_id, HOLD_ON);
 	return choose_payment(pool, batch, &order, payment);
 }
@@ -166,4 +183,24 @@ const struct outcome *payment_name(struct payment *payment, const char *provider
 		return STALE;
 	payment->provider_id = provider_id;
 	return DONE;
+}
+
+void payment_succeed(struct batch *batch, const char *id, const char *provider_id, bool pays_order)
+{
+	batch_add(batch, SUCCEED, BIND(db_int(pays_order), db_text(provider_id), db_text(id)), 1);
+}
+
+void payment_succeed_pending(struct batch *batch, const char *id, const char *provider_id)
+{
+	batch_add(batch, SUCCEED_PENDING, BIND(db_text(provider_id), db_text(id)), 1);
+}
+
+void payment_fail(const char *id, const char *message)
+{
+	db_exec(FAIL, BIND(db_text(message), db_text(id)));
+}
+
+void payment_note_asked(const char *id, const char *confirm_at)
+{
+	db_exec(NOTE_ASKED, BIND(db_text(confirm_at), db_text(id)));
 }

@@ -79,8 +79,29 @@ struct list payment_list(void *pool, const char *order_id);
 /* Pending payments to ask the provider about now, those first that have waited longest for it, as struct payment. */
 struct list payment_unsettled(void *pool, int64_t max);
 
+/*
+ * Adds to the batch: the payment has succeeded under the provider's id for it. `pays_order`: its money pays for the order; else the
+ * money goes back. The payment's row is locked.
+ */
+void payment_succeed(struct batch *batch, const char *id, const char *provider_id, bool pays_order);
+
+/* Adds to the batch: a payment that is pending has succeeded and pays for its order. The batch is refused where it isn't pending. */
+void payment_succeed_pending(struct batch *batch, const char *id, const char *provider_id);
+
+/* A payment that is pending has failed. `message`: why, for the buyer; NULL for no reason. Within a transaction. */
+void payment_fail(const char *id, const char *message);
+
+/*
+ * Keeps that the provider was asked about the payment just now, and the address where the bank asks the buyer. NULL leaves the address
+ * as it was. Within a transaction.
+ */
+void payment_note_asked(const char *id, const char *confirm_at);
+
 /* True if this event of the provider's is new. Within the transaction of its effect. */
 bool payment_event_is_new(const char *event_id);
+
+/* Forgets up to `max` of the provider's events that are too old to be sent again; returns how many. Within a transaction. */
+int64_t payment_forget_events(int64_t max);
 
 extern const struct outcome
 	PAY_CANCELLED[1], /* a cancelled or expired order can't be paid */

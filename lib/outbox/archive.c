@@ -6,8 +6,6 @@
 #include "outbox/consumer.h"
 #include "outbox/feed.h"
 
-#define PROVIDER_DAYS 30 /* Stripe sends an event again for three days */
-
 static const char LOCK[] = "SELECT archived FROM feed_head WHERE one = 1 FOR UPDATE";
 
 /* The head where there is no consumer. */
@@ -29,8 +27,6 @@ static const char ARCHIVED[] = "UPDATE feed_head SET archived = ? WHERE one = 1 
 
 static const char ERASE[] = "DELETE FROM outbox_archive WHERE position > ? AND position <= ?";
 static const char PURGED[] = "UPDATE feed_head SET purged = ? WHERE one = 1 AND purged = ?";
-
-static const char FORGET[] = "DELETE FROM provider_events WHERE created_at < NOW(6) - INTERVAL ? DAY LIMIT ?";
 
 static int64_t min(int64_t a, int64_t b)
 {
@@ -83,11 +79,4 @@ int64_t archive_purge(int64_t max)
 	expect(db_exec(ERASE, BIND(db_int(all.purged), db_int(end))), all.purged, end);
 	db_exec(PURGED, BIND(db_int(end), db_int(all.purged)));
 	return end - all.purged;
-}
-
-int64_t archive_forget_provider_events(int64_t max)
-{
-	int64_t days = config.keep_days > PROVIDER_DAYS ? config.keep_days : PROVIDER_DAYS;
-
-	return config.keep_days ? db_exec(FORGET, BIND(db_int(days), db_int(max))) : 0;
 }

@@ -8,13 +8,10 @@
 
 #include <stdint.h>
 
-/* Moves up to `most` events; returns how many. */
+/* Moves up to `max` events; returns how many. */
 int64_t archive_move(int64_t max);
 
-/* Deletes up to `most` events from the archive for good; returns how many. */
+/* Deletes up to `max` events from the archive for good; returns how many. */
 int64_t archive_purge(int64_t max);
-
-/* Forgets up to `most` of the provider's events that are too old to come again; returns how many. */
-int64_t archive_forget_provider_events(int64_t max);
 
 #endif

@@ -42,7 +42,19 @@ const struct outcome *delivery_ping(void *pool, const char *webhook_id, struct d
 /* The same event (or another ping) once more, as a delivery of its own. CREATED, NOT_FOUND. Within a transaction. */
 const struct outcome *delivery_replay(void *pool, const char *webhook_id, int64_t n, struct delivery *delivery);
 
-/* Deletes up to `most` that are older than DELIVERY_DAYS and wait for nobody, or whose webhook is deleted; how many. */
+/*
+ * Marks deliveries as delivered, and counts the attempt. `answers`: a JSON array of pairs, each a delivery's number and the HTTP status
+ * of the endpoint's answer. Within the transaction that moves the endpoint on.
+ */
+void delivery_mark_delivered(const char *answers);
+
+/*
+ * Counts an attempt that failed. A ping is then `failed`; an event stays pending and is tried again. `status`: the HTTP status of the
+ * answer, 0 for none. `reason`: why there was no answer, or NULL. Within the same transaction.
+ */
+void delivery_mark_failed(int64_t n, int64_t status, const char *reason);
+
+/* Deletes up to `max` that are older than DELIVERY_DAYS and wait for nobody, or whose webhook is deleted; how many. */
 int64_t delivery_purge(int64_t max);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "db/db.h"
 #include "base/text.h"
+#include "outbox/delivery.h"
 #include "outbox/mail.h"
 #include "db/sql.h"
 #include "outbox/webhook.h"
@@ -93,14 +94,6 @@ static const char PINGED[] =
 static const char TURN_OFF[] =
 	"UPDATE webhooks SET state = 'off', reason = IF(?, 'gone', 'failing'), retry_at = NULL, due_at = NULL WHERE id = ? AND state = 'on'"
 	" AND (? OR failing_since <= NOW(3) - INTERVAL ? DAY)";
-
-static const char MARK_DELIVERED[] =
-	"UPDATE JSON_TABLE(?, '$[*]' COLUMNS (n BIGINT UNSIGNED PATH '$[0]', status INT PATH '$[1]')) s STRAIGHT_JOIN deliveries d ON d.n = s.n"
-	" SET d.state = 'delivered', d.attempts = d.attempts + 1, d.status = s.status, d.reason = NULL, d.answered_at = NOW(3)";
-
-static const char MARK_FAILED[] =
-	"UPDATE deliveries SET state = IF(position IS NULL, 'failed', state), attempts = attempts + 1, status = NULLIF(?, 0), reason = ?,"
-	" answered_at = NOW(3) WHERE n = ?";
 
 struct list endpoint_claim_due(void *pool, int64_t max, bool failing)
 {
@@ -199,7 +192,7 @@ static void mark_failed(const struct endpoint_claim *turn, const struct delivery
 {
 	bool gone = errand->status == GONE;
 
-	db_exec(MARK_FAILED, BIND(db_int(errand->status), db_text(errand->reason), db_int(errand->n)));
+	delivery_mark_failed(errand->n, errand->status, errand->reason);
 	if (!turn->is_ping && db_exec(TURN_OFF, BIND(db_int(gone), db_text(turn->id), db_int(gone), db_int(WEBHOOK_DAYS))))
 		tell_owner(turn);
 }
@@ -212,7 +205,7 @@ bool endpoint_claim_end(void *pool, const struct endpoint_claim *turn, const cha
 	if (!move_on(turn, holder, tried, delivered))
 		return false;
 	if (delivered)
-		db_exec(MARK_DELIVERED, BIND(db_text(delivered_of(pool, errands, delivered))));
+		delivery_mark_delivered(delivered_of(pool, errands, delivered));
 	if (delivered < tried)
 		mark_failed(turn, &errands[delivered]);
 	return true;

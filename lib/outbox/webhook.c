@@ -56,6 +56,14 @@ static const char DELETE[] =
 static const char ROTATE[] =
 	"UPDATE webhooks SET old_secret = secret, secret = ?, secret_at = NOW(3) WHERE id = ? AND user_id <=> ? AND state <> 'deleted'";
 
+/* A delivery is planned. `planned` counts them, so that a sender that has just found nothing sees the count and looks again. */
+static const char WAKE[] = "UPDATE webhooks SET planned = planned + 1, due_at = IF(?, NOW(3), COALESCE(due_at, NOW(3))) WHERE id = ?";
+
+/* The same for those that got a delivery from the last inserting statement, whose first number LAST_INSERT_ID() is. */
+static const char WAKE_PLANNED[] =
+	"UPDATE webhooks w JOIN (SELECT DISTINCT webhook_id FROM deliveries WHERE n >= LAST_INSERT_ID()) d ON d.webhook_id = w.id"
+	" SET w.planned = w.planned + 1, w.due_at = COALESCE(w.due_at, NOW(3)) WHERE w.state = 'on'";
+
 static const char PURGE[] =
 	"DELETE FROM webhooks WHERE state = 'deleted' AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.webhook_id = webhooks.id) LIMIT ?";
 
@@ -113,6 +121,16 @@ const struct outcome *webhook_rotate(void *pool, const char *id, const char *own
 {
 	db_exec(ROTATE, BIND(db_text(new_secret(pool)), db_text(id), db_text(owner)));
 	return webhook_load(pool, id, owner, webhook);
+}
+
+void webhook_wake(const char *id, bool at_once)
+{
+	db_exec(WAKE, BIND(db_int(at_once), db_text(id)));
+}
+
+void webhook_wake_planned(void)
+{
+	db_exec(WAKE_PLANNED, BIND());
 }
 
 int64_t webhook_purge(int64_t max)

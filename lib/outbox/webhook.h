@@ -58,7 +58,16 @@ const struct outcome *webhook_delete(void *pool, const char *id, const char *own
 /* A new secret; the one before it signs along for a day. DONE, NOT_FOUND, UNAUTHORIZED. */
 const struct outcome *webhook_rotate(void *pool, const char *id, const char *owner, struct webhook *webhook);
 
-/* Deletes up to `most` that were deleted by their owners and have no deliveries left; how many. */
+/*
+ * A delivery has been planned for this webhook, and the webhook is due: now (`at_once`, for a ping), else when the pause after a
+ * failure is over. Within the transaction that plans the delivery.
+ */
+void webhook_wake(const char *id, bool at_once);
+
+/* The same for all webhooks that got a delivery by the statement that ran last (its LAST_INSERT_ID() and the numbers after it). */
+void webhook_wake_planned(void);
+
+/* Deletes up to `max` that were deleted by their owners and have no deliveries left; how many. */
 int64_t webhook_purge(int64_t max);
 
 extern const struct outcome WEBHOOKS_FULL[1]; /* a user has as many endpoints as one may have */
