@@ -14,7 +14,7 @@ sign_up rival@example.com && rival=$token
 open_page() {
 	local csrf
 	csrf=$(curl -sS -b "session=$buyer" "$url/orders/$order/pay" | sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' | head -n 1)
-	as=$buyer call POST /payments/elsewhere '' --data-urlencode "csrf=$csrf" --data-urlencode "orderId=$order"
+	as=$buyer call POST /payments/hosted-checkout '' --data-urlencode "csrf=$csrf" --data-urlencode "orderId=$order"
 	page=$(head_of Location)
 	payment=$(sql <<<"SELECT id FROM payments WHERE order_id = '$order' ORDER BY created_at DESC LIMIT 1")
 }

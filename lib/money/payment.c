@@ -22,22 +22,22 @@ const struct outcome UNSETTLED[1] = { { 503, "Your payment is being confirmed; t
 /* The order, and which of its payments there are to go on with. Locked, whoever settles, expires or cancels it meanwhile waits. */
 #define ORDER \
 	"SELECT o.id, o.user_id, " STATUS_OF("o") ", o.total, (SELECT y.id FROM payments y WHERE y.order_id = o.id AND y.status = 'failed'" \
-	" AND y.provider = ? AND NOT y.elsewhere AND y.provider_id IS NOT NULL AND y.failure IS NOT NULL" \
+	" AND y.provider = ? AND NOT y.hosted_checkout AND y.provider_id IS NOT NULL AND y.failure IS NOT NULL" \
 	" ORDER BY y.created_at DESC LIMIT 1), EXISTS (SELECT 1 FROM payments y WHERE y.order_id = o.id AND y.status = 'pending'" \
-	" AND y.provider = ? AND y.elsewhere) FROM orders o WHERE o.id = ?"
+	" AND y.provider = ? AND y.hosted_checkout) FROM orders o WHERE o.id = ?"
 static const char READ_ORDER[] = ORDER;
 static const char LOCK_ORDER[] = ORDER " FOR UPDATE";
 
 /* Far enough that no look at the clock finds it overdue. */
 static const char HOLD_ON[] = "9999-12-31";
 
-static const char OPEN_ELSEWHERE[] =
-	SELECT_PAYMENT "WHERE y.order_id = ? AND y.status = 'pending' AND y.provider = ? AND y.elsewhere LIMIT 1";
+static const char OPEN_HOSTED_CHECKOUT[] =
+	SELECT_PAYMENT "WHERE y.order_id = ? AND y.status = 'pending' AND y.provider = ? AND y.hosted_checkout LIMIT 1";
 static const char TRY_AGAIN[] =
 	"UPDATE payments SET status = 'pending', attempt = attempt + 1, failure = NULL, begun_at = NOW(6), confirm_at = NULL"
 	" WHERE id = ? AND status = 'failed'";
 static const char INSERT[] =
-	"INSERT INTO payments (id, order_id, provider, provider_id, amount, currency, elsewhere) VALUES (?, ?, ?, ?, ?, ?, ?)";
+	"INSERT INTO payments (id, order_id, provider, provider_id, amount, currency, hosted_checkout) VALUES (?, ?, ?, ?, ?, ?, ?)";
 static const char NAME[] = "UPDATE payments SET provider_id = ? WHERE id = ? AND provider_id IS NULL AND status = 'pending'";
 static const char SUCCEED[] =
 	"UPDATE payments SET status = 'succeeded', paid_order = IF(?, order_id, NULL), failure = NULL, confirm_at = NULL,"
@@ -57,7 +57,7 @@ struct order_to_pay {
 	const char *status; /* `overdue` where its time has run out and nobody has noticed yet */
 	int64_t total;
 	char reusable[ID_SIZE]; /* a payment that was declined and can be tried again; "" for none */
-	int64_t has_page;       /* 1: it could be paid on a page of the provider's, too */
+	int64_t has_hosted_checkout; /* 1: the order has a pending payment on a page of the provider's */
 };
 
 static const struct field order_to_pay_fields[] = {
@@ -66,7 +66,7 @@ static const struct field order_to_pay_fields[] = {
 	{ "status",  FIELD_TEXT,  offsetof(struct order_to_pay, status),  STORED, NULL, 0 },
 	{ "total",   FIELD_MONEY, offsetof(struct order_to_pay, total),   STORED, NULL, 0 },
 	{ "reusable", FIELD_ID,   offsetof(struct order_to_pay, reusable), STORED, NULL, 0 },
-	{ "has_page", FIELD_INT,  offsetof(struct order_to_pay, has_page), STORED, NULL, 0 },
+	{ "has_hosted_checkout", FIELD_INT, offsetof(struct order_to_pay, has_hosted_checkout), STORED, NULL, 0 },
 	{ 0 }
 };
 
@@ -93,25 +93,25 @@ static const struct outcome *may_pay(void *pool, const struct order_to_pay *orde
 	return text_is(order->status, "created") ? DONE : PAY_CANCELLED;
 }
 
-/* Its name at the provider, if that is ours to give; the page of a provider's is named by the provider. */
-static const char *name_ahead(void *pool, const struct payment *payment, bool elsewhere)
+/* The payment's name at the provider, where the shop chooses names; NULL where the provider does, as it does for a hosted checkout. */
+static const char *name_ahead(void *pool, const struct payment *payment, bool hosted_checkout)
 {
 	const struct provider *provider = provider_named(payment->provider);
 
-	return provider->name_for && !elsewhere ? provider->name_for(pool, payment->id) : NULL;
+	return provider->name_for && !hosted_checkout ? provider->name_for(pool, payment->id) : NULL;
 }
 
 /* Adds a new payment to the batch, and fills it. */
-static void insert_payment(struct batch *batch, const struct order_to_pay *order, bool elsewhere, struct payment *payment)
+static void insert_payment(struct batch *batch, const struct order_to_pay *order, bool hosted_checkout, struct payment *payment)
 {
 	*payment = (struct payment){ .amount = order->total, .currency = config.currency, .status = "pending", .attempt = 1,
 	                             .provider = config.payment_provider };
 	id_new(payment->id);
 	memcpy(payment->order_id, order->id, ID_SIZE);
 	memcpy(payment->user_id, order->user_id, ID_SIZE);
-	payment->provider_id = name_ahead(batch_pool(batch), payment, elsewhere);
+	payment->provider_id = name_ahead(batch_pool(batch), payment, hosted_checkout);
 	batch_add(batch, INSERT, BIND(db_text(payment->id), db_text(order->id), db_text(payment->provider), db_text(payment->provider_id),
-	                              db_int(payment->amount), db_text(payment->currency), db_int(elsewhere)), 1);
+	                              db_int(payment->amount), db_text(payment->currency), db_int(hosted_checkout)), 1);
 }
 
 /* Adds the payment that this attempt is for: one that was declined, so that the provider can never take two, or a new one. */
@@ -141,14 +141,14 @@ static const struct outcome *find_order(void *pool, const char *sql, const char 
 	return may_pay(pool, order, buyer, payment);
 }
 
-const struct outcome *payment_elsewhere(void *pool, const char *order_id, struct payment *payment)
+const struct outcome *payment_hosted_checkout(void *pool, const char *order_id, struct payment *payment)
 {
-	bool found = db_get(pool, OPEN_ELSEWHERE, BIND(db_text(order_id), db_text(config.payment_provider)), payment_fields, payment);
+	bool found = db_get(pool, OPEN_HOSTED_CHECKOUT, BIND(db_text(order_id), db_text(config.payment_provider)), payment_fields, payment);
 
 	return found ? DONE : NOT_FOUND;
 }
 
-const struct outcome *payment_begin_elsewhere(void *pool, const char *order_id, const char *buyer, struct payment *payment)
+const struct outcome *payment_begin_hosted_checkout(void *pool, const char *order_id, const char *buyer, struct payment *payment)
 {
 	struct batch *batch = batch_new(pool);
 	struct order_to_pay order;
@@ -156,7 +156,7 @@ const struct outcome *payment_begin_elsewhere(void *pool, const char *order_id, 
 
 	if (result != DONE)
 		return result;
-	if (payment_elsewhere(pool, order_id, payment) == DONE)
+	if (payment_hosted_checkout(pool, order_id, payment) == DONE)
 		return CREATED;
 	insert_payment(batch, &order, true, payment);
 	batch_run_all(batch);
@@ -164,14 +164,14 @@ const struct outcome *payment_begin_elsewhere(void *pool, const char *order_id, 
 }
 
 const struct outcome *payment_begin(void *pool, struct batch *batch, const char *order_id, const char *buyer, struct payment *payment,
-                                    bool *has_page)
+                                    bool *has_hosted_checkout)
 {
 	struct order_to_pay order;
 	const struct outcome *outcome = find_order(pool, READ_ORDER, order_id, buyer, &order, payment);
 
 	if (outcome != DONE)
 		return outcome;
-	*has_page = order.has_page;
+	*has_hosted_checkout = order.has_hosted_checkout;
 	order_await_payment(batch, order_id, config.payment_seconds);
 	quota_hold_until(batch, order_id, HOLD_ON);
 	return choose_payment(pool, batch, &order, payment);

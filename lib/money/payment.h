@@ -42,19 +42,20 @@ extern const struct field payment_fields[];
  * Adds to the batch that the order is awaiting:payment, and `payment` the one to be confirmed, a failed one tried again or a new one; the
  * batch is refused where the order has changed since it was read. CREATED;
  * NOT_FOUND, UNAUTHORIZED, PAY_CANCELLED, ALREADY_PAID; PAYING where another attempt is under way (`payment` is that one).
- * `*has_page`: the order could be paid on a page of the provider's as well (payment_elsewhere()).
+ * `*has_hosted_checkout`: a hosted checkout of the order is open as well (payment_hosted_checkout()).
  */
 const struct outcome *payment_begin(void *pool, struct batch *batch, const char *order_id, const char *buyer, struct payment *payment,
-                                    bool *has_page);
+                                    bool *has_hosted_checkout);
 
 /*
- * The same within a transaction for a payment that the buyer makes on a page of the provider's: the order stays `created`, its hold runs
- * on, and money that comes after it has ended is a late payment. A second visit is for the same payment.
+ * Begins a hosted checkout: a payment that the buyer makes on a page of the provider's. The order stays `created` and its hold runs on;
+ * money that arrives after the hold has ended is a late payment. Where a hosted checkout of the order is pending already, `payment` is
+ * that one. CREATED, or an outcome of payment_begin(). Within a transaction.
  */
-const struct outcome *payment_begin_elsewhere(void *pool, const char *order_id, const char *buyer, struct payment *payment);
+const struct outcome *payment_begin_hosted_checkout(void *pool, const char *order_id, const char *buyer, struct payment *payment);
 
-/* The one of these that is pending, if any. DONE or NOT_FOUND. */
-const struct outcome *payment_elsewhere(void *pool, const char *order_id, struct payment *payment);
+/* Reads the hosted checkout of the order that is pending. DONE, or NOT_FOUND where there is none. */
+const struct outcome *payment_hosted_checkout(void *pool, const char *order_id, struct payment *payment);
 
 /* Keeps the provider's name for it, before anything is confirmed under that name. STALE where it was given up. Within a transaction. */
 const struct outcome *payment_name(struct payment *payment, const char *provider_id);

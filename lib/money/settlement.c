@@ -17,8 +17,8 @@ static const char LOCK_BOTH[] =
 	"SELECT o.id, " STATUS_OF("o") ", y.status, y.amount, y.currency FROM orders o STRAIGHT_JOIN payments y WHERE o.id = ?"
 	" AND y.id = ? AND y.order_id = o.id FOR UPDATE";
 
-/* The order may await another payment: the one that ended may have been one on a page of the provider's. */
-static const char AWAITS_ANOTHER[] = "SELECT COUNT(*) FROM payments WHERE order_id = ? AND status = 'pending' AND NOT elsewhere";
+/* An order may await another payment than the one that has failed: that one may have been a hosted checkout. */
+static const char AWAITS_ANOTHER[] = "SELECT COUNT(*) FROM payments WHERE order_id = ? AND status = 'pending' AND NOT hosted_checkout";
 static const char END_OF_HOLD[] = "SELECT CAST(expires_at AS CHAR) FROM orders WHERE id = ?";
 
 static const char IS_OVERDUE[] =

@@ -178,7 +178,7 @@ TEST(the_page_of_payment_lets_stripe_in_where_it_takes_cards)
 	ck_assert_contains(policy, "form-action 'self' https://api.stripe.com https://*.stripe.com;");
 	ck_assert_contains(answer->body, "data-card=\"pk_test_seen\"");
 	ck_assert_contains(answer->body, "<script src=\"https://js.stripe.com/v3/\" defer>");
-	ck_assert_contains(answer->body, "action=\"/payments/elsewhere\"");
+	ck_assert_contains(answer->body, "action=\"/payments/hosted-checkout\"");
 	ck_assert_lacks(answer->body, "sk_test_secret");
 }
 
@@ -191,7 +191,7 @@ TEST(without_a_publishable_key_the_page_leads_to_stripes_and_loads_nothing_of_it
 	ck_assert_contains(policy_of(answer), "form-action 'self' https://api.stripe.com https://*.stripe.com;");
 	ck_assert_lacks(policy_of(answer), "frame-src");
 	ck_assert_lacks(answer->body, "js.stripe.com");
-	ck_assert_contains(answer->body, "action=\"/payments/elsewhere\"");
+	ck_assert_contains(answer->body, "action=\"/payments/hosted-checkout\"");
 }
 
 TEST(no_other_page_lets_stripe_in)
