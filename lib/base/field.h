@@ -4,8 +4,8 @@
  * (http/input.h) and the form that asks for it (serve/layout.h). Adding a column touches the SQL step, the struct and this table.
  *
  *	const struct field product_fields[] = {
- *		{ "id",    FIELD_ID,   offsetof(struct product, id),    STORED | SHOWN | TOLD, .column = "p.id" },
- *		{ "title", FIELD_TEXT, offsetof(struct product, title), STORED | WRITTEN | SHOWN | TOLD, .column = "p.title",
+ *		{ "id",    FIELD_ID,   offsetof(struct product, id),    STORED | SHOWN | EVENT_DATA, .column = "p.id" },
+ *		{ "title", FIELD_TEXT, offsetof(struct product, title), STORED | WRITTEN | SHOWN | EVENT_DATA, .column = "p.title",
  *		  ENTERED(.min = 1, .max = 200, .message = "Title is required", .label = "Title", .hint = "Up to 200 characters.") },
  *		{ 0 }
  *	};
@@ -34,10 +34,10 @@ enum field_type {
 };
 
 enum {
-	STORED = 1,  /* read from a row: a SELECT's columns are these fields, in the table's order */
-	SHOWN = 2,   /* in the JSON of whoever may read the thing */
-	TOLD = 4,    /* in the JSON of its events */
-	WRITTEN = 8, /* what is entered goes into its column */
+	STORED = 1,     /* read from a row: a SELECT's columns are these fields, in the table's order */
+	SHOWN = 2,      /* in the JSON of whoever may read the thing */
+	EVENT_DATA = 4, /* in the JSON of its events */
+	WRITTEN = 8,    /* what is entered goes into its column */
 };
 
 /* How a client enters a field. ENTERED(…) says it within a row. */

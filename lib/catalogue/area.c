@@ -2,7 +2,7 @@
 
 #include "outbox/event_sql.h"
 
-static const char *const its_seller[] = { AREA_TOLD("p.user_id", "products p ON p.id = e.aggregate_id"), NULL };
+static const char *const its_seller[] = { AREA_USERS_OF("p.user_id", "products p ON p.id = e.aggregate_id"), NULL };
 
 static const struct area_subject subjects[] = {
 	{ "product:created", "product", its_seller },

@@ -19,17 +19,18 @@
 struct area_subject {
 	const char *name;       /* as consumers know it: "order:created" */
 	const char *versions_of; /* "order": each version of an order has one event, of one of the subjects that say so; else NULL */
-	const char *const *audience; /* who may know of it: see AREA_TOLD */
+	const char *const *audience; /* who may know of it: see AREA_USERS_OF */
 };
 
 /*
- * Users whom webhooks tell of these events: a query of (position, subject, user). `user` is SQL for the user's id, `joins` leads there
- * from the event `e`. The stretch of events leads: from the other side every event of the shop would be read. An audience is one or
- * more such queries, NULL after the last; subjects that have the same one are asked about together.
+ * The users whose webhooks get these events: a query of (position, subject, user). `user` is an SQL expression of the user's id, `joins`
+ * is the SQL that joins its table to the event `e`. The query begins with a range of events, since any other order of the join would
+ * read every event of the shop. An audience is one or more of these queries, with NULL after the last. Subjects that name the same
+ * audience are put into one query.
  *
- *	static const char *const sellers[] = { AREA_TOLD("p.user_id", "products p ON p.id = e.aggregate_id"), NULL };
+ *	static const char *const sellers[] = { AREA_USERS_OF("p.user_id", "products p ON p.id = e.aggregate_id"), NULL };
  */
-#define AREA_TOLD(user, joins) \
+#define AREA_USERS_OF(user, joins) \
 	"SELECT e.position, e.subject, " user " FROM outbox e FORCE INDEX (position) STRAIGHT_JOIN " joins \
 	" WHERE e.position BETWEEN ? AND ? AND e.subject IN ({subjects})"
 

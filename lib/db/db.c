@@ -52,7 +52,7 @@ void db_close_rows(void)
 }
 
 /* Keeps what the database said: what follows may close the connection with all that is left of it. */
-static unsigned noted(unsigned error, const char *message)
+static unsigned remember_error(unsigned error, const char *message)
 {
 	snprintf(db_state.message, sizeof(db_state.message), "%s", message);
 	if (db_error_is_lost(error))
@@ -62,7 +62,7 @@ static unsigned noted(unsigned error, const char *message)
 
 static unsigned connection_error(void)
 {
-	return noted(mysql_errno(db_state.connection), mysql_error(db_state.connection));
+	return remember_error(mysql_errno(db_state.connection), mysql_error(db_state.connection));
 }
 
 /* Connector/C tells an error that ends the fetching of rows to the connection alone. */
@@ -70,7 +70,7 @@ static unsigned statement_error(MYSQL_STMT *handle)
 {
 	unsigned error = mysql_stmt_errno(handle);
 
-	return error ? noted(error, mysql_stmt_error(handle)) : connection_error();
+	return error ? remember_error(error, mysql_stmt_error(handle)) : connection_error();
 }
 
 /* Seconds that a statement, a wait for a lock and a transaction that does nothing may take: a request's, or a job's. */

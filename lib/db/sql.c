@@ -61,7 +61,7 @@ static const struct gap {
 	{ "{names}",       WRITTEN, put_name },
 	{ "{marks}",       WRITTEN, put_mark },
 	{ "{assignments}", WRITTEN, put_assignment },
-	{ "{members}",     TOLD,    put_member },
+	{ "{members}",     EVENT_DATA,    put_member },
 };
 
 /* NULL for a brace of SQL's own. */

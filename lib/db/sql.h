@@ -7,7 +7,7 @@
  *	{names}        title, price                                                     WRITTEN: what an INSERT names,
  *	{marks}        ?, ?                                                                      and its values
  *	{assignments}  p.title = ?, p.price = ?                                         WRITTEN: what an UPDATE sets
- *	{members}      'id', p.id, 'title', p.title, 'price', p.price * 0.01            TOLD: what JSON_OBJECT() takes
+ *	{members}      'id', p.id, 'title', p.title, 'price', p.price * 0.01            EVENT_DATA: what JSON_OBJECT() takes
  *
  *	static const char LOAD[] = "SELECT {columns} FROM products p WHERE p.id = ?";
  *	static const char INSERT[] = "INSERT INTO products ({names}, id, user_id) VALUES ({marks}, ?, ?)";

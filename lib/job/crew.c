@@ -20,7 +20,7 @@
 
 #define IDLE_MS 200   /* between two looks for something to do */
 #define FAULT_MS 1000 /* after something that went wrong */
-#define MOST 8
+#define WORKERS_MAX 8
 
 /* In memory that the processes share. */
 struct tally {
@@ -121,7 +121,7 @@ static void watch(const struct worker *workers, struct tally *tallies, pid_t *ch
 
 static void run_together(const struct worker *workers, struct tally *tallies, size_t count, int64_t end)
 {
-	pid_t children[MOST] = { 0 };
+	pid_t children[WORKERS_MAX] = { 0 };
 
 	for (size_t i = 0; i < count; i++)
 		if (!workers[i].wanted || workers[i].wanted())
@@ -158,9 +158,9 @@ static int report(const struct worker *workers, const struct tally *tallies, siz
 
 int crew_run(const struct worker *workers, size_t count, int64_t seconds)
 {
-	struct tally *tallies = mmap(NULL, sizeof(*tallies) * MOST, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct tally *tallies = mmap(NULL, sizeof(*tallies) * WORKERS_MAX, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	if (tallies == MAP_FAILED || count > MOST)
+	if (tallies == MAP_FAILED || count > WORKERS_MAX)
 		fault(FAULT_BUG, "no room for %zu workers", count);
 	if (seconds)
 		run_together(workers, tallies, count, moment_seconds() + seconds);

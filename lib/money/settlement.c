@@ -77,7 +77,7 @@ static const struct outcome *take_again(void *argument)
 }
 
 /* The order has its tickets: held ones become sold, which the batch does; those of a cancelled order are taken again. */
-static bool honour(void *pool, struct batch *batch, const struct both *both)
+static bool grant_tickets(void *pool, struct batch *batch, const struct both *both)
 {
 	struct taking_again taking = { pool, both->order_id };
 	struct list held;
@@ -94,11 +94,11 @@ static bool honour(void *pool, struct batch *batch, const struct both *both)
 static const struct outcome *received(void *pool, const char *payment_id, const struct both *both, const struct charge *charge)
 {
 	struct batch *batch = batch_new(pool);
-	bool honoured = honour(pool, batch, both);
+	bool granted = grant_tickets(pool, batch, both);
 
-	payment_succeed(batch, payment_id, charge->provider_id, honoured);
+	payment_succeed(batch, payment_id, charge->provider_id, granted);
 	outbox_payment_created(batch, payment_id);
-	if (honoured) {
+	if (granted) {
 		order_complete_locked(batch, both->order_id);
 		outbox_order_completed(batch, both->order_id);
 	} else {

@@ -33,7 +33,7 @@ static int64_t min(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* The end of what may go: no further than `most` events, than all consumers are, and than is old enough. */
+/* The end of what may go: no further than `max` events, than all consumers are, and than is old enough. */
 static int64_t end_of(const char *old, int64_t from, int64_t bound, int64_t max, int64_t days)
 {
 	int64_t end = min(min(from + max, bound), db_number(HAD_BY_ALL, BIND(CONSUMER_WANTED_VALUES), from));

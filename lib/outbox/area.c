@@ -4,9 +4,9 @@
 
 /* Positions are unique: so many from the least to the greatest leave none out. */
 #define STRETCH(events, from, to) \
-	"SELECT '" events "', CONCAT(n, ' events at positions ', COALESCE(least, '-'), ' to ', COALESCE(most, '-'), ' instead of ', " from \
-	" + 1, ' to ', " to ") FROM feed_head h JOIN (SELECT COUNT(*) AS n, MIN(position) AS least, MAX(position) AS most FROM " events \
-	" WHERE position IS NOT NULL) t WHERE n <> " to " - " from " OR least <> " from " + 1 OR most <> " to
+	"SELECT '" events "', CONCAT(n, ' events at positions ', COALESCE(lowest, '-'), ' to ', COALESCE(highest, '-'), ' instead of ', " from \
+	" + 1, ' to ', " to ") FROM feed_head h JOIN (SELECT COUNT(*) AS n, MIN(position) AS lowest, MAX(position) AS highest FROM " events \
+	" WHERE position IS NOT NULL) t WHERE n <> " to " - " from " OR lowest <> " from " + 1 OR highest <> " to
 static const char POSITIONS[] =
 	STRETCH("outbox", "archived", "position") " UNION ALL " STRETCH("outbox_archive", "purged", "archived") " LIMIT ?";
 

@@ -18,7 +18,7 @@ static const struct field due_fields[] = {
 	{ 0 }
 };
 
-static const struct field turn_fields[] = {
+static const struct field claim_fields[] = {
 	{ "user_id",    FIELD_ID,   offsetof(struct endpoint_claim, user_id),    STORED, NULL, 0 },
 	{ "url",        FIELD_TEXT, offsetof(struct endpoint_claim, url),        STORED, NULL, 0 },
 	{ "secret",     FIELD_TEXT, offsetof(struct endpoint_claim, secret),     STORED, NULL, 0 },
@@ -29,7 +29,7 @@ static const struct field turn_fields[] = {
 	{ 0 }
 };
 
-static const struct field errand_fields[] = {
+static const struct field attempt_fields[] = {
 	{ "n",           FIELD_INT,    offsetof(struct delivery_attempt, n),                 STORED, NULL, 0 },
 	{ "position",    FIELD_INT,    offsetof(struct delivery_attempt, event.position),    STORED, NULL, 0 },
 	{ "id",          FIELD_INT,    offsetof(struct delivery_attempt, event.id),          STORED, NULL, 0 },
@@ -100,28 +100,28 @@ struct list endpoint_claim_due(void *pool, int64_t max, bool failing)
 	return db_each(pool, DUE, BIND(db_int(failing), db_int(max)), due_fields, sizeof(struct due));
 }
 
-static struct list take(void *pool, const char *id, struct endpoint_claim *turn)
+static struct list take(void *pool, const char *id, struct endpoint_claim *claim)
 {
-	struct list errands = db_each(pool, A_PING, BIND(db_text(id)), errand_fields, sizeof(struct delivery_attempt));
+	struct list deliveries = db_each(pool, A_PING, BIND(db_text(id)), attempt_fields, sizeof(struct delivery_attempt));
 
-	turn->is_ping = errands.count > 0;
-	if (!turn->is_ping && turn->is_ready)
-		errands = db_each(pool, EVENTS, BIND(db_text(id), db_int(ENDPOINT_CLAIM_DELIVERIES)), errand_fields,
+	claim->is_ping = deliveries.count > 0;
+	if (!claim->is_ping && claim->is_ready)
+		deliveries = db_each(pool, EVENTS, BIND(db_text(id), db_int(ENDPOINT_CLAIM_DELIVERIES)), attempt_fields,
 		                  sizeof(struct delivery_attempt));
-	return errands;
+	return deliveries;
 }
 
-bool endpoint_claim_begin(void *pool, const char *id, const char *holder, struct endpoint_claim *turn)
+bool endpoint_claim_begin(void *pool, const char *id, const char *holder, struct endpoint_claim *claim)
 {
-	*turn = (struct endpoint_claim){ 0 };
+	*claim = (struct endpoint_claim){ 0 };
 	if (!db_exec(CLAIM, BIND(db_text(holder), db_int(ENDPOINT_CLAIM_SECONDS), db_text(id))))
 		return false;
-	memcpy(turn->id, id, ID_SIZE);
-	db_get(pool, READ, BIND(db_text(id)), turn_fields, turn);
-	turn->errands = take(pool, id, turn);
-	if (!turn->errands.count)
-		db_exec(REST, BIND(db_int(turn->planned), db_int(turn->is_ready), db_text(id), db_text(holder)));
-	return turn->errands.count > 0;
+	memcpy(claim->id, id, ID_SIZE);
+	db_get(pool, READ, BIND(db_text(id)), claim_fields, claim);
+	claim->deliveries = take(pool, id, claim);
+	if (!claim->deliveries.count)
+		db_exec(REST, BIND(db_int(claim->planned), db_int(claim->is_ready), db_text(id), db_text(holder)));
+	return claim->deliveries.count > 0;
 }
 
 void endpoint_claim_renew(const char *ids, const char *holder)
@@ -150,27 +150,27 @@ int64_t endpoint_claim_pause(int64_t attempt)
 	return pause * 3 / 4 + (int64_t)arc4random_uniform((uint32_t)(pause / 2));
 }
 
-static const char *delivered_of(void *pool, const struct delivery_attempt *errands, size_t count)
+static const char *delivered_of(void *pool, const struct delivery_attempt *deliveries, size_t count)
 {
 	struct text json = text_in(pool);
 
 	for (size_t i = 0; i < count; i++)
-		text_print(&json, "%s[%lld,%lld]", i ? "," : "[", (long long)errands[i].n, (long long)errands[i].status);
+		text_print(&json, "%s[%lld,%lld]", i ? "," : "[", (long long)deliveries[i].n, (long long)deliveries[i].status);
 	text_put(&json, "]");
 	return json.bytes;
 }
 
 /* The endpoint's row: whether the claim still held. `delivered` went well, and the one after it failed where there is one. */
-static bool move_on(const struct endpoint_claim *turn, const char *holder, size_t tried, size_t delivered)
+static bool move_on(const struct endpoint_claim *claim, const char *holder, size_t tried, size_t delivered)
 {
-	bool all_taken = turn->errands.count < ENDPOINT_CLAIM_DELIVERIES && delivered == turn->errands.count;
-	int64_t pause = endpoint_claim_pause(delivered ? 1 : turn->attempt + 1), some = delivered > 0;
+	bool all_taken = claim->deliveries.count < ENDPOINT_CLAIM_DELIVERIES && delivered == claim->deliveries.count;
+	int64_t pause = endpoint_claim_pause(delivered ? 1 : claim->attempt + 1), some = delivered > 0;
 
-	if (turn->is_ping)
-		return db_exec(PINGED, BIND(db_int(some), db_text(turn->id), db_text(holder)));
+	if (claim->is_ping)
+		return db_exec(PINGED, BIND(db_int(some), db_text(claim->id), db_text(holder)));
 	if (delivered == tried)
-		return db_exec(SUCCEEDED, BIND(db_int(all_taken), db_int(turn->planned), db_text(turn->id), db_text(holder)));
-	return db_exec(FAILED, BIND(db_int(some), db_int(some), db_int(some), db_int(pause * 1000), db_text(turn->id), db_text(holder)));
+		return db_exec(SUCCEEDED, BIND(db_int(all_taken), db_int(claim->planned), db_text(claim->id), db_text(holder)));
+	return db_exec(FAILED, BIND(db_int(some), db_int(some), db_int(some), db_int(pause * 1000), db_text(claim->id), db_text(holder)));
 }
 
 const struct mail_kind endpoint_claim_mails[] = {
@@ -179,34 +179,34 @@ const struct mail_kind endpoint_claim_mails[] = {
 };
 
 /* It may be switched on again, and off once more: each time is an occasion of its own. */
-static void tell_owner(const struct endpoint_claim *turn)
+static void tell_owner(const struct endpoint_claim *claim)
 {
 	char occasion[ID_SIZE];
 
 	id_new(occasion);
-	if (*turn->user_id)
-		mail_plan_notice("webhook_off", occasion, turn->user_id, turn->url);
+	if (*claim->user_id)
+		mail_plan_notice("webhook_off", occasion, claim->user_id, claim->url);
 }
 
-static void mark_failed(const struct endpoint_claim *turn, const struct delivery_attempt *errand)
+static void mark_failed(const struct endpoint_claim *claim, const struct delivery_attempt *delivery)
 {
-	bool gone = errand->status == GONE;
+	bool gone = delivery->status == GONE;
 
-	delivery_mark_failed(errand->n, errand->status, errand->reason);
-	if (!turn->is_ping && db_exec(TURN_OFF, BIND(db_int(gone), db_text(turn->id), db_int(gone), db_int(WEBHOOK_DAYS))))
-		tell_owner(turn);
+	delivery_mark_failed(delivery->n, delivery->status, delivery->reason);
+	if (!claim->is_ping && db_exec(TURN_OFF, BIND(db_int(gone), db_text(claim->id), db_int(gone), db_int(WEBHOOK_DAYS))))
+		tell_owner(claim);
 }
 
-bool endpoint_claim_end(void *pool, const struct endpoint_claim *turn, const char *holder, size_t tried)
+bool endpoint_claim_end(void *pool, const struct endpoint_claim *claim, const char *holder, size_t tried)
 {
-	const struct delivery_attempt *errands = turn->errands.rows;
-	size_t delivered = tried - !endpoint_claim_succeeded(errands[tried - 1].status);
+	const struct delivery_attempt *deliveries = claim->deliveries.rows;
+	size_t delivered = tried - !endpoint_claim_succeeded(deliveries[tried - 1].status);
 
-	if (!move_on(turn, holder, tried, delivered))
+	if (!move_on(claim, holder, tried, delivered))
 		return false;
 	if (delivered)
-		delivery_mark_delivered(delivered_of(pool, errands, delivered));
+		delivery_mark_delivered(delivered_of(pool, deliveries, delivered));
 	if (delivered < tried)
-		mark_failed(turn, &errands[delivered]);
+		mark_failed(claim, &deliveries[delivered]);
 	return true;
 }

@@ -1,7 +1,8 @@
 /*
- * An endpoint's turn: a process claims it for ENDPOINT_CLAIM_SECONDS (and renews that while it works), takes the next few deliveries, sends
- * them one after the other, and writes what became of them; all of that guarded by the claim. When the process dies the claim
- * ends by itself and another sends what isn't marked, from the first on: at least once, and first deliveries in order.
+ * A claim of an endpoint: one process alone sends to an endpoint at a time. The process claims the endpoint for ENDPOINT_CLAIM_SECONDS
+ * and renews the claim while it works. It takes the next few deliveries, sends them one after the other, and writes the results; each
+ * write is guarded by the claim. When the process dies, the claim runs out, and another process sends every delivery that isn't marked,
+ * the first one first. So each event arrives at least once, and first deliveries arrive in order.
  *
  * After a failure the endpoint's own clock runs: 5 seconds, doubled with each further failure up to four hours, give or take a
  * quarter; nothing behind the event that failed is sent before it. After WEBHOOK_DAYS of nothing but failures, and at once when
@@ -34,10 +35,10 @@ struct endpoint_claim {
 	const char *url, *secret, *old_secret; /* NULL where no old one signs along */
 	int64_t planned, attempt, is_ready;
 	bool is_ping;       /* one delivery, which isn't tried again */
-	struct list errands;
+	struct list deliveries;
 };
 
-/* Ids (struct due) of up to `most` endpoints that have something to be sent now: of those that are failing, or of the others. */
+/* Ids (struct due) of up to `max` endpoints that have something to be sent now: of those that are failing, or of the others. */
 struct due {
 	char id[ID_SIZE];
 };
@@ -45,16 +46,16 @@ struct due {
 struct list endpoint_claim_due(void *pool, int64_t max, bool failing);
 
 /* Claims the endpoint and takes what is to be sent; false where another holds it or there is nothing. Within a transaction. */
-bool endpoint_claim_begin(void *pool, const char *id, const char *holder, struct endpoint_claim *turn);
+bool endpoint_claim_begin(void *pool, const char *id, const char *holder, struct endpoint_claim *claim);
 
 /* Keeps these endpoints (a JSON array of ids) for another ENDPOINT_CLAIM_SECONDS. */
 void endpoint_claim_renew(const char *ids, const char *holder);
 
 /*
- * Writes what became of the first `tried` errands, of which all but perhaps the last succeeded, and gives the endpoint free.
+ * Writes what became of the first `tried` deliveries, of which all but perhaps the last succeeded, and gives the endpoint free.
  * False where the claim was lost: then nothing is written. Within a transaction.
  */
-bool endpoint_claim_end(void *pool, const struct endpoint_claim *turn, const char *holder, size_t tried);
+bool endpoint_claim_end(void *pool, const struct endpoint_claim *claim, const char *holder, size_t tried);
 
 /* Gives these endpoints free as if nothing had been tried. */
 void endpoint_claim_abandon(const char *ids, const char *holder);

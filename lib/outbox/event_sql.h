@@ -6,16 +6,16 @@
 #define EVENT_PURGED "(SELECT purged > 0 FROM feed_head WHERE one = 1)"
 
 #define EVENT_OF(table) \
-	"SELECT aggregate_id, COUNT(*) AS events, MIN(version) AS least, MAX(version) AS most FROM " table \
+	"SELECT aggregate_id, COUNT(*) AS events, MIN(version) AS lowest, MAX(version) AS highest FROM " table \
 	" WHERE subject IN ({subjects}) GROUP BY aggregate_id"
 
 /* A rule: one event of its own for each version from 0 to the present one. Its subjects are those of the rule's versions_of. */
 #define EVENT_VERSIONS(table) \
-	"SELECT a.id, CONCAT('version ', a.version, ', events ', COALESCE(t.events, 0), ' from ', COALESCE(t.least, '-')," \
-	" ' to ', COALESCE(t.most, '-')) FROM " table " a LEFT JOIN (SELECT aggregate_id, SUM(events) AS events, MIN(least) AS least," \
-	" MAX(most) AS most FROM (" EVENT_OF("outbox") " UNION ALL " EVENT_OF("outbox_archive") ") u" \
-	" GROUP BY aggregate_id) t ON t.aggregate_id = a.id WHERE IF(" EVENT_PURGED ", t.events <> t.most - t.least + 1," \
-	" COALESCE(t.events, 0) <> a.version + 1 OR t.least <> 0) OR t.most <> a.version LIMIT ?"
+	"SELECT a.id, CONCAT('version ', a.version, ', events ', COALESCE(t.events, 0), ' from ', COALESCE(t.lowest, '-')," \
+	" ' to ', COALESCE(t.highest, '-')) FROM " table " a LEFT JOIN (SELECT aggregate_id, SUM(events) AS events, MIN(lowest) AS lowest," \
+	" MAX(highest) AS highest FROM (" EVENT_OF("outbox") " UNION ALL " EVENT_OF("outbox_archive") ") u" \
+	" GROUP BY aggregate_id) t ON t.aggregate_id = a.id WHERE IF(" EVENT_PURGED ", t.events <> t.highest - t.lowest + 1," \
+	" COALESCE(t.events, 0) <> a.version + 1 OR t.lowest <> 0) OR t.highest <> a.version LIMIT ?"
 
 /* The same query of either table of events. */
 #define EVENT_BOTH(query) query("outbox") " UNION ALL " query("outbox_archive") " LIMIT ?"

@@ -28,7 +28,7 @@ struct event {
 extern const struct field event_fields[];
 
 /*
- * Gives positions to up to `most` committed events that have none; returns to how many. Within a transaction. The versions of a
+ * Gives positions to up to `max` committed events that have none; returns to how many. Within a transaction. The versions of a
  * thing come in order; on a cluster that holds within a batch, should ids of different nodes be far out of order.
  */
 int64_t feed_number(void *pool, int64_t max);

@@ -13,7 +13,7 @@
 #include "base/field.h"
 #include "db/batch.h"
 
-/* The fields of a product, of which its events tell those that are TOLD. They are defined in catalogue/product.c. */
+/* The fields of a product, of which its events tell those that are EVENT_DATA. They are defined in catalogue/product.c. */
 extern const struct field product_fields[];
 
 /* Of a new product, whose own quota is there. */

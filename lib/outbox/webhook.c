@@ -123,9 +123,9 @@ const struct outcome *webhook_rotate(void *pool, const char *id, const char *own
 	return webhook_load(pool, id, owner, webhook);
 }
 
-void webhook_wake(const char *id, bool at_once)
+void webhook_wake(const char *id, bool now)
 {
-	db_exec(WAKE, BIND(db_int(at_once), db_text(id)));
+	db_exec(WAKE, BIND(db_int(now), db_text(id)));
 }
 
 void webhook_wake_planned(void)

@@ -59,10 +59,10 @@ const struct outcome *webhook_delete(void *pool, const char *id, const char *own
 const struct outcome *webhook_rotate(void *pool, const char *id, const char *owner, struct webhook *webhook);
 
 /*
- * A delivery has been planned for this webhook, and the webhook is due: now (`at_once`, for a ping), else when the pause after a
+ * A delivery has been planned for this webhook, and the webhook is due: now (`now`, for a ping), else when the pause after a
  * failure is over. Within the transaction that plans the delivery.
  */
-void webhook_wake(const char *id, bool at_once);
+void webhook_wake(const char *id, bool now);
 
 /* The same for all webhooks that got a delivery by the statement that ran last (its LAST_INSERT_ID() and the numbers after it). */
 void webhook_wake_planned(void);
