@@ -10,11 +10,11 @@
 #include "base/moment.h"
 #include "base/text.h"
 
-/* Random bytes that nobody has had yet: asking for many at once costs little more than asking for a few. */
+/* Random bytes in store: drawing many from the kernel at once costs little more than drawing a few. The last `left` are unused. */
 static unsigned char drawn[512];
 static size_t left;
 
-/* Two processes must not have the same. */
+/* Empties the store in a child after fork(): parent and child must not use the same random bytes. */
 static void forget(void)
 {
 	OPENSSL_cleanse(drawn, sizeof(drawn));

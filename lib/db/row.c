@@ -74,7 +74,7 @@ struct list db_each(void *pool, const char *sql, const struct value *values, con
 struct list db_page(void *pool, const char *sql, const struct value *values, const struct field *fields, size_t size, int64_t limit)
 {
 	size_t count = db_count(values);
-	struct value *all = pool_alloc(pool, (count + 2) * sizeof(*all)); /* ends with a VALUE_END, which is 0 */
+	struct value *all = pool_alloc(pool, (count + 2) * sizeof(*all)); /* the last value stays 0, which is VALUE_END */
 	struct list list;
 
 	memcpy(all, values, count * sizeof(*all));

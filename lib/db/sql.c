@@ -12,7 +12,7 @@ static const char *column_of(const struct field *field)
 	return field->column ? field->column : field->name;
 }
 
-/* As a SELECT reads it. */
+/* Writes the field for {columns}. A moment is read as milliseconds. */
 static void put_column(struct text *sql, const struct field *field)
 {
 	bool moment = field->type == FIELD_MOMENT;
@@ -22,7 +22,7 @@ static void put_column(struct text *sql, const struct field *field)
 	text_put(sql, moment ? ") * 1000 AS SIGNED)" : "");
 }
 
-/* As INSERT names it: without its table. */
+/* Writes the name of the column for {names}: without the alias of the table. */
 static void put_name(struct text *sql, const struct field *field)
 {
 	const char *dot = strchr(column_of(field), '.');
@@ -42,7 +42,7 @@ static void put_assignment(struct text *sql, const struct field *field)
 	text_put(sql, " = ?");
 }
 
-/* As JSON_OBJECT() takes it. */
+/* Writes the field for {members}: its name and its value in JSON. Money becomes major units. */
 static void put_member(struct text *sql, const struct field *field)
 {
 	text_put(sql, "'");
@@ -54,7 +54,7 @@ static void put_member(struct text *sql, const struct field *field)
 
 static const struct gap {
 	const char *name;
-	unsigned flag; /* of the fields that fill it */
+	unsigned flag; /* fields with this flag fill the gap */
 	void (*put)(struct text *sql, const struct field *field);
 } gaps[] = {
 	{ "{columns}",     STORED,  put_column },
@@ -64,7 +64,7 @@ static const struct gap {
 	{ "{members}",     EVENT_DATA,    put_member },
 };
 
-/* NULL for a brace of SQL's own. */
+/* The gap that begins at this `{`; NULL where the brace belongs to the SQL itself. */
 static const struct gap *gap_at(const char *sql)
 {
 	for (size_t i = 0; i < sizeof(gaps) / sizeof(gaps[0]); i++)
@@ -86,7 +86,7 @@ static void put_fields(struct text *sql, const struct gap *gap, const struct fie
 	}
 }
 
-/* The next gap from here on, and where it is; NULL where there is none. */
+/* The next gap at or after `sql`, and in `*where` its position; NULL where there is none. */
 static const struct gap *next_gap(const char *sql, const char **where)
 {
 	const struct gap *gap = NULL;

@@ -8,7 +8,7 @@
 
 #define MAX_TRIES 5
 
-/* How a unit of work begins: NULL for one without a transaction. */
+/* The function that begins a unit of work, for example with START TRANSACTION. NULL: the unit has no transaction. */
 typedef void beginning(void);
 
 size_t db_count(const struct value *values)
@@ -47,7 +47,7 @@ static void begin(void)
 
 static void begin_snapshot(void)
 {
-	db_command("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); /* for the transaction that comes next */
+	db_command("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); /* for the next transaction alone */
 	db_command("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
 }
 
@@ -99,14 +99,14 @@ static void finish(const struct outcome *outcome)
 	db_tell_touched();
 }
 
-/* What has been done is undone; but a commit whose answer was lost may have happened. */
+/* Rolls back. A transaction whose answer to COMMIT was lost may have been committed, so what it has touched counts as changed. */
 static void abandon(void)
 {
 	db_roll_back();
 	db_tell_touched();
 }
 
-/* One try: true with its outcome, false if it should be run again. */
+/* Runs the work once. True with its outcome; false if the work should be run again. */
 static bool try_once(beginning *begins, const struct outcome *(*work)(void *), void *argument, const struct outcome **outcome)
 {
 	struct recovery here;
@@ -160,7 +160,7 @@ const struct outcome *db_snapshot(const struct outcome *(*work)(void *), void *a
 	return run_work(begin_snapshot, work, argument);
 }
 
-/* Each savepoint has a name of its own, so that one within another undoes its own work alone. */
+/* Savepoints are numbered, so that a nested one can be rolled back alone. */
 static void command_savepoint(const char *verb, unsigned number)
 {
 	char sql[64];
