@@ -12,8 +12,6 @@
 #include "sales/order.h"
 #include "sales/order_payment.h"
 
-#define EVENT_DAYS 30 /* Stripe sends an event again for three days */
-
 const struct outcome PAY_CANCELLED[1] = { { 400, "Cannot pay for a cancelled order", NULL } };
 const struct outcome ALREADY_PAID[1] = { { 400, "Order is already paid", NULL } };
 const struct outcome DECLINED[1] = { { 402, "Your card was declined", NULL } };
@@ -49,9 +47,6 @@ static const char FAIL[] =
 	"UPDATE payments SET status = 'failed', failure = LEFT(?, 255), confirm_at = NULL WHERE id = ? AND status = 'pending'";
 static const char NOTE_ASKED[] = "UPDATE payments SET asked_at = NOW(6), confirm_at = COALESCE(?, confirm_at) WHERE id = ?";
 
-static const char EVENT[] = "INSERT INTO provider_events (id) VALUES (?)";
-static const char FORGET_EVENTS[] = "DELETE FROM provider_events WHERE created_at < NOW(6) - INTERVAL ? DAY LIMIT ?";
-
 struct order_to_pay {
 	char id[ID_SIZE], user_id[ID_SIZE];
 	const char *status; /* `overdue` where its time has run out and nobody has noticed yet */
@@ -69,18 +64,6 @@ static const struct field order_to_pay_fields[] = {
 	{ "has_hosted_checkout", FIELD_INT, offsetof(struct order_to_pay, has_hosted_checkout), STORED, NULL, 0 },
 	{ 0 }
 };
-
-bool payment_event_is_new(const char *event_id)
-{
-	return db_insert(EVENT, BIND(db_text(event_id)));
-}
-
-int64_t payment_forget_events(int64_t max)
-{
-	int64_t days = config.keep_days > EVENT_DAYS ? config.keep_days : EVENT_DAYS;
-
-	return config.keep_days ? db_exec(FORGET_EVENTS, BIND(db_int(days), db_int(max))) : 0;
-}
 
 static const struct outcome *may_pay(void *pool, const struct order_to_pay *order, const char *buyer, struct payment *payment)
 {

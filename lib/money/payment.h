@@ -98,12 +98,6 @@ void payment_fail(const char *id, const char *message);
  */
 void payment_note_asked(const char *id, const char *confirm_at);
 
-/* True if this event of the provider's is new. Within the transaction of its effect. */
-bool payment_event_is_new(const char *event_id);
-
-/* Forgets up to `max` of the provider's events that are too old to be sent again; returns how many. Within a transaction. */
-int64_t payment_forget_events(int64_t max);
-
 extern const struct outcome
 	PAY_CANCELLED[1], /* a cancelled or expired order can't be paid */
 	ALREADY_PAID[1],  /* the order is complete */

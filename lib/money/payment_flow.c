@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/pool.h"
 #include "money/provider.h"
+#include "money/provider_event.h"
 #include "money/settlement.h"
 #include "money/refund_flow.h"
 #include "money/test_provider.h"
@@ -266,7 +267,7 @@ static const struct outcome *deliver_charge(void *argument)
 	struct payment payment = { 0 };
 	const struct outcome *result;
 
-	if (!payment_event_is_new(delivery->event->id) || !delivery->event->tells_charge ||
+	if (!provider_event_is_new(delivery->event->id) || !delivery->event->tells_charge ||
 	    !find_payment(delivery->pool, delivery->event, &payment))
 		return DONE;
 	result = settlement_apply(delivery->pool, &payment, &delivery->event->charge);
