@@ -51,7 +51,7 @@ static void set_limits(CURL *handle)
 	curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
 	curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, 5L);
-	curl_easy_setopt(handle, CURLOPT_TIMEOUT, (long)PUSH_SECONDS);
+	curl_easy_setopt(handle, CURLOPT_TIMEOUT, (long)HTTP_MULTI_SECONDS);
 }
 
 static void set_transfer_options(struct http_multi_transfer *transfer, CURL *handle)

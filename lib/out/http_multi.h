@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PUSH_SECONDS 10
+#define HTTP_MULTI_SECONDS 10
 #define HTTP_MULTI_ANSWER_MAX ((size_t)64 << 10) /* bytes of the answer's body; more ends the exchange */
 
 /* Filled by its owner but for the last part; must stay where it is, with its texts, until http_multi_end(). */

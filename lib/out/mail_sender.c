@@ -93,16 +93,16 @@ static void rest(const char *answer)
 
 static bool settle_mail(const struct mail *mail, enum smtp_outcome outcome, const char *answer)
 {
-	if (outcome == POST_AWAY) {
+	if (outcome == SMTP_AWAY) {
 		mail_untried(mail);
 		rest(answer);
 		return false;
 	}
 	rest_seconds = 0;
-	if (outcome == POST_SENT)
+	if (outcome == SMTP_SENT)
 		return mail_sent(mail), true;
-	tell(mail, outcome == POST_REFUSED ? "refused" : "not taken", answer);
-	if (outcome == POST_REFUSED)
+	tell(mail, outcome == SMTP_REFUSED ? "refused" : "not taken", answer);
+	if (outcome == SMTP_REFUSED)
 		mail_failed(mail, answer);
 	else
 		mail_later(mail, answer);

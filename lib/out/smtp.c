@@ -121,10 +121,10 @@ static void set_up_call(struct call *call)
 static enum smtp_outcome outcome_of(CURLcode code, enum stage stage, long status)
 {
 	if (!code)
-		return POST_SENT;
+		return SMTP_SENT;
 	if (stage >= RCPT && status >= 500)
-		return POST_REFUSED;
-	return stage >= MAIL && status ? POST_LATER : POST_AWAY;
+		return SMTP_REFUSED;
+	return stage >= MAIL && status ? SMTP_LATER : SMTP_AWAY;
 }
 
 static enum smtp_outcome converse(struct call *call, char answer[SMTP_ANSWER_SIZE])

@@ -10,10 +10,10 @@
 #define SMTP_ANSWER_SIZE 64
 
 enum smtp_outcome {
-	POST_SENT,    /* it was taken */
-	POST_REFUSED, /* for good: no such recipient, or nothing like this */
-	POST_LATER,   /* this mail not now (greylisting), or nobody knows whether it was taken */
-	POST_AWAY,    /* the server can't be asked: not reached, no TLS, not signed in */
+	SMTP_SENT,    /* it was taken */
+	SMTP_REFUSED, /* for good: no such recipient, or nothing like this */
+	SMTP_LATER,   /* this mail not now (greylisting), or nobody knows whether it was taken */
+	SMTP_AWAY,    /* the server can't be asked: not reached, no TLS, not signed in */
 };
 
 /* `answer`: SMTP's code or, where there was none, what went wrong in libcurl's words. */

@@ -147,7 +147,7 @@ static const struct outcome *end(void *argument)
 }
 
 /* The slot is taken only once the claim is: a fault on the way leaves it free. */
-static void take_turn(void *pool, const char *id)
+static void take_claim(void *pool, const char *id)
 {
 	struct slot *slot = free_slot();
 	void *own = pool_open(pool);
@@ -169,7 +169,7 @@ static void take_turns(void *pool, size_t max, bool failing)
 	if (max)
 		due = endpoint_claim_due(pool, (int64_t)max, failing);
 	for (size_t i = 0; i < due.count; i++)
-		take_turn(pool, ((const struct due *)due.rows)[i].id);
+		take_claim(pool, ((const struct due *)due.rows)[i].id);
 }
 
 static void look(void *pool)
