@@ -1,7 +1,7 @@
 /*
- * The end of an event's life: what every consumer has moves from outbox to outbox_archive after BOXOFFICE_KEEP_DAYS, and from
- * there into nothing after BOXOFFICE_ARCHIVE_DAYS, where these aren't 0. Always the first positions first, so that a number
- * in feed_head says where each begins; the feed reads on in both. Within a transaction.
+ * The end of an event's life. An event that every consumer has moves from outbox to outbox_archive after BOXOFFICE_KEEP_DAYS, and is
+ * deleted from there after BOXOFFICE_ARCHIVE_DAYS; 0 means never. The lowest positions always go first, so one number in feed_head says
+ * where each table begins. The feed reads both tables. Each function here runs within a transaction.
  */
 #ifndef OUTBOX_ARCHIVE_H
 #define OUTBOX_ARCHIVE_H

@@ -21,10 +21,10 @@ const struct field delivery_fields[] = {
 
 static const char ANY_ON[] = "SELECT COUNT(*) FROM (SELECT 1 FROM webhooks WHERE state = 'on' LIMIT 1) t";
 
-/* The operator's webhooks, whose owner is NULL, may know of all. */
+/* The webhooks of the operator, whose owner is NULL, get all events. */
 #define EVENTS_OF_ALL "SELECT e.position, e.subject, NULL AS user_id FROM outbox e FORCE INDEX (position) WHERE e.position BETWEEN ? AND ?"
 
-/* Between these stand the queries of all audiences (db/area.h). */
+/* The beginning and the end of the statement; between them come the queries of all audiences (db/area.h). */
 #define PLAN_BEGINS "INSERT INTO deliveries (webhook_id, position, subject) SELECT w.id, a.position, a.subject FROM (" EVENTS_OF_ALL
 #define PLAN_ENDS \
 	") a JOIN webhooks w ON w.user_id <=> a.user_id WHERE w.state = 'on' AND a.position > w.since" \
@@ -68,7 +68,7 @@ static bool is_first_of_audience(const struct area_subject *subject)
 	return false;
 }
 
-/* Appends the queries of an audience; how many. */
+/* Appends the queries of an audience. Returns how many there are. */
 static size_t put_audience(void *pool, struct text *sql, const char *const *audience)
 {
 	size_t count = 0;
@@ -80,7 +80,7 @@ static size_t put_audience(void *pool, struct text *sql, const char *const *audi
 	return count;
 }
 
-/* The whole statement, and how often the two positions are bound to it. */
+/* The whole statement, and in `*count` how many times the two positions must be bound. */
 static const char *plan_sql(void *pool, size_t *count)
 {
 	struct text sql = text_in(pool);
@@ -94,7 +94,7 @@ static const char *plan_sql(void *pool, size_t *count)
 	return sql.bytes;
 }
 
-/* The two positions, so many times. */
+/* The values to bind: the two positions, `count` times. */
 static const struct value *positions(void *pool, int64_t from, int64_t to, size_t count)
 {
 	struct value *values = pool_alloc(pool, (2 * count + 1) * sizeof(*values));

@@ -59,7 +59,7 @@ static const char A_PING[] =
 	"SELECT n, 0, 0, subject, JSON_OBJECT('webhookId', webhook_id), " MILLISECONDS("created_at") ", NULL, NULL FROM deliveries"
 	" WHERE webhook_id = ? AND state = 'pending' AND position IS NULL ORDER BY n LIMIT 1";
 
-/* An old event may be in the archive meanwhile. */
+/* The event of an old delivery may have been moved to the archive. */
 static const char EVENTS[] =
 	"SELECT d.n, d.position, COALESCE(o.id, a.id), d.subject, COALESCE(o.data, a.data), "
 	MILLISECONDS("COALESCE(o.created_at, a.created_at)")
@@ -67,7 +67,7 @@ static const char EVENTS[] =
 	" LEFT JOIN outbox o ON o.position = d.position LEFT JOIN outbox_archive a ON a.position = d.position"
 	" WHERE d.webhook_id = ? AND d.state = 'pending' AND d.position IS NOT NULL ORDER BY d.position, d.n LIMIT ?";
 
-/* Nothing was found; it stays due where something has been planned since. */
+/* Ends a claim that found nothing to send. The endpoint stays due if something has been planned since the claim began. */
 static const char REST[] =
 	"UPDATE webhooks SET holder = NULL, held_until = NULL,"
 	" due_at = IF(planned = ?, IF(? OR state <> 'on', NULL, retry_at), due_at) WHERE id = ? AND holder = ?";
@@ -87,7 +87,7 @@ static const char FAILED[] =
 	" failing_since = IF(?, NOW(3), COALESCE(failing_since, NOW(3))), delivered_at = IF(?, NOW(3), delivered_at),"
 	" retry_at = NOW(3) + INTERVAL ? MICROSECOND, due_at = retry_at WHERE id = ? AND holder = ?";
 
-/* An answered ping is a reason to try again at once what waits; an unanswered one changes nothing. */
+/* After a ping that was answered, waiting events are tried at once; a ping without an answer leaves their pause as it was. */
 static const char PINGED[] =
 	"UPDATE webhooks SET holder = NULL, held_until = NULL, retry_at = IF(?, NULL, retry_at), due_at = NOW(3) WHERE id = ? AND holder = ?";
 
@@ -160,7 +160,10 @@ static const char *delivered_of(void *pool, const struct delivery_attempt *deliv
 	return json.bytes;
 }
 
-/* The endpoint's row: whether the claim still held. `delivered` went well, and the one after it failed where there is one. */
+/*
+ * Writes the endpoint's row. Of the `tried` deliveries the first `delivered` succeeded; one more, if there is one, failed. False where the
+ * claim was lost.
+ */
 static bool move_on(const struct endpoint_claim *claim, const char *holder, size_t tried, size_t delivered)
 {
 	bool all_taken = claim->deliveries.count < ENDPOINT_CLAIM_DELIVERIES && delivered == claim->deliveries.count;
@@ -178,7 +181,7 @@ const struct mail_kind endpoint_claim_mails[] = {
 	{ 0 }
 };
 
-/* It may be switched on again, and off once more: each time is an occasion of its own. */
+/* Plans a mail to the owner. Each time that a webhook is switched off is an occasion of its own, with a mail of its own. */
 static void tell_owner(const struct endpoint_claim *claim)
 {
 	char occasion[ID_SIZE];

@@ -25,7 +25,7 @@ static const char BEGIN[] = "INSERT IGNORE INTO consumers (name) VALUES (?)";
 static const char ADD[] = "INSERT INTO consumers (name, token, position) SELECT ?, ?, archived FROM feed_head WHERE one = 1";
 static const char REVOKE[] = "DELETE FROM consumers WHERE name = ? AND token IS NOT NULL";
 
-/* Never beyond the head, and never back: a client that begins again has had it all the same. */
+/* Never beyond the head, and never back: a client that reads old events once more has had them all the same. */
 static const char HAS[] =
 	"UPDATE consumers SET seen_at = NOW(6), position = GREATEST(position, LEAST(?, (SELECT position FROM feed_head WHERE one = 1)))"
 	" WHERE name = ? AND (position < ? OR seen_at IS NULL OR seen_at < NOW(6) - INTERVAL 1 MINUTE)";

@@ -43,7 +43,7 @@ static const char INSERT[] =
 	"INSERT INTO webhooks (id, user_id, url, subjects, secret, since, state, reason)"
 	" VALUES (?, ?, ?, COALESCE(?, ''), ?, ?, IF(? <=> 'off', 'off', 'on'), IF(? <=> 'off', 'owner', NULL))";
 
-/* One more plan, so that a sender that has just found nothing looks again. */
+/* Counts in `planned`, so that a sender that has just found nothing looks again. */
 static const char UPDATE[] =
 	"UPDATE webhooks SET url = COALESCE(?, url), subjects = COALESCE(?, subjects),"
 	" reason = IF(COALESCE(?, state) = 'on', NULL, COALESCE(reason, 'owner')),"
@@ -56,10 +56,10 @@ static const char DELETE[] =
 static const char ROTATE[] =
 	"UPDATE webhooks SET old_secret = secret, secret = ?, secret_at = NOW(3) WHERE id = ? AND user_id <=> ? AND state <> 'deleted'";
 
-/* A delivery is planned. `planned` counts them, so that a sender that has just found nothing sees the count and looks again. */
+/* `planned` counts the deliveries that were planned: a sender that has just found nothing sees another count and looks again. */
 static const char WAKE[] = "UPDATE webhooks SET planned = planned + 1, due_at = IF(?, NOW(3), COALESCE(due_at, NOW(3))) WHERE id = ?";
 
-/* The same for those that got a delivery from the last inserting statement, whose first number LAST_INSERT_ID() is. */
+/* WAKE for all webhooks with deliveries of the last INSERT, whose first number is LAST_INSERT_ID(). */
 static const char WAKE_PLANNED[] =
 	"UPDATE webhooks w JOIN (SELECT DISTINCT webhook_id FROM deliveries WHERE n >= LAST_INSERT_ID()) d ON d.webhook_id = w.id"
 	" SET w.planned = w.planned + 1, w.due_at = COALESCE(w.due_at, NOW(3)) WHERE w.state = 'on'";
