@@ -126,7 +126,7 @@ static char *trim(char *text)
 	return text;
 }
 
-/* NULL, or what is wrong with this line. */
+/* Reads one line of the file into `config`. NULL if the line is good, else a sentence about what is wrong with it. */
 static const char *read_setting(char *line)
 {
 	const struct setting *setting;
@@ -145,7 +145,7 @@ static const char *read_setting(char *line)
 	return set(setting, trim(equals + 1)) ? NULL : "has a value out of range";
 }
 
-/* An address and the paths that follow it are joined by the paths' own slash. */
+/* Cuts slashes from the end of an address: every path that is appended to the address begins with a slash. */
 static void cut_slashes(const char *url)
 {
 	for (char *end = (char *)url + strlen(url); end > url && end[-1] == '/';)
@@ -168,7 +168,7 @@ static const char *wrong_with_mail(void)
 	return NULL;
 }
 
-/* An address whose beginning can stand in a header: http or https, a host, and a port perhaps. */
+/* True for http:// or https://, a host and perhaps a port: such an address may be written into a header. */
 static bool is_address(const char *url)
 {
 	const char *host = url + (text_begins(url, "https://") ? 8 : 7);
@@ -180,7 +180,7 @@ static bool is_address(const char *url)
 	return length && (host[length] == '/' || !host[length]);
 }
 
-/* What pages and headers say of Stripe must be fit to be seen: NULL, or what is wrong with it. */
+/* Checks the settings of Stripe that pages and headers show to everybody. NULL if they are good, else what is wrong. */
 static const char *indecency(void)
 {
 	if (!is_address(config.stripe_base) || !is_address(config.stripe_js))
@@ -190,7 +190,7 @@ static const char *indecency(void)
 	return NULL;
 }
 
-/* NULL, or what is wrong with the settings taken together. */
+/* Checks settings that depend on each other. NULL if they agree, else what is wrong. */
 static const char *contradiction(void)
 {
 	bool stripe = text_is(config.payment_provider, "stripe");
@@ -235,7 +235,7 @@ bool config_parse(const char *name, char *text, char problem[256])
 	return check_whole(name, problem);
 }
 
-/* The whole file, for as long as the program runs; NULL if it can't be read. */
+/* The text of the whole file, NULL if the file can't be read. The text is never freed: settings point into it. */
 static char *whole_file(const char *name)
 {
 	FILE *file = fopen(name, "re");

@@ -2,6 +2,8 @@
  * Configuration: one file of NAME=value lines; `#` starts a comment line; a value runs to the end of its line and may
  * stand in double quotes. The file is the one that BOXOFFICE_CONF names, else ../etc/boxoffice.conf beside the
  * program, else /etc/boxoffice/boxoffice.conf. boxoffice.conf(5) explains each name.
+ *
+ * Texts belong to this module and live as long as the program. A setting that the file leaves out has its standard value.
  */
 #ifndef BASE_CONFIG_H
 #define BASE_CONFIG_H
@@ -35,19 +37,19 @@ struct config {
 	int64_t feed_waiters;            /* requests for the feed that may wait at once, on this machine */
 	/* watching it */
 	const char *metrics_token;
-	const char *counters; /* what `shared` is where the file leaves that empty */
+	const char *counters; /* the path that `shared` has where the file leaves `shared` empty */
 };
 
-/* What was read; valid after config_load() for as long as the program runs. */
+/* The settings. Filled by config_load(), and never changed afterwards. */
 extern struct config config;
 
 /*
- * Reads the file once. True, or false with one line for the operator in `problem` (size 256): which file, line and
- * name, never a value.
+ * Reads the file, once in a program's life. False if the file can't be read or has a mistake: `problem` then has one line for the operator,
+ * which names file, line and setting. The line never shows a value, since the value may be a password.
  */
 bool config_load(char problem[256]);
 
-/* Reads this text as if it were the file: for tests. */
+/* Reads `text` as if it were the file `name`, for tests. The text is changed, and must live as long as `config`. */
 bool config_parse(const char *name, char *text, char problem[256]);
 
 #endif

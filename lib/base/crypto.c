@@ -26,7 +26,7 @@ void crypto_digest_hex(char hex[CRYPTO_HEX_SIZE], const char *bytes, size_t leng
 	text_hex(hex, digest, sizeof(digest));
 }
 
-/* Begins another signature with this key. The key is prepared only if it isn't the one before, since that costs as much as signing. */
+/* Begins a signature. The key is prepared only where it differs from the last one: that takes as long as signing a short text. */
 static bool begin_hmac(EVP_MAC_CTX *context, const char *key)
 {
 	static char kept[KEPT_KEY_MAX];

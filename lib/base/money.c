@@ -13,7 +13,7 @@ static const char *after_spaces(const char *at)
 	return at;
 }
 
-/* Reads up to two decimals at `*at` as cents. */
+/* Reads up to two decimals at `*at` as hundredths, and moves `*at` behind them. */
 static int64_t cents(const char **at)
 {
 	int64_t value = 0;
@@ -108,7 +108,7 @@ void money_text(char out[MONEY_SIZE], int64_t minor, const char *currency)
 		snprintf(out, MONEY_SIZE, "%.30s %.3s", grouped, currency);
 }
 
-/* Currencies whose exponent isn't 2 (ISO 4217, list one), and the ariary, whose hundredth nobody uses: it has fifths. */
+/* How many decimals a currency has (ISO 4217, list one). The list gives the ariary 2, but nobody uses its hundredths. */
 static int exponent(const char *currency)
 {
 	static const char without[] = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX UYI VND VUV XAF XOF XPF";

@@ -20,7 +20,7 @@ static const char *column_of(const struct field *field)
 	return field->column ? field->column : field->name;
 }
 
-/* As a SELECT reads it. */
+/* Writes the field for {columns}. A moment is read as milliseconds. */
 static void put_column(struct text *sql, const struct field *field)
 {
 	bool moment = field->type == FIELD_MOMENT;
@@ -30,7 +30,7 @@ static void put_column(struct text *sql, const struct field *field)
 	text_put(sql, moment ? ") * 1000 AS SIGNED)" : "");
 }
 
-/* As INSERT names it: without its table. */
+/* Writes the name of the column for {names}: without the alias of the table. */
 static void put_name(struct text *sql, const struct field *field)
 {
 	const char *dot = strchr(column_of(field), '.');
@@ -50,7 +50,7 @@ static void put_assignment(struct text *sql, const struct field *field)
 	text_put(sql, " = ?");
 }
 
-/* As JSON_OBJECT() takes it. */
+/* Writes the field for {members}: its name and its value in JSON. Money becomes major units. */
 static void put_member(struct text *sql, const struct field *field)
 {
 	text_put(sql, "'");
@@ -62,17 +62,17 @@ static void put_member(struct text *sql, const struct field *field)
 
 static const struct gap {
 	const char *name;
-	unsigned flag; /* of the fields that fill it */
+	unsigned flag; /* fields with this flag fill the gap */
 	void (*put)(struct text *sql, const struct field *field);
 } gaps[] = {
-	{ "{columns}",     STORED,  put_column },
-	{ "{names}",       WRITTEN, put_name },
-	{ "{marks}",       WRITTEN, put_mark },
-	{ "{assignments}", WRITTEN, put_assignment },
-	{ "{members}",     TOLD,    put_member },
+	{ "{columns}",     STORED,     put_column },
+	{ "{names}",       WRITTEN,    put_name },
+	{ "{marks}",       WRITTEN,    put_mark },
+	{ "{assignments}", WRITTEN,    put_assignment },
+	{ "{members}",     EVENT_DATA, put_member },
 };
 
-/* NULL for a brace of SQL's own. */
+/* The gap that begins at this `{`; NULL where the brace belongs to the SQL itself. */
 static const struct gap *gap_at(const char *sql)
 {
 	for (size_t i = 0; i < sizeof(gaps) / sizeof(gaps[0]); i++)
@@ -94,7 +94,7 @@ static void put_fields(struct text *sql, const struct gap *gap, const struct fie
 	}
 }
 
-/* The next gap from here on, and where it is; NULL where there is none. */
+/* The next gap at or after `sql`, and in `*where` its position; NULL where there is none. */
 static const struct gap *next_gap(const char *sql, const char **where)
 {
 	const struct gap *gap = NULL;
@@ -209,7 +209,7 @@ struct list db_each(void *pool, const char *sql, const struct value *values, con
 struct list db_page(void *pool, const char *sql, const struct value *values, const struct field *fields, size_t size, int64_t limit)
 {
 	size_t count = db_count(values);
-	struct value *all = pool_alloc(pool, (count + 2) * sizeof(*all)); /* ends with a VALUE_END, which is 0 */
+	struct value *all = pool_alloc(pool, (count + 2) * sizeof(*all)); /* the last value stays 0, which is VALUE_END */
 	struct list list;
 
 	memcpy(all, values, count * sizeof(*all));

@@ -30,7 +30,7 @@ static void begin(void)
 
 static void begin_snapshot(void)
 {
-	db_command("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); /* for the transaction that comes next */
+	db_command("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); /* for the next transaction alone */
 	db_command("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
 }
 
@@ -90,7 +90,7 @@ const struct outcome *db_snapshot(const struct outcome *(*work)(void *), void *a
 	return db_reading(run_unit, &(struct unit){ begin_snapshot, work, argument });
 }
 
-/* Each savepoint has a name of its own, so that one within another undoes its own work alone. */
+/* Savepoints are numbered, so that a nested one can be rolled back alone. */
 static void command_savepoint(const char *verb, unsigned number)
 {
 	char sql[64];

@@ -53,7 +53,7 @@ void view_number(struct page *page, const char *name, int64_t number)
 	page_set(page, name, text);
 }
 
-/* name_text, for people */
+/* Fills the marker `name_text`, the form of a value that people read. */
 static void fill_text(struct page *page, const char *name, const char *text)
 {
 	char marker[64];
