@@ -2,7 +2,7 @@
 #   @NAME@        the environment variable NAME
 #   @IF_NAME@…    at the start of a line: the line is kept only where IF_NAME is set to something
 #   @EACH@…       at the start of a line: repeated for each row of `routes` whose program is among PROGRAMS, with the
-#                 row's columns as @PROGRAM@, @MOST@, @POOL@, @ADDRESS@; \n in it is a line break
+#                 row's columns as @PROGRAM@, @MAX@, @POOL@, @ADDRESS@; \n in it is a line break
 #   @RUSH@…       the same, for the rows that a rush hits
 function fill(line,    done, name) {
 	while (match(line, /@[A-Z_0-9]+@/)) {
@@ -18,7 +18,7 @@ function repeat(line, rush,    i, cells) {
 		if (rush && cells[4] != "yes")
 			continue
 		column["PROGRAM"] = cells[1]
-		column["MOST"] = cells[2]
+		column["MAX"] = cells[2]
 		column["POOL"] = cells[3]
 		column["ADDRESS"] = cells[5]
 		fill(line)

@@ -6,7 +6,7 @@
 #include <strings.h>
 #include <sys/socket.h>
 
-#define AT_ONCE 65536
+#define CHUNK_SIZE 65536
 
 void answer_reset(struct answer *answer)
 {
@@ -18,13 +18,13 @@ long answer_receive(struct answer *answer, int fd)
 {
 	ssize_t got;
 
-	if (answer->room - answer->length < AT_ONCE + 1) {
-		answer->room = 2 * answer->room + AT_ONCE + 1;
+	if (answer->room - answer->length < CHUNK_SIZE + 1) {
+		answer->room = 2 * answer->room + CHUNK_SIZE + 1;
 		answer->bytes = realloc(answer->bytes, answer->room);
 		if (!answer->bytes)
 			abort();
 	}
-	got = recv(fd, answer->bytes + answer->length, AT_ONCE, 0);
+	got = recv(fd, answer->bytes + answer->length, CHUNK_SIZE, 0);
 	if (got > 0)
 		answer->length += (size_t)got;
 	answer->bytes[answer->length] = '\0';

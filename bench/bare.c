@@ -164,7 +164,7 @@ static void print_result(const struct worker *workers, size_t count, int64_t too
 	for (size_t i = 0, at = 0; i < count; at += workers[i++].count)
 		memcpy(all + at, workers[i].latencies, workers[i].count * sizeof(*all));
 	qsort(all, orders, sizeof(*all), by_size);
-	printf("requests=%zu per_second=%.1f p50=%u p99=%u most=%u\n", orders, (double)orders / ((double)took / 1e6), all[orders / 2],
+	printf("requests=%zu per_second=%.1f p50=%u p99=%u max=%u\n", orders, (double)orders / ((double)took / 1e6), all[orders / 2],
 	       all[orders * 99 / 100], all[orders ? orders - 1 : 0]);
 }
 

@@ -229,7 +229,7 @@ static void print_result(void)
 	double seconds = (double)(last_answer - start) / 1e6;
 
 	qsort(latencies, latency_count, sizeof(*latencies), by_size);
-	printf("requests=%zu seconds=%.3f per_second=%.1f p50=%u p99=%u most=%u bytes=%zu reconnects=%zu last_201=%.3f", latency_count,
+	printf("requests=%zu seconds=%.3f per_second=%.1f p50=%u p99=%u max=%u bytes=%zu reconnects=%zu last_201=%.3f", latency_count,
 	       seconds, seconds > 0 ? (double)latency_count / seconds : 0, at_rank(0.5), at_rank(0.99), at_rank(1), last_bytes,
 	       reconnects, last_201 ? (double)(last_201 - start) / 1e6 : 0);
 	for (int i = 0; i < MAX_STATUS; i++)

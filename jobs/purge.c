@@ -5,6 +5,7 @@
 
 #include "db/db.h"
 #include "job/job.h"
+#include "money/provider_event.h"
 #include "outbox/archive.h"
 #include "outbox/delivery.h"
 #include "serve/idempotency.h"
@@ -45,7 +46,7 @@ static int purge(int64_t seconds)
 	printf(" throttles=%" PRId64, purge_all(throttle_purge));
 	printf(" archived=%" PRId64, purge_all(archive_move));
 	printf(" deleted=%" PRId64, purge_all(archive_purge));
-	printf(" provider_events=%" PRId64, purge_all(archive_forget_provider_events));
+	printf(" provider_events=%" PRId64, purge_all(provider_event_forget));
 	printf(" deliveries=%" PRId64, purge_all(delivery_purge));
 	printf(" webhooks=%" PRId64 "\n", purge_all(webhook_purge));
 	return EX_OK;

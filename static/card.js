@@ -18,7 +18,7 @@ function looks() {
 	};
 }
 
-function offer() {
+function showCard() {
 	form.hidden = false;
 	document.getElementById("pay").hidden = true;
 	bar.querySelector("[form=card]").hidden = false;
@@ -64,7 +64,7 @@ function takeCards(stripe) {
 		form.submit();
 	});
 	card.on("change", ({ error }) => { problem.textContent = error?.message ?? ""; });
-	offer();
+	showCard();
 	card.mount(form.querySelector("[data-card-field]"));
 }
 

@@ -106,7 +106,7 @@ wait_for_eight
 is "8 expire_orders at once all succeed" "$bad" 0
 is "together they cancel each overdue order once" "$expired" "$were"
 is "and leave none" "$(overdue)" 0
-is "each has one expiration:complete and then one order:cancelled" "$(badly_told)" 0
+is "each has one expiration:complete and then one order:cancelled" "$(badly_reported)" 0
 verify
 
 rush
@@ -118,7 +118,7 @@ wait_for_eight
 is "8 expire_orders succeed beside 40 buyers" "$bad" 0
 is "who get their tickets" "$(statuses <"$work/answers")" "201:40"
 job expire_orders >/dev/null
-is "each order has one expiration:complete and then one order:cancelled" "$(badly_told)" 0
+is "each order has one expiration:complete and then one order:cancelled" "$(badly_reported)" 0
 verify
 
 # ---- many
@@ -128,7 +128,7 @@ measure_expiry
 holds "20,000 overdue orders are expired in one run" test "$expired" -ge 20000
 echo "# rate=$rate memory=${memory}kB"
 [[ ${SAN:-0} != 0 ]] || holds "in less than 20 MB" test "$memory" -lt 20000
-is "each has told so once" "$(badly_told)" 0
+is "each has told so once" "$(badly_reported)" 0
 is "nothing is left to do" "$(job expire_orders)" expired=0
 verify
 check_logs

@@ -39,5 +39,5 @@ follow() {
 	holds "its program is among them" grep -q "^cgi-bin/[a-z]*/$2.c$" <<<"$entered"
 }
 
-follow 32 201 orders POST /api/orders "{\"productId\":\"$product\"}" "$session"
-follow 32 200 home GET /
+follow 28 201 orders POST /api/orders "{\"productId\":\"$product\"}" "$session"
+follow 27 200 home GET /

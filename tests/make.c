@@ -135,7 +135,7 @@ int64_t number_of(const char *sql, const char *id)
 	return db_number(sql, BIND(db_text(id)), -1);
 }
 
-const void *told(const struct view *view, const char *name)
+const void *value_in_view(const struct view *view, const char *name)
 {
 	for (const struct field *field = view->fields; field->name; field++)
 		if (!strcmp(field->name, name))
@@ -144,7 +144,7 @@ const void *told(const struct view *view, const char *name)
 	return NULL;
 }
 
-int64_t told_number(const struct view *view, const char *name)
+int64_t number_in_view(const struct view *view, const char *name)
 {
-	return *(const int64_t *)told(view, name);
+	return *(const int64_t *)value_in_view(view, name);
 }

@@ -44,7 +44,7 @@ const char *subjects_of(const char *aggregate_id);
 int64_t number_of(const char *sql, const char *id);
 
 /* A member, by its name, of what a page or a mail tells; as a number. */
-const void *told(const struct view *view, const char *name);
-int64_t told_number(const struct view *view, const char *name);
+const void *value_in_view(const struct view *view, const char *name);
+int64_t number_in_view(const struct view *view, const char *name);
 
 #endif

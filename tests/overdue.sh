@@ -36,7 +36,7 @@ measure_expiry() {
 }
 
 # each_told_once: the orders that haven't exactly one expiration:complete and then one order:cancelled
-badly_told() {
+badly_reported() {
 	sql <<'END'
 SELECT COUNT(*) FROM (SELECT o.id, SUM(e.subject = 'expiration:complete') AS expirations, SUM(e.subject = 'order:cancelled') AS cancellations,
 	MAX(IF(e.subject = 'expiration:complete', e.id, 0)) AS expired, MAX(IF(e.subject = 'order:cancelled', e.id, 0)) AS cancelled

@@ -14,7 +14,7 @@ sign_up rival@example.com && rival=$token
 open_page() {
 	local csrf
 	csrf=$(curl -sS -b "session=$buyer" "$url/orders/$order/pay" | sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' | head -n 1)
-	as=$buyer call POST /payments/elsewhere '' --data-urlencode "csrf=$csrf" --data-urlencode "orderId=$order"
+	as=$buyer call POST /payments/hosted-checkout '' --data-urlencode "csrf=$csrf" --data-urlencode "orderId=$order"
 	page=$(head_of Location)
 	payment=$(sql <<<"SELECT id FROM payments WHERE order_id = '$order' ORDER BY created_at DESC LIMIT 1")
 }
@@ -32,7 +32,7 @@ take() { # QUANTITY: by a rival
 reason() { sql <<<"SELECT GROUP_CONCAT(r.reason, ' ', r.amount, ' ', r.done) FROM refunds r JOIN payments y ON y.id = r.payment_id WHERE y.order_id = '$order'"; }
 subjects() { sql <<<"SELECT GROUP_CONCAT(subject ORDER BY id) FROM outbox WHERE aggregate_id = '$order'"; }
 # How a story ends.
-honoured() {
+granted() {
 	is "$1: the buyer has the tickets" "$(order_status) $(payment_status)" "complete succeeded"
 	is "$1: charged once, nothing back" "$(charged)" "$2-0"
 	is "$1: one sale, one payment" "$(events order:completed) $(events payment:created) $(events payment:refunded)" "1 1 0"
@@ -52,7 +52,7 @@ is "its time has run out" "$(order_status)" cancelled
 pay_there >"$work/there"
 tell
 is "the webhook comes before anybody noticed" "$status $(subjects)" "200 order:created,order:completed"
-honoured "before anybody noticed" 1000
+granted "before anybody noticed" 1000
 is "its version" "$(sql <<<"SELECT version FROM orders WHERE id = '$order'")" 1
 
 order_for 10
@@ -62,11 +62,11 @@ job expire_orders >"$work/expire"
 pay_there >"$work/there"
 tell
 is "after the expirer" "$(subjects)" "order:created,expiration:complete,order:cancelled,order:completed"
-honoured "after the expirer" 1000
+granted "after the expirer" 1000
 is "nobody else can have them" "$(available)" 0
 tell
 tell
-honoured "told three times" 1000
+granted "told three times" 1000
 
 order_for 10
 open_page
@@ -74,14 +74,14 @@ pay_there >"$work/there"
 expire
 job expire_orders >"$work/expire"
 settle
-honoured "found by the settle job" 1000
+granted "found by the settle job" 1000
 
 order_for 10
 open_page
 as=$buyer call DELETE "/api/orders/$order"
 pay_there >"$work/there"
 settle
-honoured "cancelled by the buyer himself, and paid" 1000
+granted "cancelled by the buyer himself, and paid" 1000
 
 order_for 10 5 3
 open_page
@@ -89,7 +89,7 @@ expire
 take 2
 pay_there >"$work/there"
 tell
-honoured "three of five, two taken since" 3000
+granted "three of five, two taken since" 3000
 is "none is left" "$(available)" 0
 
 order_for 10
@@ -99,7 +99,7 @@ take
 as=$rival call DELETE "/api/orders/$taken"
 pay_there >"$work/there"
 tell
-honoured "taken and given back by a rival" 1000
+granted "taken and given back by a rival" 1000
 
 order_for 10
 open_page
@@ -108,7 +108,7 @@ take
 expire "$taken"
 pay_there >"$work/there"
 tell
-honoured "a rival's hold has run out, too" 1000
+granted "a rival's hold has run out, too" 1000
 is "the rival's order has ended" "$(sql <<<"SELECT status FROM orders WHERE id = '$taken'")" cancelled
 
 echo "# several products"
@@ -133,9 +133,9 @@ expire
 job expire_orders >"$work/expire"
 pay_there >"$work/there"
 tell
-honoured "both are there" 2000
+granted "both are there" 2000
 is "both are sold" "$(product=$first available) $(product=$second available)" "0 2"
-in_order "late and honoured"
+in_order "late and granted"
 
 echo "# the tickets are gone"
 order_for 10
@@ -208,10 +208,10 @@ open_page
 expire
 take
 pay_there >"$work/there"
-told=$(event payment_intent.succeeded '.data.object.id = "pi_late"')
-sig=$(signature "$told")
+message=$(event payment_intent.succeeded '.data.object.id = "pi_late"')
+sig=$(signature "$message")
 for i in {1..6}; do
-	curl -sS -o "$work/told.$i" -H 'Content-Type: application/json' -H "Stripe-Signature: $sig" -d "$told" "$url/api/payments/webhook" &
+	curl -sS -o "$work/message.$i" -H 'Content-Type: application/json' -H "Stripe-Signature: $sig" -d "$message" "$url/api/payments/webhook" &
 	told_by+=($!)
 done
 for i in 1 2 3; do
@@ -229,9 +229,9 @@ race_once() { # the last ticket: a late payment and an order for it
 	open_page
 	expire
 	pay_there >"$work/there"
-	told=$(event payment_intent.succeeded '.data.object.id = "pi_late"')
-	sig=$(signature "$told")
-	curl -sS -o "$work/told" -H 'Content-Type: application/json' -H "Stripe-Signature: $sig" -d "$told" "$url/api/payments/webhook" &
+	message=$(event payment_intent.succeeded '.data.object.id = "pi_late"')
+	sig=$(signature "$message")
+	curl -sS -o "$work/message" -H 'Content-Type: application/json' -H "Stripe-Signature: $sig" -d "$message" "$url/api/payments/webhook" &
 	local teller=$!
 	as=$rival call POST /api/orders "{\"productId\":\"$product\"}"
 	wait "$teller"

@@ -127,7 +127,7 @@ echo "# the checkout's page is answered with nonsense"
 button() {
 	local csrf
 	csrf=$(curl -sS -b "session=$buyer" "$url/orders/$order/pay" | sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' | head -n 1)
-	as=$buyer call POST /payments/elsewhere '' --data-urlencode "csrf=$csrf" --data-urlencode "orderId=$order"
+	as=$buyer call POST /payments/hosted-checkout '' --data-urlencode "csrf=$csrf" --data-urlencode "orderId=$order"
 }
 for kind in html-after 503-after cut-after object-after close-after; do
 	order_for 10

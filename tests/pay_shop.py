@@ -181,7 +181,7 @@ class Person:
         if not csrf:
             return None
         form = urllib.parse.urlencode({"csrf": csrf[1], "orderId": order})
-        _, headers, _ = self.client().ask("POST", "/payments/elsewhere", form, {
+        _, headers, _ = self.client().ask("POST", "/payments/hosted-checkout", form, {
             "Content-Type": "application/x-www-form-urlencoded"})
         place = urllib.parse.urlsplit(headers.get("Location") or "")
         return place.path if place.port == self.shop.stand_in.port else None

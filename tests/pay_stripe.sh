@@ -92,7 +92,7 @@ checkout() { # sets page, or what else it leads to
 	local form csrf
 	form=$(curl -sS -b "session=$buyer" "$url/orders/$order/pay")
 	csrf=$(sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' <<<"$form" | head -n 1)
-	as=$buyer call POST /payments/elsewhere '' --data-urlencode "csrf=$csrf" --data-urlencode "orderId=$order"
+	as=$buyer call POST /payments/hosted-checkout '' --data-urlencode "csrf=$csrf" --data-urlencode "orderId=$order"
 	page=$(head_of Location)
 }
 card() { curl -sS -o "$work/page" -w '%{http_code} %{redirect_url}' -d "token=$1" "${2:-$page}"; }
@@ -200,7 +200,7 @@ is "the buyer cancels with the page open" "$status" 204
 card tok_visa >"$work/back"
 settle
 is "and pays all the same: the tickets are free, so he has them" "$(order_status) $(charged)" "complete 1000-0"
-as=$other call POST /payments/elsewhere '' --data-urlencode "orderId=$order"
+as=$other call POST /payments/hosted-checkout '' --data-urlencode "orderId=$order"
 is "the button is a form of the buyer's" "$status" 403
 in_order "Stripe's own page"
 

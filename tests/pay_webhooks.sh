@@ -38,41 +38,41 @@ pending_payment() {
 pending_payment
 untouched() { is "$1" "$status $(member '.errors[0].message') $(payment_status)" "400 Invalid signature pending"; }
 body=$(event payment_intent.succeeded) now=$EPOCHSECONDS
-told=$body
-right=$(signature "$told")
-hear "$told" ''
+message=$body
+right=$(signature "$message")
+hear "$message" ''
 untouched "an empty signature"
-as='' call POST /api/payments/webhook "$told"
+as='' call POST /api/payments/webhook "$message"
 untouched "no signature"
-hear "$told" "$(signature "$told" "$now" whsec_other)"
+hear "$message" "$(signature "$message" "$now" whsec_other)"
 untouched "another secret"
-hear "$told " "$right"
+hear "$message " "$right"
 untouched "a body that was changed"
-hear "$told" "$(signature "$told" $((now - 400)))"
+hear "$message" "$(signature "$message" $((now - 400)))"
 untouched "an old one"
-hear "$told" "$(signature "$told" $((now + 400)))"
+hear "$message" "$(signature "$message" $((now + 400)))"
 untouched "one of the future"
-hear "$told" "t=$((now + 1)),${right#*,}"
+hear "$message" "t=$((now + 1)),${right#*,}"
 untouched "another time than was signed"
-hear "$told" "${right#*,}"
+hear "$message" "${right#*,}"
 untouched "no time"
-hear "$told" "${right%,*}"
+hear "$message" "${right%,*}"
 untouched "no v1"
-hear "$told" "${right/v1=/v0=}"
+hear "$message" "${right/v1=/v0=}"
 untouched "a v0"
-hear "$told" "${right%?}"
+hear "$message" "${right%?}"
 untouched "one digit short"
-hear "$told" "$right"0
+hear "$message" "$right"0
 untouched "one digit long"
-hear "$told" "$(tr '[:lower:]' '[:upper:]' <<<"${right#*v1=}" | sed "s/^/t=$now,v1=/")"
+hear "$message" "$(tr '[:lower:]' '[:upper:]' <<<"${right#*v1=}" | sed "s/^/t=$now,v1=/")"
 untouched "upper case"
-hear "$told" "t=$now,v1="
+hear "$message" "t=$now,v1="
 untouched "an empty v1"
-hear "$told" "t=99999999999999999999,v1=$(printf '0%.0s' {1..64})"
+hear "$message" "t=99999999999999999999,v1=$(printf '0%.0s' {1..64})"
 untouched "an absurd time"
-hear "$told" "$(printf 't=%s,' {1..1000})"
+hear "$message" "$(printf 't=%s,' {1..1000})"
 untouched "a list without end"
-is "none of them is remembered" "$(sql <<<"SELECT COUNT(*) FROM provider_events WHERE id = '$(jq -r .id <<<"$told")'")" 0
+is "none of them is remembered" "$(sql <<<"SELECT COUNT(*) FROM provider_events WHERE id = '$(jq -r .id <<<"$message")'")" 0
 
 echo "# webhooks that are signed, and strange"
 strange() { # SENTENCE BODY STATUS
@@ -106,11 +106,11 @@ as='' call POST /api/payments/webhook '' -H 'Content-Type: application/json' -H 
 is "two megabytes" "$status" 413
 as='' call GET /api/payments/webhook
 is "to be read" "$status" 405
-told=$(event payment_intent.succeeded '.data.object.amount_received = 999 | .id = "evt_again"')
-hear "$told"
-hear "$(jq -c '.data.object.amount_received = 1000' <<<"$told")"
+message=$(event payment_intent.succeeded '.data.object.amount_received = 999 | .id = "evt_again"')
+hear "$message"
+hear "$(jq -c '.data.object.amount_received = 1000' <<<"$message")"
 is "an event that was refused counts when it comes right" "$status $(payment_status) $(order_status)" "200 succeeded complete"
-hear "$(jq -c '.data.object.amount_received = 1000' <<<"$told")"
+hear "$(jq -c '.data.object.amount_received = 1000' <<<"$message")"
 is "and is answered 200 again" "$status $(events order:completed)" "200 1"
 settle
 is "it was never charged, so verify alone can't see it; the ledger can" "$(charged)" ""
@@ -118,17 +118,17 @@ is "it was never charged, so verify alone can't see it; the ledger can" "$(charg
 echo "# webhooks in an order of their own"
 pending_payment
 bank_url=$(member .actionUrl)
-told=$(event payment_intent.succeeded)
-hear "$told" "$(signature "$told" $((EPOCHSECONDS - 280)))"
+message=$(event payment_intent.succeeded)
+hear "$message" "$(signature "$message" $((EPOCHSECONDS - 280)))"
 is "almost too old" "$status $(payment_status)" "200 succeeded"
 curl -sS -o "$work/bank" -d answer=complete "$bank_url"
 pending_payment
 curl -sS -o "$work/bank" -d answer=complete "$(member .actionUrl)"
-told=$(event payment_intent.succeeded)
-right=$(signature "$told")
-hear "$told" "t=${right%%,*},v1=$(printf 'a%.0s' {1..64}),${right#*,},v0=00"
+message=$(event payment_intent.succeeded)
+right=$(signature "$message")
+hear "$message" "t=${right%%,*},v1=$(printf 'a%.0s' {1..64}),${right#*,},v0=00"
 is "a time that isn't one" "$status" 400
-hear "$told" "${right%%,*},v1=$(printf 'a%.0s' {1..64}),${right#*,},v0=00"
+hear "$message" "${right%%,*},v1=$(printf 'a%.0s' {1..64}),${right#*,},v0=00"
 is "several v1, as while a secret changes" "$status $(payment_status)" "200 succeeded"
 hear "$(event payment_intent.canceled '.data.object |= (.status = "canceled" | .amount_received = 0)')"
 is "a cancellation that comes after the money" "$status $(payment_status) $(order_status)" "200 succeeded complete"
@@ -163,11 +163,11 @@ order_for 10
 pay tok_threeDSecureRequired
 curl -sS -o "$work/bank" -d answer=complete "$(member .actionUrl)"
 hear_many() { # COUNT: the same event at once
-	local i told sig ours=()
-	told=$(event payment_intent.succeeded)
-	sig=$(signature "$told")
+	local i message sig ours=()
+	message=$(event payment_intent.succeeded)
+	sig=$(signature "$message")
 	for ((i = 0; i < $1; i++)); do
-		curl -sS -o /dev/null -w '%{http_code}\n' -H 'Content-Type: application/json' -H "Stripe-Signature: $sig" -d "$told" \
+		curl -sS -o /dev/null -w '%{http_code}\n' -H 'Content-Type: application/json' -H "Stripe-Signature: $sig" -d "$message" \
 			"$url/api/payments/webhook" &
 		ours+=($!)
 	done

@@ -74,7 +74,7 @@ class Results:
         samples = self.samples.get((row, connections), {}).get(target)
         return statistics.median(sample.get(name, 0) for sample in samples) if samples else None
 
-    def most(self, row, connections, target, name):
+    def max(self, row, connections, target, name):
         return max(sample.get(name, 0) for sample in self.samples[row, connections][target])
 
     def spread(self, row, connections, target):

@@ -11,7 +11,7 @@ GOAL_READS = {"lighttpd": {"php": 4, "node": 3, "go": 1.5}, "apache": {"php": 2.
 GOAL_HOT = {"php": 3, "node": 3, "go": 2.5}
 GOAL_FREE, GOAL_PAID, GOAL_READS_MEANWHILE, GOAL_FIRST_ORDER_MS = 0.6, 1.5, 0.5, 50
 PAID_BEFORE = {8: 0.155, 64: 0.165}  # of commit 3bdbf0a: paid orders for each bare transaction of today; see README.md
-GOAL_MOST_MS, GOAL_PROGRAM_MB, GOAL_WHOLE_MB = 500, 2, 150
+GOAL_MAX_MS, GOAL_PROGRAM_MB, GOAL_WHOLE_MB = 500, 2, 150
 
 
 def goal(text, met):
@@ -72,7 +72,7 @@ def read_row(table, row, connections):
 
 def clean(results, key):
     """0 oversold and 0 errors, in every run on both servers."""
-    return [at_most(f"{server} {what}", results.most(*key, server, what), 0) for what in ("oversold", "errors") for server in ("lighttpd", "apache")]
+    return [at_most(f"{server} {what}", results.max(*key, server, what), 0) for what in ("oversold", "errors") for server in ("lighttpd", "apache")]
 
 
 def order_row(table, row, connections):
@@ -152,11 +152,11 @@ def cold_row(table, row, connections):
     for server in ("lighttpd", "apache"):
         tail = max(sample["p99"] / max(1, sample["p50"]) for sample in results.samples[key][server])
         goals.append(at_most(f"{server} p99 / p50", tail, GOAL_TAIL))
-        goals.append(at_most(f"{server} slowest", results.most(*key, server, "most") / 1000, GOAL_MOST_MS, " ms"))
+        goals.append(at_most(f"{server} slowest", results.max(*key, server, "max") / 1000, GOAL_MAX_MS, " ms"))
     milliseconds = [results.median(*key, target, "first") / 1000 for target in TARGETS]
     table.add(row, "", "ms, first request", [f"{value:.1f}" for value in milliseconds], "the peers': from their start", [])
     tails = [f"{results.median(*key, t, 'p50') / 1000:.1f} / {results.median(*key, t, 'p99') / 1000:.1f} / "
-             f"{results.most(*key, t, 'most') / 1000:.0f}" for t in TARGETS]
+             f"{results.max(*key, t, 'max') / 1000:.0f}" for t in TARGETS]
     table.add(row, connections, "ms, p50 / p99 / slowest, JSON list", tails, "", goals)
 
 
@@ -218,7 +218,7 @@ def detail(results, row, connections, target):
         return form.format(value * factor) if value else ""
 
     return (row, str(connections), TARGETS.get(target, str(target)), of("per_second"), f"{results.spread(row, connections, target):.0f} %",
-            of("p50", 0.001, "{:,.2f}"), of("p99", 0.001, "{:,.2f}"), f"{results.most(row, connections, target, 'most') / 1000:,.1f}",
+            of("p50", 0.001, "{:,.2f}"), of("p99", 0.001, "{:,.2f}"), f"{results.max(row, connections, target, 'max') / 1000:,.1f}",
             of("cpu", 1, "{:,.0f}"), of("database_cpu", 1, "{:,.0f}"), of("bytes", 1, "{:,.0f}"),
             " ".join(f"{status}: {count:,}" for status, count in seen.items()))
 

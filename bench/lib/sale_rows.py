@@ -9,7 +9,7 @@ from measure import ROUNDS, SECONDS_EACH, begin_load, finish_load, interleaved, 
 from old_shop import OLD, OldShop
 
 MARGIN = 0.25  # seconds by which orders begin before the readers, and end after them
-MOST = 20  # and seconds after which they end whatever the readers do
+EXTRA_MAX = 20  # and seconds after which they end whatever the readers do
 NEWEST = [our.product_id(rows.PRODUCTS - i) for i in range(8)]
 SALES = {"one product": NEWEST[:1], "8 products": NEWEST}
 PAGES = {"home": "/", "product": "/products/" + NEWEST[0]}  # both show what is being sold
@@ -90,7 +90,7 @@ def read_alone(bench, row, shop, path):
 def read_meanwhile(bench, row, shop, path, products):
     """The same while orders run over 64 connections, from before the first reader until after the last."""
     made_fresh(bench, shop, 64)
-    orders = begin_load(bench.work, shop, rows.order_requests(shop, products), 64, SECONDS_EACH + MOST)
+    orders = begin_load(bench.work, shop, rows.order_requests(shop, products), 64, SECONDS_EACH + EXTRA_MAX)
     try:
         time.sleep(MARGIN)
         sample = read_alone(bench, row, shop, path)

@@ -65,7 +65,7 @@ static const struct outcome *pay(struct request *request)
 }
 
 /* Leads to the provider's own page, which leads back to the order. 404, 401 and 400 as above. */
-static const struct outcome *pay_elsewhere(struct request *request)
+static const struct outcome *pay_by_hosted_checkout(struct request *request)
 {
 	const char *order_id = input_raw(request, "orderId"), *address;
 	const char *back = pool_print(request->pool, "%s/orders/%.24s", config.base_url, order_id);
@@ -130,12 +130,12 @@ static const struct page_kind receipt_page = { "money/payment.tpl", "Receipt", N
 static const struct page_kind confirm_page = { "money/confirm.tpl", "Confirm your payment", show_one, fill_payment, 0 };
 
 static const struct route routes[] = {
-	{ POST, "/payments",              pay,           SIGNED_IN | CREATES | OWN_TRANSACTIONS, &pay_page },
-	{ POST, "/payments/elsewhere",    pay_elsewhere, SIGNED_IN | OWN_TRANSACTIONS | PAGE_ONLY, &pay_page },
-	{ POST, "/payments/webhook",      hear,          OWN_TRANSACTIONS | SIGNED_WEBHOOK | API_ONLY, NULL },
-	{ GET,  "/payments/{id}",         show_one,      SIGNED_IN, &receipt_page },
-	{ GET,  "/payments/{id}/confirm", show_one,      SIGNED_IN | PAGE_ONLY, &confirm_page },
-	{ POST, "/payments/{id}/confirm", confirm_payment,       SIGNED_IN | OWN_TRANSACTIONS | PAGE_ONLY, &confirm_page },
+	{ POST, "/payments",                 pay,                    SIGNED_IN | CREATES | OWN_TRANSACTIONS, &pay_page },
+	{ POST, "/payments/hosted-checkout", pay_by_hosted_checkout, SIGNED_IN | OWN_TRANSACTIONS | PAGE_ONLY, &pay_page },
+	{ POST, "/payments/webhook",         hear,                   OWN_TRANSACTIONS | SIGNED_WEBHOOK | API_ONLY, NULL },
+	{ GET,  "/payments/{id}",            show_one,               SIGNED_IN, &receipt_page },
+	{ GET,  "/payments/{id}/confirm",    show_one,               SIGNED_IN | PAGE_ONLY, &confirm_page },
+	{ POST, "/payments/{id}/confirm",    confirm_payment,        SIGNED_IN | OWN_TRANSACTIONS | PAGE_ONLY, &confirm_page },
 	{ 0 }
 };
 

@@ -110,7 +110,7 @@ static const struct outcome *update(struct request *request)
 }
 
 /* Switches it on or off, by a button of its page. */
-static const struct outcome *turn(struct request *request)
+static const struct outcome *switch_state(struct request *request)
 {
 	struct webhook_input input = { .state = read_state(request) };
 
@@ -210,7 +210,7 @@ static const struct route routes[] = {
 	{ POST,   "/webhooks/{id}",                          update,           SIGNED_IN | PAGE_ONLY, &one_page },
 	{ DELETE, "/webhooks/{id}",                          delete_webhook,             SIGNED_IN | OR_ADMIN | API_ONLY, NULL },
 	{ POST,   "/webhooks/{id}/delete",                   delete_webhook,             SIGNED_IN | PAGE_ONLY, NULL },
-	{ POST,   "/webhooks/{id}/state",                    turn,             SIGNED_IN | PAGE_ONLY, &one_page },
+	{ POST,   "/webhooks/{id}/state",                    switch_state,     SIGNED_IN | PAGE_ONLY, &one_page },
 	{ POST,   "/webhooks/{id}/secret",                   rotate,           SIGNED_IN | OR_ADMIN | CREATES, NULL },
 	{ POST,   "/webhooks/{id}/ping",                     ping,             SIGNED_IN | OR_ADMIN | CREATES, NULL },
 	{ GET,    "/webhooks/{id}/deliveries",               list_deliveries,  SIGNED_IN | OR_ADMIN | API_ONLY, NULL },

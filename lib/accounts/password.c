@@ -9,14 +9,13 @@
 #include "accounts/settings.h"
 #include "base/crypto.h"
 #include "base/fault.h"
-#include "base/id.h"
 #include "base/text.h"
 
 #define SALT_BYTES 16
 #define HASH_BYTES 32
 #define BLOCK 8
 #define PARALLEL 3
-#define MAX_LN 18 /* 256 MiB: a stored hash that asks for more is not ours */
+#define MAX_LN 18 /* 256 MiB: a stored hash that needs more wasn't made by this shop */
 
 struct parts {
 	uint64_t ln, r, p;
@@ -39,7 +38,7 @@ void password_hash(char stored[PASSWORD_SIZE], const char *password)
 {
 	struct parts new = { .ln = (uint64_t)accounts_settings.scrypt_ln, .r = BLOCK, .p = PARALLEL };
 
-	id_random(new.salt, SALT_BYTES);
+	crypto_random_hex(new.salt, SALT_BYTES);
 	derive(new.hash, password, &new);
 	snprintf(stored, PASSWORD_SIZE, "scrypt$%" PRIu64 "$%d$%d$%s$%s", new.ln, BLOCK, PARALLEL, new.salt, new.hash);
 }
@@ -54,7 +53,7 @@ static bool parse_hash(const char *stored, struct parts *parts)
 	       parts->p <= PARALLEL && strlen(parts->hash) == 2 * HASH_BYTES;
 }
 
-/* What an unknown account is compared with: nothing matches it, and it costs the same. */
+/* What the password of an unknown account is compared with. It never matches, and comparing takes as long as for a known account. */
 static struct parts nobody(void)
 {
 	return (struct parts){ .ln = (uint64_t)accounts_settings.scrypt_ln, .r = BLOCK, .p = PARALLEL,

@@ -12,25 +12,28 @@
 struct user {
 	char id[ID_SIZE];
 	const char *email;
-	const char *password; /* stored form */
+	const char *password; /* its stored form (accounts/password.h) */
 };
 
 extern const struct field user_fields[];
 
-/* Adds a new account to the batch, which is refused where another was quicker with its address: CREATED, or EMAIL_TAKEN. */
+/*
+ * Adds a new account to the batch. CREATED, or EMAIL_TAKEN. The batch is refused where somebody else signs up with the same address at the
+ * same time.
+ */
 const struct outcome *user_sign_up(struct batch *batch, struct user *user, const char *email, const char *password);
 
 /*
- * DONE, or BAD_CREDENTIALS after the same time for an unknown email and a wrong password. Adds to the batch where the password is to
- * be kept in another form. Hashing takes long: not within a transaction.
+ * Checks email and password. DONE, or BAD_CREDENTIALS, which takes the same time for an unknown email and for a wrong password. Adds to the
+ * batch a new stored form of the password where the old one is outdated. Hashing takes long, so call it outside of transactions.
  */
 const struct outcome *user_sign_in(void *pool, struct batch *batch, struct user *user, const char *email, const char *password);
 
-/* By id: DONE or NOT_FOUND. */
+/* Reads the account with this id. DONE or NOT_FOUND. */
 const struct outcome *user_load(void *pool, const char *id, struct user *user);
 
 extern const struct outcome
 	EMAIL_TAKEN[1],     /* another account has this address */
-	BAD_CREDENTIALS[1]; /* unknown email or wrong password; which of them is never told */
+	BAD_CREDENTIALS[1]; /* unknown email or wrong password; the answer never says which */
 
 #endif

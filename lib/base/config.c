@@ -66,7 +66,7 @@ static void tell_wrong(char wrong[WRONG_SIZE], const struct setting *setting)
 	snprintf(wrong, WRONG_SIZE, "%.40s must be %s", setting->name, right);
 }
 
-/* True, or what is wrong with this line. */
+/* Reads one line of the file. True if the line is good; else `wrong` is a sentence about what is wrong with it. */
 static bool read_setting(char *line, char wrong[WRONG_SIZE])
 {
 	const struct setting *setting;
@@ -92,7 +92,7 @@ static bool read_setting(char *line, char wrong[WRONG_SIZE])
 	return false;
 }
 
-/* A setting that the file must have, and hasn't; NULL: all of them are there. */
+/* The first setting that the file must have and hasn't; NULL if none is missing. */
 static const struct setting *missing_setting(void)
 {
 	for EACH_TABLE(table)
@@ -109,7 +109,7 @@ static bool is_broken(const struct config_rule *rule)
 	return (rule->text.is ? !strcmp(*rule->text.set, rule->text.is) : **rule->text.set != '\0') && !**rule->text.needs;
 }
 
-/* What is wrong with the settings taken together; NULL: nothing. */
+/* What is wrong with settings that depend on each other. NULL if they agree. */
 static const char *broken_rule(void)
 {
 	for EACH_TABLE(table)
@@ -152,7 +152,10 @@ bool config_parse(const char *name, char *text, char problem[256])
 	return check_whole(name, problem);
 }
 
-/* The whole file, for as long as the program runs; NULL if it can't be read: errno says why. A directory can't, nor what isn't text. */
+/*
+ * The text of the whole file. NULL if it can't be read, and errno says why: neither a directory can, nor what isn't text. It is never
+ * freed, since settings point into it.
+ */
 static char *whole_file(const char *name)
 {
 	FILE *file = fopen(name, "re");

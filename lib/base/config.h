@@ -55,17 +55,17 @@ struct config {
 	const char *counters;  /* what `shared` is where the file leaves that empty */
 };
 
-/* What was read; valid, like the structs of the areas, after config_load() for as long as the program runs. */
+/* Filled by config_load(), like the structs of the areas, and never changed afterwards. Texts live as long as the program. */
 extern struct config config;
 extern const struct config_table config_table;
 
 /*
- * Reads the file once. True, or false with one line for the operator in `problem` (size 256): file, line and name, and what would be
- * right; never a value.
+ * Reads the file, once in a program's life. False if the file can't be read or has a mistake: `problem` then has one line for the operator,
+ * which names file, line and setting, and says what would be right. The line never shows a value, since the value may be a password.
  */
 bool config_load(char problem[256]);
 
-/* Reads this text as if it were the file: for tests. The values stay in it. */
+/* Reads `text` as if it were the file `name`, for tests. The text is changed, and must live as long as the settings. */
 bool config_parse(const char *name, char *text, char problem[256]);
 
 #endif

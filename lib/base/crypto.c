@@ -3,6 +3,8 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
+#include <openssl/rand.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "base/fault.h"
@@ -24,7 +26,7 @@ void crypto_digest_hex(char hex[CRYPTO_HEX_SIZE], const char *bytes, size_t leng
 	text_hex(hex, digest, sizeof(digest));
 }
 
-/* Begins another signature with this key. The key is prepared only if it isn't the one before, since that costs as much as signing. */
+/* Begins a signature. The key is prepared only where it differs from the last one: that takes as long as signing a short text. */
 static bool begin_hmac(EVP_MAC_CTX *context, const char *key)
 {
 	static char kept[KEPT_KEY_MAX];
@@ -70,4 +72,41 @@ bool crypto_same(const char *a, const char *b)
 	size_t length = strlen(a);
 
 	return length == strlen(b) && crypto_same_bytes(a, b, length);
+}
+
+/* ---- randomness */
+
+/* Random bytes that nobody has had yet: asking for many at once costs little more than asking for a few. */
+static unsigned char drawn[512];
+static size_t left;
+
+/* Two processes must not have the same. */
+static void forget(void)
+{
+	OPENSSL_cleanse(drawn, sizeof(drawn));
+	left = 0;
+}
+
+static void draw(void)
+{
+	static bool watched;
+
+	watched = watched || !pthread_atfork(NULL, NULL, forget);
+	if (!watched || RAND_bytes(drawn, sizeof(drawn)) != 1)
+		fault(FAULT_BUG, "no randomness");
+	left = sizeof(drawn);
+}
+
+void crypto_random_hex(char *hex, size_t count)
+{
+	unsigned char *bytes;
+
+	if (count > sizeof(drawn))
+		fault(FAULT_BUG, "too many random bytes at once");
+	if (count > left)
+		draw();
+	left -= count;
+	bytes = drawn + left;
+	text_hex(hex, bytes, count);
+	OPENSSL_cleanse(bytes, count);
 }

@@ -1,7 +1,8 @@
 /*
- * Faults: what no caller could handle (database gone, bad SQL, no memory). A fault doesn't return: it unwinds to the
- * innermost recovery point, of which there is one per unit of work. Everything between lives in a pool that ends with
- * the unit, so nothing leaks. Never raise one with a C++ frame on the stack.
+ * Faults: errors that no caller could handle, such as a lost database, wrong SQL or no memory. fault() doesn't return: it jumps
+ * (siglongjmp) to the innermost recovery point. Each unit of work, a request or a batch of a job, has one recovery point. All memory that
+ * is taken in between belongs to a pool that ends with the unit of work, so nothing leaks. Never call fault() with a C++ function or a
+ * callback of a library on the stack: the jump would skip their clean-up.
  *
  *	struct recovery here;
  *	if (fault_caught(&here)) { ...clean up; here.kind and here.message tell what it was... }
@@ -16,11 +17,11 @@
 #include <stdnoreturn.h>
 
 enum fault_kind {
-	FAULT_BUG = 1,   /* ours: 500, exit 70 */
-	FAULT_AGAIN,     /* the unit of work may simply be run again (deadlock, connection lost before COMMIT) */
-	FAULT_AWAY,      /* the database can't be reached or its answer was lost: 503, exit 69 */
-	FAULT_REFUSED,   /* the database refused a value: 400, and a hole in our validation */
-	FAULT_DUPLICATE, /* a unique key is taken; db_insert() turns it into an answer */
+	FAULT_BUG = 1,   /* a mistake in this program: a request answers 500, a job exits with 70 */
+	FAULT_AGAIN,     /* a deadlock, or a connection lost before COMMIT: nothing is changed, and the unit of work may be run again */
+	FAULT_AWAY,      /* the database can't be reached, or its answer was lost: 503, exit 69 */
+	FAULT_REFUSED,   /* the database refused a value that our validation should have refused before: 400 */
+	FAULT_DUPLICATE, /* a value of a unique key exists already; db_insert() returns false instead */
 };
 
 struct recovery {
@@ -32,7 +33,7 @@ struct recovery {
 
 #define fault_caught(recovery) (fault_arm(recovery), sigsetjmp((recovery)->at, 0) != 0)
 
-extern struct recovery *fault_innermost; /* for the two below */
+extern struct recovery *fault_innermost; /* for the next two functions alone */
 
 static inline void fault_arm(struct recovery *recovery)
 {
@@ -49,7 +50,7 @@ static inline void fault_disarm(struct recovery *recovery)
 /* Unwinds to the innermost recovery point; without one, logs and ends the program with exit status 70. */
 noreturn void fault(enum fault_kind kind, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Hands a caught fault on to the next outer recovery point. */
+/* Raises a fault that was caught once more, at the next outer recovery point. */
 noreturn void fault_again(const struct recovery *caught);
 
 #endif

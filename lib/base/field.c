@@ -5,23 +5,6 @@
 #include "base/moment.h"
 #include "base/money.h"
 
-static const void *at(const struct field *field, const void *thing)
-{
-	return (const char *)thing + field->offset;
-}
-
-int64_t field_number(const struct field *field, const void *thing)
-{
-	return *(const int64_t *)at(field, thing);
-}
-
-const char *field_string(const struct field *field, const void *thing)
-{
-	const char *string = field->type == FIELD_ID ? at(field, thing) : *(const char *const *)at(field, thing);
-
-	return string && (field->type != FIELD_ID || *string) ? string : NULL;
-}
-
 static void put_money(struct text *out, int64_t minor)
 {
 	char number[MONEY_SIZE];
@@ -48,8 +31,8 @@ static void put_value(struct text *out, const struct field *field, const void *t
 	case FIELD_MONEY:  put_money(out, field_number(field, thing)); break;
 	case FIELD_MOMENT: put_moment(out, field_number(field, thing)); break;
 	case FIELD_FLAG:   text_put(out, field_number(field, thing) ? "true" : "false"); break;
-	case FIELD_OBJECT: field_json(out, field->of, at(field, thing)); break;
-	case FIELD_LIST:   field_json_list(out, field->of, field->size, at(field, thing)); break;
+	case FIELD_OBJECT: field_json(out, field->of, field_member(field, thing)); break;
+	case FIELD_LIST:   field_json_list(out, field->of, field->size, field_member(field, thing)); break;
 	}
 }
 

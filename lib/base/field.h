@@ -1,16 +1,16 @@
 /*
- * One table of fields for each entity. A row says what there is to know of one member of its struct, and from it come the columns that
- * are read and written (db/sql.h), the JSON of the API and of events, what a page shows (page/view.h), what a client may enter
- * (http/input.h) and the form that asks for it (serve/layout.h). Adding a column touches the SQL step, the struct and this table.
+ * Field tables. An entity (a product, an order) is a struct with one table, which has a row for each member. Other modules are driven by
+ * the rows: the columns of statements (db/sql.h), the JSON of the API and of events, the markers of a page (page/view.h), the checks of
+ * what a client enters (http/input.h) and the form (serve/layout.h). A new column needs an SQL step, a member and a row here.
  *
  *	const struct field product_fields[] = {
- *		{ "id",    FIELD_ID,   offsetof(struct product, id),    STORED | SHOWN | TOLD, .column = "p.id" },
- *		{ "title", FIELD_TEXT, offsetof(struct product, title), STORED | WRITTEN | SHOWN | TOLD, .column = "p.title",
+ *		{ "id",    FIELD_ID,   offsetof(struct product, id),    STORED | SHOWN | EVENT_DATA, .column = "p.id" },
+ *		{ "title", FIELD_TEXT, offsetof(struct product, title), STORED | WRITTEN | SHOWN | EVENT_DATA, .column = "p.title",
  *		  ENTERED(.min = 1, .max = 200, .message = "Title is required", .label = "Title", .hint = "Up to 200 characters.") },
  *		{ 0 }
  *	};
  *
- * A page has all fields. A field without a value ("" for an id, NULL for a text, 0 for a moment) is left out of JSON.
+ * A page can show every field. JSON leaves out a field without a value: "" for an id, NULL for a text, 0 for a moment.
  */
 #ifndef BASE_FIELD_H
 #define BASE_FIELD_H
@@ -28,58 +28,73 @@ enum field_type {
 	FIELD_MONEY,  /* int64_t, minor units */
 	FIELD_MOMENT, /* int64_t, milliseconds; 0 is none */
 	FIELD_FLAG,   /* int64_t, 0 or 1: true or false in JSON, a section in a page */
-	FIELD_JSON,   /* const char *, JSON already: written as it is */
+	FIELD_JSON,   /* const char *, a text that is JSON already and is written as it is */
 	FIELD_OBJECT, /* a struct inside this one, described by `of` */
 	FIELD_LIST,   /* struct list of structs, described by `of` */
 };
 
 enum {
-	STORED = 1,  /* read from a row: a SELECT's columns are these fields, in the table's order */
-	SHOWN = 2,   /* in the JSON of whoever may read the thing */
-	TOLD = 4,    /* in the JSON of its events */
-	WRITTEN = 8, /* what is entered goes into its column */
+	STORED = 1,     /* a SELECT reads it: its columns are the STORED fields, in the order of the table */
+	SHOWN = 2,      /* the JSON of the API has it */
+	EVENT_DATA = 4, /* the JSON of the entity's events has it */
+	WRITTEN = 8,    /* INSERT and UPDATE write what the client has entered */
 };
 
-/* How a client enters a field. ENTERED(…) says it within a row. */
+/* How a client enters a field. A row of the table gives it as ENTERED(…). */
 struct field_entry {
-	int64_t min, max;    /* characters of a text; or of a whole number, which may be left out */
-	const char *message; /* what is said of a value that isn't so */
-	const char *label;   /* above its box in the form; NULL: the form doesn't ask for it */
+	int64_t min, max;    /* of the number of characters of a text, or of a whole number; a whole number is optional */
+	const char *message; /* the error message for any value outside these limits */
+	const char *label;   /* above its box in the form; NULL: the form has no box for it */
 	const char *hint;    /* below the label */
-	const char *initial; /* in the box of a new thing's form; NULL: nothing */
+	const char *initial; /* what the box holds in the form for a new thing; NULL: nothing */
 };
 #define ENTERED(...) .entry = &(const struct field_entry){ __VA_ARGS__ }
 
 struct field {
 	const char *name; /* in JSON, in templates, in forms */
 	enum field_type type;
-	size_t offset;
-	unsigned flags;
-	const struct field *of;
-	size_t size;        /* of one struct of a FIELD_LIST */
+	size_t offset;      /* offsetof() of the member */
+	unsigned flags;     /* STORED, SHOWN, EVENT_DATA, WRITTEN */
+	const struct field *of; /* the field table of a FIELD_OBJECT or FIELD_LIST */
+	size_t size;        /* bytes of one struct of a FIELD_LIST */
 	const char *column; /* an SQL expression; NULL: the column has the field's name */
 	const struct field_entry *entry; /* NULL: nobody enters it */
 };
 
-/* Rows of one kind, in a pool. */
+/* An array of structs, in a pool. */
 struct list {
 	void *rows;
 	size_t count;
-	bool more; /* db_page(): further ones come after these */
+	bool more; /* set by db_page(): the database has further rows after these */
 };
 
-/* The thing and its fields together: what a handler hands to be shown. */
+/* A thing and its field table: what a handler gives to respond() to be shown. */
 struct view {
 	const struct field *fields;
 	const void *thing;
 };
 
-int64_t field_number(const struct field *field, const void *thing);
+/* The address of the field within the thing. */
+static inline const void *field_member(const struct field *field, const void *thing)
+{
+	return (const char *)thing + field->offset;
+}
 
-/* The text of an id or text field; NULL when it has no value. */
-const char *field_string(const struct field *field, const void *thing);
+/* The value of a field that is an int64_t. */
+static inline int64_t field_number(const struct field *field, const void *thing)
+{
+	return *(const int64_t *)field_member(field, thing);
+}
 
-/* {"id":"…",…} and [{…},…] */
+/* The text of an id, text or JSON field, in the thing's own memory; NULL when the field has no value. */
+static inline const char *field_string(const struct field *field, const void *thing)
+{
+	const char *string = field->type == FIELD_ID ? field_member(field, thing) : *(const char *const *)field_member(field, thing);
+
+	return string && (field->type != FIELD_ID || *string) ? string : NULL;
+}
+
+/* Appends the SHOWN fields as a JSON object, {"id":"…",…}; and a list of such objects, `size` bytes apart. */
 void field_json(struct text *out, const struct field *fields, const void *thing);
 void field_json_list(struct text *out, const struct field *fields, size_t size, const struct list *list);
 

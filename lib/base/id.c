@@ -1,54 +1,16 @@
 #include "base/id.h"
 
-#include <openssl/crypto.h>
-#include <openssl/rand.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "base/fault.h"
+#include "base/crypto.h"
 #include "base/moment.h"
 #include "base/text.h"
-
-/* Random bytes that nobody has had yet: asking for many at once costs little more than asking for a few. */
-static unsigned char drawn[512];
-static size_t left;
-
-/* Two processes must not have the same. */
-static void forget(void)
-{
-	OPENSSL_cleanse(drawn, sizeof(drawn));
-	left = 0;
-}
-
-static void draw(void)
-{
-	static bool watched;
-
-	watched = watched || !pthread_atfork(NULL, NULL, forget);
-	if (!watched || RAND_bytes(drawn, sizeof(drawn)) != 1)
-		fault(FAULT_BUG, "no randomness");
-	left = sizeof(drawn);
-}
-
-void id_random(char *hex, size_t count)
-{
-	unsigned char *bytes;
-
-	if (count > sizeof(drawn))
-		fault(FAULT_BUG, "too many random bytes at once");
-	if (count > left)
-		draw();
-	left -= count;
-	bytes = drawn + left;
-	text_hex(hex, bytes, count);
-	OPENSSL_cleanse(bytes, count);
-}
 
 void id_new(char id[ID_SIZE])
 {
 	snprintf(id, ID_SIZE, "%08x", (unsigned)moment_seconds());
-	id_random(id + 8, 8);
+	crypto_random_hex(id + 8, 8);
 }
 
 bool id_valid(const char *id)

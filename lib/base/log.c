@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/id.h"
+#include "base/crypto.h"
 #include "base/moment.h"
 #include "base/pool.h"
 #include "base/text.h"
@@ -42,9 +42,9 @@ void log_say(const char *level, const char *format, ...)
 	pool_close(pool);
 }
 
-/* ---- where what is done comes from */
+/* ---- the request that causes a log line or an event */
 
-static const char FORM[] = "00-00000000000000000000000000000000-0000000000000000-00"; /* 0: any lower-case hex digit */
+static const char FORM[] = "00-00000000000000000000000000000000-0000000000000000-00"; /* a 0 stands for any lower-case hex digit */
 
 static bool has_form(const char *header)
 {
@@ -61,7 +61,7 @@ static bool is_zero(const char *digits, size_t count)
 	return strspn(digits, "0") >= count;
 }
 
-/* 2.2.2 of the recommendation: another version, another form and an id of zeros all count as none. */
+/* Trace Context, 2.2.2: a header of another version or form, or with an id of zeros, counts as none. */
 static bool is_valid(const char *header)
 {
 	return has_form(header) && text_begins(header, "00-") && !is_zero(header + 3, 32) && !is_zero(header + 36, 16);
@@ -71,8 +71,8 @@ void log_trace_begin(struct trace *trace, const char *header)
 {
 	bool follows = is_valid(header);
 
-	id_random(trace->id, 16);
-	id_random(trace->span, 8);
+	crypto_random_hex(trace->id, 16);
+	crypto_random_hex(trace->span, 8);
 	memcpy(trace->parent, FORM, sizeof(FORM));
 	if (follows) {
 		memcpy(trace->id, header + 3, 32);

@@ -1,19 +1,19 @@
 /*
- * The log: one logfmt line on standard error for each thing worth one; the web server or cron keeps it. Never a secret,
- * a body, a cookie or an address with a query in it.
+ * The log: lines in logfmt on standard error, which the web server or cron stores. A line never has a secret, a body, a cookie or the
+ * query of an address.
  *
- * Whatever is written down because of a request (lines of the log, events, mails) names where it comes from: the request's id, and its
- * trace, under which it is known wherever it goes (Trace Context, W3C, version 00).
+ * Log lines, events and mails that a request causes carry the id of the request and its trace (W3C Trace Context, version 00), so that
+ * one request can be followed through all of them.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
 #include "base/text.h"
 
-/* level=… and whatever `line` holds, written with one write(2) so that lines of many programs don't mix. */
+/* Writes level=… and then `line`. It is one write(2), so lines of several programs don't mix. */
 void log_line(const char *level, const struct text *line);
 
-/* A line of a message alone. */
+/* Writes a line that has a message alone. */
 void log_say(const char *level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #define TRACE_SIZE 33
@@ -21,18 +21,18 @@ void log_say(const char *level, const char *format, ...) __attribute__((format(p
 #define TRACEPARENT_SIZE 56
 
 struct trace {
-	char id[TRACE_SIZE];                /* the whole trace's, 32 hex digits */
-	char span[SPAN_SIZE];               /* ours, 16 hex digits */
-	char parent[TRACEPARENT_SIZE];      /* the header for whatever this request causes: our span is its parent */
+	char id[TRACE_SIZE];           /* the id of the trace, 32 hex digits */
+	char span[SPAN_SIZE];          /* the id of this request within the trace, 16 hex digits */
+	char parent[TRACEPARENT_SIZE]; /* the traceparent header for whatever this request causes */
 };
 
-/* The caller's trace, from a header `traceparent` as it came ("" for none) if it is well-formed, else one that begins here. */
+/* Continues the trace of the request's traceparent header; begins a new one where `header` is "" or malformed. */
 void log_trace_begin(struct trace *trace, const char *header);
 
-/* From now on: a request's id (at most 64 characters) and its trace's `parent`. Both are copied. */
+/* Sets the request that causes whatever follows: its id (64 characters at most) and its trace's `parent`. Both are copied. */
 void log_origin_set(const char *request, const char *traceparent);
 
-/* Of the request that was set; NULL until one was, as in a job. */
+/* The id and the traceparent of that request. NULL until one is set, as in a job. */
 const char *log_origin_request(void);
 const char *log_origin_trace(void);
 

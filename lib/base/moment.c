@@ -37,7 +37,7 @@ static struct tm utc(int64_t moment)
 	return broken_down;
 }
 
-/* So many digits of the number, and what follows them; returns where to go on. */
+/* Writes the number with so many digits, then the character `after`. Returns the end of what it wrote. */
 static char *put(char *out, int number, int digits, char after)
 {
 	for (int i = digits - 1; i >= 0; i--, number /= 10)
@@ -46,7 +46,7 @@ static char *put(char *out, int number, int digits, char after)
 	return out + digits + 1;
 }
 
-/* For each line of the log and each order: strftime() would cost ten times as much. */
+/* Written by hand, since each order and each log line needs it, and strftime() takes ten times as long. */
 static void put_moment(char *out, int64_t moment, char between, char end)
 {
 	struct tm at = utc(moment);

@@ -13,7 +13,7 @@ static const char *after_spaces(const char *at)
 	return at;
 }
 
-/* Reads up to two decimals at `*at` as cents. */
+/* Reads up to two decimals at `*at` as hundredths, and moves `*at` behind them. */
 static int64_t cents(const char **at)
 {
 	int64_t value = 0;

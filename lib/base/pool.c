@@ -7,7 +7,10 @@
 
 #include "base/fault.h"
 
-/* That a unit of work begins with: most need no more, and a small piece costs no malloc(). The sanitizer has to see each by itself. */
+/*
+ * Bytes that a pool begins with. Most units of work need no more, and a small piece then costs no malloc(). With the address sanitizer
+ * there are none, since it can only watch pieces that malloc() has made.
+ */
 #ifdef __SANITIZE_ADDRESS__
 #define ROOM 0
 #else

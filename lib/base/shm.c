@@ -15,14 +15,14 @@
 
 #define THINGS 1024
 
-/* What is raised by every change has a cache line of its own: readers of one thing needn't wait for it. */
+/* `any` and `everything` have cache lines of their own: each change raises `any`, and that shouldn't slow down who reads `things`. */
 struct generations {
 	_Alignas(64) _Atomic uint64_t any;        /* raised by each touch */
 	_Alignas(64) _Atomic uint64_t everything; /* raised by touches of NULL */
 	_Atomic uint64_t things[THINGS];
 };
 
-/* The file. Its name for itself changes with its form: another form is another file. */
+/* The contents of the file. `form` names this layout: a program that finds another name there doesn't use the file. */
 struct layout {
 	char form[16];
 	struct generations generations;
@@ -31,7 +31,7 @@ struct layout {
 
 static const char FORM[16] = "boxoffice 2";
 
-/* A byte of the file that is locked while it is made; the callers' locks are the bytes after it. */
+/* Locks are locks of single bytes of the file (fcntl(2)). The first is held while the file is made; shm_lock() has those after it. */
 enum { LOCK_MAKING, LOCK_CALLERS };
 
 static int file = -1;
@@ -58,13 +58,13 @@ static void let_go(void)
 	file = -1;
 }
 
-/* A file that somebody else could cut off under our hands isn't ours. Root, who runs a job by hand, uses the programs' file. */
+/* True for a file that no other account could truncate while it is mapped. Root, running a job by hand, uses the programs' file. */
 static bool is_ours(const struct stat *is)
 {
 	return S_ISREG(is->st_mode) && (is->st_uid == geteuid() || is->st_gid == getegid() || geteuid() == 0);
 }
 
-/* Made by root, it belongs to the owner of its folder: the programs' account has to write to it too. */
+/* Gives a file that root has made to the owner of its folder, since the account of the programs has to write to it. */
 static bool give_to_programs(void)
 {
 	char folder[PATH_MAX];
@@ -80,7 +80,7 @@ static bool give_to_programs(void)
 	return !stat(slash ? folder : ".", &is) && !fchown(file, is.st_uid, is.st_gid);
 }
 
-/* Its room: of a new file it is allocated here. Under the lock. */
+/* True if the file has its whole size. The room of a new file is allocated here. LOCK_MAKING is held. */
 static bool has_room(const struct stat *is)
 {
 	if (is->st_size == 0)
@@ -88,7 +88,10 @@ static bool has_room(const struct stat *is)
 	return (size_t)is->st_size == sizeof(*layout);
 }
 
-/* Begins a new file, whose numbers aren't those of the one before it. The form comes last: who finds it finds all else. */
+/*
+ * Fills a new file. Its generations begin with the time, so they differ from those of the file before it. The form is written last: it says
+ * that everything else is there.
+ */
 static void begin_file(void)
 {
 	layout->generations.any = layout->generations.everything = (uint64_t)moment_now();
@@ -124,7 +127,7 @@ static bool map_file(void)
 	return mapped;
 }
 
-/* A file of another form is taken away: the next to come makes a new one. */
+/* Removes a file of another form. The next program that needs the file makes a new one. */
 static void discard(void)
 {
 	struct stat is;
@@ -153,7 +156,7 @@ void *shm_area(void)
 	return shm_is_there() ? layout->area : NULL;
 }
 
-/* Those of the file that is mapped. Where there is none, the program's own. */
+/* The generations in the mapped file; in this program's own memory where there is no file. */
 static struct generations *generations(void)
 {
 	static struct generations own;
@@ -174,7 +177,7 @@ void shm_touch(const char *id)
 {
 	struct generations *all;
 
-	shm_is_there(); /* a file that was taken away is read by nobody any more */
+	shm_is_there(); /* maps the new file if the old one has been removed: nobody reads the old one any more */
 	all = generations();
 	atomic_fetch_add(id ? number_of(all, id) : &all->everything, 1);
 	atomic_fetch_add(&all->any, 1);

@@ -1,12 +1,13 @@
 /*
- * Memory that all programs and jobs of the shop on this machine share: one file that each maps (config.shared), made by the first
- * that needs it. It makes things faster or countable and never decides anything.
+ * Memory that all programs and jobs of the shop on this machine share. It is one file (config.shared), which the first program that needs
+ * it makes and every program maps. The memory serves caches and counters; no decision of the shop depends on it.
  *
- * All its room on the disk is allocated when the file is made, since a program that writes to a mapped page for which a full disk
- * has no room is killed. A file of another form (of another version, or cut off while it was made) is never grown or shrunk, which
- * would kill those that have it mapped: it is taken away, and a new one is made. Whoever still has the old one notices by that.
+ * The file's room on the disk is allocated when the file is made: a program that writes to a mapped page for which a full disk has no room
+ * is killed by the kernel. A file of another form (made by another version, or not finished) is never grown or truncated, since that
+ * would kill the programs that have it mapped. It is removed, and a new file is made; programs notice that the file they have mapped is
+ * gone and map the new one.
  *
- * Where no file can be had, the generations are the program's own, and there is no area. Nothing fails for it.
+ * Where no file can be made, each program has generations of its own, and there is no area. Nothing fails.
  */
 #ifndef BASE_SHM_H
 #define BASE_SHM_H
@@ -17,25 +18,28 @@
 
 #define SHM_AREA_SIZE ((size_t)144 << 10) /* bytes */
 
-/* True if there is a file, so that what this program writes is read by the others. Makes the file if need be. */
+/* True if there is a file, so that the other programs see what this one writes. Makes the file where there is none. */
 bool shm_is_there(void);
 
 /*
- * Says that a thing (a product, an order…) has changed: raises its generation. NULL: everything may have changed. Call it after
- * the commit and before anybody is told of it. Ids share 1024 numbers, so a generation may rise though its thing didn't change.
+ * Raises the generation of a thing (a product, an order) that has changed; NULL: everything may have changed. Call it after the commit and
+ * before the reply is sent. All ids share 1024 numbers, so a generation may rise although its own thing hasn't changed.
  */
 void shm_touch(const char *id);
 
-/* A number that is another one after each shm_touch() of this id or of NULL; for NULL: after each shm_touch() at all. */
+/* The generation of a thing: it differs after each shm_touch() of this id or of NULL. With NULL: it differs after any shm_touch(). */
 uint64_t shm_generation(const char *id);
 
-/* SHM_AREA_SIZE bytes for serve/counters, zeroed in a new file; NULL without a file. Ask anew each time: the file may change. */
+/*
+ * SHM_AREA_SIZE bytes of the file for serve/counters, zeros in a new file; NULL where there is no file. Call it for each use: the file
+ * may be another one the next time.
+ */
 void *shm_area(void);
 
 /*
- * A lock for what no two processes may do at once; it has a number from 0 on, and ends with its process. It is one of the file that
- * shm_area() or shm_is_there() found last. shm_lock() waits for it, shm_try_lock() doesn't. Both are false where it wasn't got, as
- * without a file. To unlock what isn't locked is fine.
+ * Locks that only one process at a time can hold; they have the numbers 0, 1, 2 and so on. A lock belongs to the file that shm_area() or
+ * shm_is_there() found last, and ends with its process. shm_lock() waits until the lock is free, shm_try_lock() doesn't wait. Both are
+ * false if the lock wasn't taken, which is so where there is no file. Unlocking a lock that isn't held does nothing.
  */
 bool shm_lock(int64_t number);
 bool shm_try_lock(int64_t number);

@@ -39,7 +39,7 @@ void text_reserve(struct text *text, size_t more)
 	grow(text, more);
 }
 
-/* Prints into the room there is; a second time where that was too little. */
+/* Prints into the room that is left. Where that is too little, makes more room and prints once more. */
 void text_print_list(struct text *text, const char *format, va_list arguments)
 {
 	va_list again;
@@ -151,7 +151,7 @@ void text_hex(char *out, const unsigned char *bytes, size_t count)
 	*out = '\0';
 }
 
-/* The length of the well-formed sequence that starts here (RFC 3629, 4), 0 if there is none. */
+/* The length in bytes of the well-formed UTF-8 sequence at `at` (RFC 3629, 4); 0 where the bytes are malformed. */
 static size_t utf8_sequence(const unsigned char *at, size_t left)
 {
 	size_t more = at[0] < 0xc2 ? 0 : at[0] < 0xe0 ? 1 : at[0] < 0xf0 ? 2 : at[0] < 0xf5 ? 3 : 0;

@@ -2,7 +2,7 @@
 
 #include "outbox/event_sql.h"
 
-static const char *const its_seller[] = { AREA_TOLD("p.user_id", "products p ON p.id = e.aggregate_id"), NULL };
+static const char *const its_seller[] = { AREA_USERS_OF("p.user_id", "products p ON p.id = e.aggregate_id"), NULL };
 
 static const struct area_subject subjects[] = {
 	{ "product:created", "product", its_seller },
@@ -10,7 +10,7 @@ static const struct area_subject subjects[] = {
 	{ 0 }
 };
 
-/* Each product has its own quota, and each that it shares is there. */
+/* Each product must have its own quota, and all quotas that it shares must exist. */
 static const char NO_QUOTA[] =
 	"SELECT p.id, 'no quota of its own' FROM products p WHERE NOT EXISTS (SELECT 1 FROM quotas q WHERE q.id = p.id) UNION ALL"
 	" SELECT t.product_id, CONCAT('no quota ', t.quota_id) FROM product_quotas t"

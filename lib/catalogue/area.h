@@ -1,4 +1,4 @@
-/* What the area of products brings to the shop (db/area.h). */
+/* The subjects, rules and figures of the area of products (db/area.h). */
 #ifndef CATALOGUE_EVENT_H
 #define CATALOGUE_EVENT_H
 

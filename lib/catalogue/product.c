@@ -9,22 +9,22 @@
 #include "quota/quota.h"
 
 const struct field product_fields[] = {
-	{ "id",        FIELD_ID,    offsetof(struct product, id),        STORED | SHOWN | TOLD, .column = "p.id" },
-	{ "title",     FIELD_TEXT,  offsetof(struct product, title),     STORED | SHOWN | TOLD | WRITTEN, .column = "p.title",
+	{ "id",        FIELD_ID,    offsetof(struct product, id),        STORED | SHOWN | EVENT_DATA, .column = "p.id" },
+	{ "title",     FIELD_TEXT,  offsetof(struct product, title),     STORED | SHOWN | EVENT_DATA | WRITTEN, .column = "p.title",
 	  ENTERED(.min = 1, .max = PRODUCT_TITLE_MAX, .message = "Title is required", .label = "Title",
 	          .hint = "What it is, where and when: up to 200 characters.") },
-	{ "price",     FIELD_MONEY, offsetof(struct product, price),     STORED | SHOWN | TOLD | WRITTEN, .column = "p.price",
+	{ "price",     FIELD_MONEY, offsetof(struct product, price),     STORED | SHOWN | EVENT_DATA | WRITTEN, .column = "p.price",
 	  ENTERED(.message = "Price must be a positive number", .label = "Price each", .hint = "0 makes it free.") },
-	{ "userId",    FIELD_ID,    offsetof(struct product, user_id),   STORED | SHOWN | TOLD, .column = "p.user_id" },
-	{ "version",   FIELD_INT,   offsetof(struct product, version),   STORED | SHOWN | TOLD, .column = OUTBOX_PRODUCT_VERSION,
+	{ "userId",    FIELD_ID,    offsetof(struct product, user_id),   STORED | SHOWN | EVENT_DATA, .column = "p.user_id" },
+	{ "version",   FIELD_INT,   offsetof(struct product, version),   STORED | SHOWN | EVENT_DATA, .column = OUTBOX_PRODUCT_VERSION,
 	  ENTERED(.max = INT32_MAX, .message = "Version must be a whole number") },
 	{ "revision",  FIELD_INT,   offsetof(struct product, revision),  STORED | SHOWN, .column = "p.revision",
 	  ENTERED(.max = INT32_MAX, .message = "Revision must be a whole number") },
-	{ "quantity",  FIELD_INT,   offsetof(struct product, quantity),  STORED | SHOWN | TOLD, .column = "q.size",
+	{ "quantity",  FIELD_INT,   offsetof(struct product, quantity),  STORED | SHOWN | EVENT_DATA, .column = "q.size",
 	  ENTERED(.min = 1, .max = PRODUCT_QUANTITY_MAX, .message = "Quantity must be between 1 and 100000", .label = "Tickets for sale",
 	          .hint = "1 to 100000.", .initial = "1") },
-	{ "available", FIELD_INT,   offsetof(struct product, available), STORED | SHOWN | TOLD, .column = "q.size - q.held - q.sold" },
-	{ "orderId",   FIELD_ID,    offsetof(struct product, order_id),  STORED | SHOWN | TOLD, .column = "c.order_id" },
+	{ "available", FIELD_INT,   offsetof(struct product, available), STORED | SHOWN | EVENT_DATA, .column = "q.size - q.held - q.sold" },
+	{ "orderId",   FIELD_ID,    offsetof(struct product, order_id),  STORED | SHOWN | EVENT_DATA, .column = "c.order_id" },
 	{ "held",      FIELD_INT,   offsetof(struct product, held),      STORED, .column = "q.held" },
 	{ "sold",      FIELD_INT,   offsetof(struct product, sold),      STORED, .column = "q.sold" },
 	{ "overdue",   FIELD_INT,   offsetof(struct product, overdue),   STORED, .column = QUOTA_OVERDUE("q") },
@@ -43,8 +43,8 @@ static const char LOAD[] = "SELECT {columns} FROM products p" STOCK "WHERE p.id 
 static const char CREATED_AT[] = "SELECT CAST(created_at AS CHAR) FROM products WHERE id = ?";
 
 /*
- * Keyset paging: from a moment and an id onwards, in either direction. The index is named, since for a small table the
- * optimizer would rather read and sort all of it.
+ * Keyset paging: rows after a moment and an id, in either direction. The index is forced, since for a small table the optimizer would read
+ * and sort all rows.
  */
 #define FORWARD(table) table ".created_at >= ? AND (" table ".created_at > ? OR p.id > ?)"
 #define BACKWARD(table) table ".created_at <= ? AND (" table ".created_at < ? OR p.id < ?)"
@@ -59,8 +59,8 @@ static const char NEWEST_FIRST[] =
 	BY_CREATION BACKWARD("p") " ORDER BY p.created_at DESC, p.id DESC LIMIT ?";
 
 /*
- * The first word's range drives; each further word (NULL: none) is one look-up of the same primary key. COUNT, since of an
- * EXISTS the optimizer may make a table of all that has the word.
+ * The query reads the range of the first word in the index; each further word (NULL: none) is one look-up in the same primary key. It is
+ * COUNT(*) and not EXISTS, since the optimizer may turn EXISTS into a temporary table of all products with the word.
  */
 #define ALSO " AND (? IS NULL OR (SELECT COUNT(*) FROM product_words a" \
 	" WHERE a.word = ? AND a.created_at = w.created_at AND a.product_id = w.product_id))"
@@ -73,7 +73,7 @@ static const char FOUND_OLDEST_FIRST[] =
 static const char FOUND_NEWEST_FIRST[] =
 	WITH_WORDS BACKWARD("w") " ORDER BY w.created_at DESC, w.product_id DESC LIMIT ?";
 
-/* A title's words: runs of letters and digits, by the same rule for titles and for searches. */
+/* The words of a text, which are runs of letters and digits. Titles and searches are cut into words by this one rule. */
 #define WORDS_OF(title) \
 	"JSON_TABLE(CONCAT('[\"', REGEXP_REPLACE(" title ", '[^\\\\p{L}\\\\p{N}]+', '\",\"'), '\"]'), '$[*]'" \
 	" COLUMNS (word VARCHAR(200) PATH '$')) t"
@@ -84,13 +84,13 @@ static const char INDEX_WORDS[] =
 	"INSERT INTO product_words (word, created_at, product_id) SELECT DISTINCT LEFT(t.word, 64), p.created_at, p.id"
 	" FROM products p, " WORDS_OF("p.title") " WHERE p.id = ? AND t.word <> ''";
 
-/* Words of so many products or more count as equally frequent. */
+/* Words that this many products or more have count as equally frequent. */
 #define RARE 200
 static const char PRODUCTS_OF_WORD[] = "SELECT COUNT(*) FROM (SELECT 1 FROM product_words WHERE word = ? LIMIT ?) t";
 
 static const char SPLIT_WORDS[] = "SELECT DISTINCT LEFT(t.word, 64) FROM " WORDS_OF("?") " WHERE t.word <> '' LIMIT 5";
 
-/* Overdue holds are free, and there is no more of it than of what it shares. */
+/* Fills `available`: holds that have run out count as free, and the shared quotas may have less room than the product's own. */
 static void count_available(struct product *product)
 {
 	product->available += product->overdue;
@@ -121,7 +121,7 @@ const struct outcome *product_create(struct batch *batch, const char *seller, st
 	return CREATED;
 }
 
-/* The quota before the product, as events of sales lock them. */
+/* Locks the quota before the product, in the same order as sales do. */
 const struct outcome *product_add_edit(struct batch *batch, const struct product *product, const struct product *entered)
 {
 	const struct value *values =
@@ -143,7 +143,7 @@ const struct outcome *product_load(void *pool, const char *id, struct product *p
 	return DONE;
 }
 
-/* Where a page begins: the moment and id of the product it comes after, or before all. */
+/* Where a page begins: after the product with this moment and id, or before all products. */
 struct start {
 	const char *moment, *id;
 };
@@ -173,7 +173,7 @@ static struct list list_all(void *pool, const struct product_query *query)
 
 struct word {
 	const char *word;
-	int64_t products; /* that have it, counted up to RARE */
+	int64_t products; /* how many products have the word, counted up to RARE */
 };
 
 static const struct field word_fields[] = {
@@ -188,7 +188,7 @@ static int by_products(const void *a, const void *b)
 	return (one->products > other->products) - (one->products < other->products);
 }
 
-/* The rarest first, which drives: so a search is as much work as its rarest word has products, or a page has. */
+/* Puts the rarest word first, whose range is read: a search then reads no more rows than its rarest word has. */
 static void sort_words(struct list *words)
 {
 	struct word *word = words->rows;

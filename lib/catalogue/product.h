@@ -1,6 +1,6 @@
 /*
- * A product: tickets on sale, `quantity` of them at one price. What is available is decided at the moment of
- * reading, by the database's clock: a hold counts until its `expires_at` and not an instant longer.
+ * A product: tickets on sale, `quantity` of them at one price. How many are available is computed when the product is read, by the
+ * database's clock: a hold counts until its `expires_at` and not an instant longer.
  */
 #ifndef CATALOGUE_PRODUCT_H
 #define CATALOGUE_PRODUCT_H
@@ -15,54 +15,55 @@
 #define PRODUCT_TITLE_MAX 200       /* characters */
 #define PRODUCT_QUANTITY_MAX 100000
 #define PRODUCT_LIST_MAX 500
-#define PRODUCT_CATALOGUE "catalogue" /* touched (db_touch()) when what is on sale changes, stock aside */
+#define PRODUCT_CATALOGUE "catalogue" /* the name for batch_touch() when a product is added or edited */
 
 struct product {
 	char id[ID_SIZE];
 	const char *title;
 	int64_t price;     /* minor units */
 	char user_id[ID_SIZE]; /* the seller */
-	int64_t version;  /* rises with every change, holds and sales too: revision and its quota's version together */
+	int64_t version;  /* rises with every change, holds and sales included: the sum of revision and of its quota's version */
 	int64_t revision; /* rises when the seller edits */
 	int64_t quantity;
 	int64_t available;
-	char order_id[ID_SIZE]; /* quantity 1 only: the order that holds or bought it */
-	int64_t held, sold, overdue; /* of its own quota; `overdue` is the part of `held` whose time has run out */
-	int64_t shared; /* units that the quotas which it shares have room for; its quantity where it shares none */
+	char order_id[ID_SIZE]; /* of a product of quantity 1: the order that holds or has bought it; else "" */
+	int64_t held, sold, overdue; /* of the product's own quota; `overdue` is the part of `held` whose time has run out */
+	int64_t shared; /* how many units its shared quotas have room for; its quantity where it shares none */
 };
 
 extern const struct field product_fields[];
 
 /*
- * What a client enters is a struct product, too, in which the ENTERED fields count. `quantity` 0: the present one (1 of a new product);
- * `version` and `revision` -1: any.
+ * An empty struct product for what a client enters, of which the ENTERED fields count. `quantity` 0: the client has given none, so it stays
+ * as it is (1 for a new product). `version` and `revision` -1: the client has given none, so any fits.
  */
 #define PRODUCT_ENTERED ((struct product){ .version = -1, .revision = -1 })
 
-/* Which products, in what order. Texts may be NULL. */
+/* Which products to list, and in what order. Texts may be NULL. */
 struct product_query {
-	const char *words;  /* only titles with all of these words (five at the most count) */
-	const char *after;  /* only those that come after this product's id in the order asked for */
+	const char *words;  /* only products whose titles have all of these words; words after the fifth are ignored */
+	const char *after;  /* the id of a product: only products that come after it in the order asked for */
 	int64_t limit;      /* 1 to PRODUCT_LIST_MAX */
 	bool newest_first;
 };
 
-/* Adds to the batch that this product, as it was entered, is put on sale. CREATED, and the rest of `product` is filled. */
+/* Adds a new product, as the client entered it, to the batch. CREATED; the remaining members of `product` are filled. */
 const struct outcome *product_create(struct batch *batch, const char *seller, struct product *product);
 
 /*
- * Adds to the batch an edit of the product as it was read: the batch is refused where it has been edited since, or where the quantity
- * entered (which isn't 0) is below what is held and sold. Who may, and when: sales/product_edit.h.
+ * Adds an edit to the batch. `product` is the product as it was read, `entered` what the client entered, with a quantity above 0. The
+ * batch is refused where the product has been edited since it was read, or where the quantity is below what is held and sold.
+ * sales/product_edit.h decides who may edit a product, and when.
  */
 const struct outcome *product_add_edit(struct batch *batch, const struct product *product, const struct product *entered);
 
-/* DONE or NOT_FOUND. */
+/* Reads a product. DONE or NOT_FOUND. */
 const struct outcome *product_load(void *pool, const char *id, struct product *product);
 
-/* The page (db_page()) of products that the query asks for, as struct product. */
+/* One page (db_page()) of the products that fit the query, as struct product. */
 struct list product_list(void *pool, const struct product_query *query);
 
-/* Adds to the batch by which words of its title a product is found. */
+/* Adds to the batch the words of the product's title, by which searches find the product. */
 void product_index_words(struct batch *batch, const char *id);
 
 #endif

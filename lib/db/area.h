@@ -1,13 +1,13 @@
 /*
- * What an area brings to the shop, as data of its own: the subjects of its events, the rules that must always hold of its tables, the
- * figures that those see who watch the shop. lib/AREA/area.c has them; lib/registry/areas.c names the areas, and is all that knows them.
- * Whoever asks for all of a kind walks through them:
+ * What an area (sales, money, outbox) adds to the shop, as tables of data: the subjects of its events, the rules that its database tables
+ * must always keep, and the figures of /metrics. Each area has its tables in lib/AREA/area.c; lib/registry/areas.c lists the areas.
+ * A loop over all rows of one kind, of all areas:
  *
  *	AREA_EACH (area_rule, rules, rule)
  *		breaches += check(pool, rule);
  *
- * This is data alone, so each program can have it. Settings are registered likewise (base/config.h), and so are what brings code along:
- * mails (outbox/mail.h) and payment providers (money/provider.h).
+ * The tables hold no pointers to code, so every program can be linked with them. What needs code is listed in other tables: mails
+ * (outbox/mail.h) and payment providers (money/provider.h).
  */
 #ifndef DB_AREA_H
 #define DB_AREA_H
@@ -18,44 +18,45 @@
 /* A kind of event. Its statement is in outbox/outbox.c, its example in docs/events.md. */
 struct area_subject {
 	const char *name;       /* as consumers know it: "order:created" */
-	const char *versions_of; /* "order": each version of an order has one event, of one of the subjects that say so; else NULL */
-	const char *const *audience; /* who may know of it: see AREA_TOLD */
+	const char *versions_of; /* "order": each version of an order has one event with one of the subjects that say "order"; or NULL */
+	const char *const *audience; /* who may know of it: see AREA_USERS_OF */
 };
 
 /*
- * Users whom webhooks tell of these events: a query of (position, subject, user). `user` is SQL for the user's id, `joins` leads there
- * from the event `e`. The stretch of events leads: from the other side every event of the shop would be read. An audience is one or
- * more such queries, NULL after the last; subjects that have the same one are asked about together.
+ * The users whose webhooks get these events: a query of (position, subject, user). `user` is an SQL expression of the user's id, `joins`
+ * is the SQL that joins its table to the event `e`. The query begins with a range of events, since any other order of the join would
+ * read every event of the shop. An audience is one or more of these queries, with NULL after the last. Subjects that name the same
+ * audience are put into one query.
  *
- *	static const char *const sellers[] = { AREA_TOLD("p.user_id", "products p ON p.id = e.aggregate_id"), NULL };
+ *	static const char *const sellers[] = { AREA_USERS_OF("p.user_id", "products p ON p.id = e.aggregate_id"), NULL };
  */
-#define AREA_TOLD(user, joins) \
+#define AREA_USERS_OF(user, joins) \
 	"SELECT e.position, e.subject, " user " FROM outbox e FORCE INDEX (position) STRAIGHT_JOIN " joins \
 	" WHERE e.position BETWEEN ? AND ? AND e.subject IN ({subjects})"
 
-/* A query for the rows that break it, of (id, detail), LIMIT bound. `jobs/verify` asks it, man/verify.8 describes it. */
+/* A rule: a query of (id, detail) for the rows that break the rule, ending in LIMIT ?. jobs/verify runs it, man/verify.8 describes it. */
 struct area_rule {
-	const char *name; /* as it is printed */
+	const char *name; /* what verify prints */
 	const char *sql;
-	const char *versions_of; /* of a query with {subjects}: the list of those that say this of themselves */
+	const char *versions_of; /* {subjects} in the query becomes the list of all subjects with this versions_of */
 };
 
-/* What the shop looks like in numbers: a query of (label, value). It reads no table that grows with the orders. */
+/* A figure of /metrics: a query of (label, value). The query reads no table that grows with the orders, so it stays fast. */
 struct area_figure {
-	const char *name, *type, *help; /* as Prometheus has them */
-	const char *label;              /* what tells its numbers apart; NULL where it is one number */
+	const char *name, *type, *help; /* of the metric, in Prometheus' terms */
+	const char *label;              /* the name of the label; NULL where the metric is one number */
 	const char *sql;
-	bool of_consumers;              /* its query needs CONSUMER_WANTED_VALUES (outbox/consumer.h) */
+	bool of_consumers;              /* the query binds CONSUMER_WANTED_VALUES (outbox/consumer.h) */
 };
 
-/* Each table ends with a row without a name; NULL: the area has none of these. */
+/* The tables of one area. Each ends with a row without a name; NULL: the area has no such table. */
 struct area {
 	const struct area_subject *subjects;
 	const struct area_rule *rules;
 	const struct area_figure *figures;
 };
 
-/* NULL after the last: lib/registry/areas.c. */
+/* All areas, with NULL after the last. Defined in lib/registry/areas.c. */
 extern const struct area *const areas[];
 
 #define AREA_EACH(type, member, row) \
@@ -63,8 +64,8 @@ extern const struct area *const areas[];
 		for (const struct type *row = (*area_of_##row)->member; row && row->name; row++)
 
 /*
- * The query with the names of subjects instead of {subjects}: of those with this versions_of, or this audience. In the pool; the same
- * text where it has no such gap.
+ * The query with {subjects} replaced by a list of quoted subjects: those with this versions_of, or those with this audience. The result is
+ * in the pool; it is `sql` itself where the query has no {subjects}.
  */
 const char *area_sql_of_versions(void *pool, const char *sql, const char *versions_of);
 const char *area_sql_of_audience(void *pool, const char *sql, const char *const *audience);

@@ -5,6 +5,7 @@
 
 #include "base/fault.h"
 #include "base/pool.h"
+#include "base/shm.h"
 #include "base/text.h"
 #include "db/error.h"
 #include "db/link.h"
@@ -79,12 +80,18 @@ void batch_add(struct batch *batch, const char *sql, const struct value *values,
 	batch_add_last(batch, NULL, sql, values, expect);
 }
 
+/* Where there is no room for another, all of them stand for everything. */
+static void add_touched(char (*touched)[ID_SIZE], size_t *count, const char *id)
+{
+	if (*count < DB_TOUCHED_MAX)
+		snprintf(touched[(*count)++], ID_SIZE, "%s", id);
+	else
+		*touched[0] = '\0';
+}
+
 void batch_touch(struct batch *batch, const char *id)
 {
-	if (batch->touched_count < DB_TOUCHED_MAX)
-		snprintf(batch->touched[batch->touched_count++], ID_SIZE, "%s", id ? id : "");
-	else
-		*batch->touched[0] = '\0';
+	add_touched(batch->touched, &batch->touched_count, id ? id : "");
 }
 
 /* ---- several batches as one statement */
@@ -211,10 +218,18 @@ static unsigned run(struct batch *const *batches, size_t count, const char *befo
 	return error;
 }
 
+/* Things that a batch has touched within a transaction are told of at its end. */
 static void touch_all(const struct batch *batch)
 {
 	for (size_t i = 0; i < batch->touched_count; i++)
-		db_touch(*batch->touched[i] ? batch->touched[i] : NULL);
+		add_touched(db_state.touched, &db_state.touched_count, batch->touched[i]);
+}
+
+void db_tell_touched(void)
+{
+	for (size_t i = 0; i < db_state.touched_count; i++)
+		shm_touch(*db_state.touched[i] ? db_state.touched[i] : NULL);
+	db_state.touched_count = 0;
 }
 
 /* Whatever is known of the commit: where its answer was lost it may have happened. */

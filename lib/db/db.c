@@ -8,16 +8,15 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "db/link.h"
-#include "db/row.h"
 
 #define MAX_COLUMNS 24
-#define STATEMENTS 192 /* places for prepared statements, of which a text may have any of */
-#define NEIGHBOURS 4   /* so many from its own on */
+#define STATEMENTS 192 /* entries in the cache of prepared statements */
+#define NEIGHBOURS 4   /* entries that a statement may be in: the one that its hash names, and those after it */
 #define BIND_STEP 64
 
 struct db_statement {
-	void *pool;         /* of its text and columns */
-	const char *sql;    /* NULL: the place is free */
+	void *pool;         /* of the text and the columns */
+	const char *sql;    /* NULL: the entry is free */
 	MYSQL_STMT *handle;
 	struct db_column *columns;
 	unsigned column_count;
@@ -51,8 +50,8 @@ void db_close_rows(void)
 	db_state.reading = NULL;
 }
 
-/* Keeps what the database said: what follows may close the connection with all that is left of it. */
-static unsigned noted(unsigned error, const char *message)
+/* Copies the error message now: closing the connection, which may come next, frees it. */
+static unsigned remember_error(unsigned error, const char *message)
 {
 	snprintf(db_state.message, sizeof(db_state.message), "%s", message);
 	if (db_error_is_lost(error))
@@ -62,18 +61,18 @@ static unsigned noted(unsigned error, const char *message)
 
 static unsigned connection_error(void)
 {
-	return noted(mysql_errno(db_state.connection), mysql_error(db_state.connection));
+	return remember_error(mysql_errno(db_state.connection), mysql_error(db_state.connection));
 }
 
-/* Connector/C tells an error that ends the fetching of rows to the connection alone. */
+/* The number of a statement's error. Connector/C reports an error in the middle of fetching rows with the connection alone. */
 static unsigned statement_error(MYSQL_STMT *handle)
 {
 	unsigned error = mysql_stmt_errno(handle);
 
-	return error ? noted(error, mysql_stmt_error(handle)) : connection_error();
+	return error ? remember_error(error, mysql_stmt_error(handle)) : connection_error();
 }
 
-/* Seconds that a statement, a wait for a lock and a transaction that does nothing may take: a request's, or a job's. */
+/* The SQL that limits how many seconds a statement, a lock wait and an idle transaction may take, for a request or for a job. */
 static const char *settings_of(char *sql, size_t size)
 {
 	unsigned patience = db_state.patience;
@@ -139,7 +138,7 @@ static unsigned prepare_statement(struct db_statement *statement, const char *sq
 	return error;
 }
 
-/* Where this text is, else the place that it may have: a free one, or its own. */
+/* The cache entry that has this statement; else the one to put it into: a free neighbour, or the entry that its hash names. */
 static struct db_statement *place_of(const char *sql)
 {
 	size_t own = text_hash(sql) % STATEMENTS;
@@ -156,7 +155,7 @@ static struct db_statement *place_of(const char *sql)
 	return place;
 }
 
-/* The statement of this text, prepared, in place of another text that had the same place; 0 or the error of preparing it. */
+/* Finds or prepares the statement. It replaces whatever statement had its cache entry. Returns 0, or the error of preparing it. */
 static unsigned find_statement(const char *sql, struct db_statement **statement)
 {
 	connect_once();
@@ -225,7 +224,7 @@ static MYSQL_BIND bound_column(struct db_column *column, const struct field *fie
 	return bind;
 }
 
-/* The columns' buffers, bound; false where the fields are others than the statement's columns. */
+/* Binds the buffers that the columns are fetched into. False where the statement has another number of columns than there are fields. */
 static bool bind_buffers(struct db_statement *statement, unsigned count, const struct field *fields)
 {
 	MYSQL_BIND binds[MAX_COLUMNS] = { 0 };
@@ -238,7 +237,7 @@ static bool bind_buffers(struct db_statement *statement, unsigned count, const s
 	return i == count && !mysql_stmt_bind_result(statement->handle, binds);
 }
 
-/* Once: a statement is always read by the same fields. One that can't be read is prepared anew the next time. */
+/* Binds the columns once, since a statement is always read with the same fields. After an error it is prepared anew the next time. */
 static void bind_columns(struct db_statement *statement, const struct field *fields, const char *sql)
 {
 	unsigned count = mysql_stmt_field_count(statement->handle);
@@ -254,7 +253,7 @@ static void bind_columns(struct db_statement *statement, const struct field *fie
 	fault(FAULT_BUG, "%u columns aren't what the fields are: %s", count, sql);
 }
 
-/* A text longer than the column's buffer is fetched again, into memory of its own size. */
+/* Fetches a text that is longer than the column's buffer again, whole, into memory of the pool. */
 static void fetch_whole(MYSQL_STMT *handle, unsigned index, void *pool, struct db_column *column)
 {
 	MYSQL_BIND bind = { .buffer_type = MYSQL_TYPE_STRING, .buffer_length = column->length };
@@ -289,7 +288,7 @@ void db_open_rows(const char *sql, const struct value *values, const struct fiel
 	struct db_statement *statement;
 	unsigned error;
 
-	db_close_rows(); /* that a fault has left half read */
+	db_close_rows(); /* a fault may have left the rows of an earlier statement half read */
 	error = find_statement(sql, &statement);
 	if (!error)
 		error = execute(statement, sql, values, db_count(values));

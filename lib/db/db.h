@@ -1,7 +1,8 @@
 /*
- * The database. Statements are named constants, prepared once per connection and found again by their text; values are bound,
- * never formatted. Each call here runs at once. Writes that should go together, as a value: db/batch.h. Any error that isn't an
- * answer is a fault. One connection per program, opened when first needed and again after it was lost.
+ * The database. Statements are named constants. They are prepared once per connection and cached by their text; values are bound, never
+ * formatted into the text. Each function here runs its statement at once; db/batch.h collects writes and runs them together. Every error
+ * is a fault (base/fault.h), except where a function says otherwise. A program has one connection: it is opened by the first statement, and
+ * opened again after it was lost.
  *
  *	static const char TAKE[] = "UPDATE products SET held = held + ? WHERE id = ? AND …";
  *	if (db_exec(TAKE, BIND(db_int(quantity), db_text(id))) == 0)
@@ -18,7 +19,7 @@
 #include "base/field.h"
 #include "base/outcome.h"
 
-/* A bound value. A text of NULL is SQL's NULL. */
+/* A value to bind. A text that is a NULL pointer is bound as NULL. The text isn't copied: it must live until the statement has run. */
 struct value {
 	enum { VALUE_END, VALUE_TEXT, VALUE_INT } type;
 	const char *text;
@@ -41,56 +42,62 @@ static inline struct value db_int(int64_t number)
 	return (struct value){ .type = VALUE_INT, .number = number };
 }
 
+/* An array of values for the `?` of a statement, in their order: BIND(db_text(id), db_int(3)), or BIND() for none. */
 #define BIND(...) ((const struct value[]){ __VA_ARGS__ __VA_OPT__(,) { .type = VALUE_END } })
 
-/* Runs a statement that changes rows, at once: how many it changed. */
+/* How many values there are before VALUE_END. */
+static inline size_t db_count(const struct value *values)
+{
+	size_t count = 0;
+
+	while (values[count].type != VALUE_END)
+		count++;
+	return count;
+}
+
+/* Runs a statement that writes, at once. Returns the number of rows that it changed. */
 int64_t db_exec(const char *sql, const struct value *values);
 
-/* The same, but false where a unique key is taken already; a transaction that is open goes on. */
+/* Runs an INSERT. False where a row with the same unique key exists; a transaction that is open goes on all the same. */
 bool db_insert(const char *sql, const struct value *values);
 
 /*
- * One row into `thing` (its STORED fields, in order); texts are copied to the pool. False where there is none. The fields fill the
- * statement's gaps (db/sql.h), for which there must be a pool.
+ * Reads one row into `thing`: the columns become its STORED fields, in their order. Texts are copied to the pool. False where there is no
+ * row; `thing` is then unchanged. The fields also fill the gaps of the statement (db/sql.h); `pool` may be NULL where there are neither
+ * gaps nor texts.
  */
 bool db_get(void *pool, const char *sql, const struct value *values, const struct field *fields, void *thing);
 
-/* All rows, as structs of `size` bytes in the pool. */
+/* Reads all rows, as an array of structs of `size` bytes in the pool. */
 struct list db_each(void *pool, const char *sql, const struct value *values, const struct field *fields, size_t size);
 
 /*
- * One page of a longer list: up to `limit` rows, and whether there are more. The statement ends with `LIMIT ?`, whose value isn't among
- * `values`: it is bound here, and is one row more than the page shows.
+ * Reads one page of a longer list: up to `limit` rows, and in `more` whether there are further ones. The statement ends with `LIMIT ?`;
+ * `values` doesn't have that value. It is bound here as limit + 1: the row too many shows that there are more.
  */
 struct list db_page(void *pool, const char *sql, const struct value *values, const struct field *fields, size_t size, int64_t limit);
 
-/* One number of one row; `otherwise` where there is no row. */
+/* Reads one number: the first column of the first row. Returns `otherwise` where there is no row. */
 int64_t db_number(const char *sql, const struct value *values, int64_t otherwise);
 
 /*
- * Runs `work` in a transaction: commits if its outcome is a success, rolls back otherwise. A deadlock, a lock wait that timed out or
- * a connection lost before COMMIT runs the whole again, up to five times with growing random pauses, so `work` must start from scratch
- * each time. If the answer to COMMIT is lost the fault is FAULT_AWAY: what happened is then one of two, and an idempotency key tells
- * which.
+ * Runs `work` in a transaction, and returns its outcome. Commits if the outcome is a success, rolls back otherwise. After a deadlock, a
+ * lock wait that timed out or a connection lost before COMMIT, `work` runs again, up to five times with growing random pauses; so it must
+ * keep nothing from an earlier try. If the answer to COMMIT is lost, the fault is FAULT_AWAY: the transaction has been committed or rolled
+ * back, and an idempotency key finds out which.
  */
 const struct outcome *db_transaction(const struct outcome *(*work)(void *), void *argument);
 
-/* The same for work that only reads: no transaction, run again when the connection was lost. */
+/* Runs work that only reads, without a transaction. `work` runs again when the connection was lost. */
 const struct outcome *db_reading(const struct outcome *(*work)(void *), void *argument);
 
-/* The same for work whose many reads must agree: all see one moment. */
+/* Runs work that only reads, in a read-only transaction: all its statements see the database as it was at one moment. */
 const struct outcome *db_snapshot(const struct outcome *(*work)(void *), void *argument);
 
 /* Within a transaction: runs `work`, and undoes what it changed unless its outcome is a success. May be nested. */
 const struct outcome *db_savepoint(const struct outcome *(*work)(void *), void *argument);
 
-/*
- * Within a transaction: its end tells the other programs of this machine that what they know of this thing is old (shm_touch());
- * NULL: of everything.
- */
-void db_touch(const char *id);
-
-/* Waits before the given try (0 for the second one): 5 ms, doubled each time, and some more at random. */
+/* Waits before a try is repeated: 5 ms before the second one (`try` is 0), doubled each time, and some more at random. */
 void db_pause(int try);
 
 /* True if the database answers now. */
@@ -100,8 +107,8 @@ bool db_answers(void);
 void db_close(void);
 
 /*
- * For jobs, before anything else: lets each statement take this long, and a transaction and its lock waits longer than a
- * request's; also on a connection made anew.
+ * For jobs, which call it before anything else. Each statement may take so many seconds, and lock waits and idle transactions may be longer
+ * than those of a request. Holds for later connections as well.
  */
 void db_allow_seconds(int64_t seconds);
 

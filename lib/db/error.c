@@ -14,7 +14,7 @@ bool db_error_is_lost(unsigned error)
 static bool is_transient(unsigned error)
 {
 	return error == ER_LOCK_DEADLOCK || error == ER_LOCK_WAIT_TIMEOUT || error == ER_CHECKREAD ||
-	       error == ER_UNKNOWN_COM_ERROR; /* a node of a cluster that isn't ready: it has run nothing */
+	       error == ER_UNKNOWN_COM_ERROR; /* a node of a cluster that isn't ready; it hasn't run the statement */
 }
 
 static bool is_away(unsigned error)
@@ -41,14 +41,14 @@ enum fault_kind db_error_kind(unsigned error, bool committing)
 		return FAULT_DUPLICATE;
 	if (is_transient(error))
 		return FAULT_AGAIN;
-	if (db_error_is_lost(error)) /* what couldn't be sent whole was not run */
+	if (db_error_is_lost(error)) /* CR_SERVER_GONE_ERROR: the statement couldn't be sent whole, so it was not run */
 		return committing && error != CR_SERVER_GONE_ERROR ? FAULT_AWAY : FAULT_AGAIN;
 	if (is_away(error))
 		return FAULT_AWAY;
 	return is_refused_value(error) ? FAULT_REFUSED : FAULT_BUG;
 }
 
-/* The message has no values of ours in it. */
+/* Raises the fault. The database's message is left out where it may quote a value: values don't belong in the log. */
 noreturn void db_raise_error(unsigned error, bool committing)
 {
 	enum fault_kind kind = db_error_kind(error, committing);

@@ -1,4 +1,4 @@
-/* What the database's error numbers mean for whoever was at work: ARCHITECTURE.md, "Decisions". For db.c. */
+/* Which fault an error number of the database becomes: ARCHITECTURE.md, "Decisions". For files of lib/db alone. */
 #ifndef DB_ERROR_H
 #define DB_ERROR_H
 
@@ -6,13 +6,16 @@
 
 #include "base/fault.h"
 
-/* The connection is no longer one. */
+/* True if this error means that the connection is lost. */
 bool db_error_is_lost(unsigned error);
 
-/* `committing`: COMMIT had been sent, so a lost connection leaves unknown what happened. */
+/*
+ * The kind of fault for this error. `committing`: COMMIT was part of what was sent, so after a lost connection nobody knows whether the
+ * transaction was committed: FAULT_AWAY instead of FAULT_AGAIN.
+ */
 enum fault_kind db_error_kind(unsigned error, bool committing);
 
-/* A write of a batch changed another number of rows than was expected (db/batch.c raises it by SIGNAL). */
+/* True for the error that a batch raises by SIGNAL, when a write changed another number of rows than it had to (db/batch.c). */
 bool db_error_is_refusal(unsigned error);
 
 #endif

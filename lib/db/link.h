@@ -1,6 +1,6 @@
 /*
- * The state of the one connection, and what db.c, which speaks to the database, lends to batch.c and transaction.c, which decide what
- * is run and when again. Not for others.
+ * The state of the connection, and the functions of db.c that sql.c, batch.c and transaction.c need. db.c talks to the database; the
+ * others decide what is run, and what is run again. For files of lib/db alone.
  */
 #ifndef DB_LINK_H
 #define DB_LINK_H
@@ -11,54 +11,67 @@
 #include "base/id.h"
 #include "db/db.h"
 #include "db/error.h"
-#include "db/row.h"
 
-#define DB_TOUCHED_MAX 16 /* things that a transaction names; more are told of as everything */
+#define DB_COLUMN_ROOM 1024 /* bytes of a column's buffer; a longer text is fetched once more, into the pool */
+#define DB_TOUCHED_MAX 16 /* things that a transaction can name; with more of them, everything counts as changed */
+
+/* One column of the row that was fetched. */
+struct db_column {
+	char text[DB_COLUMN_ROOM];
+	char *whole; /* a text that is longer than the buffer, in the pool; else NULL */
+	long long number;
+	unsigned long length;
+	bool is_number;
+	char is_null, cut;
+};
 
 struct db_statement;
 
 struct db_state {
 	struct st_mysql *connection;      /* NULL: there is none */
-	struct db_statement *statements;  /* prepared, each in the place of its text */
-	struct db_statement *reading;     /* whose rows are being fetched; NULL: none */
+	struct db_statement *statements;  /* the cache of prepared statements */
+	struct db_statement *reading;     /* the statement whose rows are being fetched; NULL: none */
 	struct st_mysql_bind *binds;      /* memory to bind values in, kept from one statement to the next */
 	size_t bind_room;
-	char message[200];                /* what the database said of its last error */
+	char message[200];                /* the message of the last error */
 	unsigned patience;                /* seconds that a job's statements may take; 0: what a request's may */
 	unsigned savepoints;              /* how many are open */
-	char touched[DB_TOUCHED_MAX][ID_SIZE]; /* by the transaction that is open; "" stands for everything */
+	char touched[DB_TOUCHED_MAX][ID_SIZE]; /* what the open transaction has changed: ids; "" stands for everything */
 	size_t touched_count;
 };
 
 extern struct db_state db_state;
 
-/* Runs a statement with its values: 0 and, in `*rows`, how many rows it changed; or the error's number. Rows aren't fetched. */
+/* Runs a statement with `count` values. Returns 0 and in `*rows` the number of rows that it changed, or the number of the error. */
 unsigned db_attempt(const char *sql, const struct value *values, size_t count, int64_t *rows);
 
-/* Raises the fault that this error of the last statement is. `committing`: COMMIT was part of it. */
+/* Raises the fault for this error of the last statement. `committing`: COMMIT was part of that statement. */
 noreturn void db_raise_error(unsigned error, bool committing);
 
-/* A statement without values or rows, not prepared: 0 or the error's number. */
+/* Runs a statement that has no values and no rows, without preparing it. Returns 0 or the number of the error. */
 unsigned db_say(const char *sql);
 
-/* The same; an error is a fault. */
+/* db_say(), but an error is a fault. */
 void db_command(const char *sql);
 
-/* Leaves no transaction and no half-read rows behind; a connection that can't do it is closed. Never faults. */
+/* Rolls back an open transaction and drops rows that are half read. Closes the connection if that fails. Never raises a fault. */
 void db_roll_back(void);
 
-/* Tells the other programs of this machine what the transaction that ended has touched, and forgets it. */
+/* Calls shm_touch() for all that the transaction which has ended has named by batch_touch(). */
 void db_tell_touched(void);
 
 /*
- * Reading: runs a statement that has rows; its next row, whose texts that are too long for a buffer are in the pool, NULL after the
- * last; lets go of the rows that haven't been read.
+ * Reading rows. db_open_rows() runs the statement. db_next_row() fetches a row, whose long texts are put into the pool; it returns NULL
+ * after the last row. db_close_rows() drops the rows that haven't been read.
  */
 void db_open_rows(const char *sql, const struct value *values, const struct field *fields);
 const struct db_column *db_next_row(void *pool);
 void db_close_rows(void);
 
-/* How many values, without the one that ends them. */
-size_t db_count(const struct value *values);
+/* True if fields of this type are read as numbers; the others are texts. */
+bool db_is_number(enum field_type type);
+
+/* The first STORED field of the table from this one on; the row that ends the table if there is none. */
+const struct field *db_next_stored(const struct field *field);
 
 #endif

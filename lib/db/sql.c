@@ -1,18 +1,26 @@
 #include "db/sql.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/fault.h"
+#include "base/id.h"
 #include "base/pool.h"
 #include "base/text.h"
 #include "db/link.h"
+
+#define MAX_TRIES 5
+
+/* ---- the gaps of a statement */
 
 static const char *column_of(const struct field *field)
 {
 	return field->column ? field->column : field->name;
 }
 
-/* As a SELECT reads it. */
+/* Writes the field for {columns}. A moment is read as milliseconds. */
 static void put_column(struct text *sql, const struct field *field)
 {
 	bool moment = field->type == FIELD_MOMENT;
@@ -22,7 +30,7 @@ static void put_column(struct text *sql, const struct field *field)
 	text_put(sql, moment ? ") * 1000 AS SIGNED)" : "");
 }
 
-/* As INSERT names it: without its table. */
+/* Writes the name of the column for {names}: without the alias of the table. */
 static void put_name(struct text *sql, const struct field *field)
 {
 	const char *dot = strchr(column_of(field), '.');
@@ -42,7 +50,7 @@ static void put_assignment(struct text *sql, const struct field *field)
 	text_put(sql, " = ?");
 }
 
-/* As JSON_OBJECT() takes it. */
+/* Writes the field for {members}: its name and its value in JSON. Money becomes major units. */
 static void put_member(struct text *sql, const struct field *field)
 {
 	text_put(sql, "'");
@@ -54,17 +62,17 @@ static void put_member(struct text *sql, const struct field *field)
 
 static const struct gap {
 	const char *name;
-	unsigned flag; /* of the fields that fill it */
+	unsigned flag; /* fields with this flag fill the gap */
 	void (*put)(struct text *sql, const struct field *field);
 } gaps[] = {
-	{ "{columns}",     STORED,  put_column },
-	{ "{names}",       WRITTEN, put_name },
-	{ "{marks}",       WRITTEN, put_mark },
-	{ "{assignments}", WRITTEN, put_assignment },
-	{ "{members}",     TOLD,    put_member },
+	{ "{columns}",     STORED,     put_column },
+	{ "{names}",       WRITTEN,    put_name },
+	{ "{marks}",       WRITTEN,    put_mark },
+	{ "{assignments}", WRITTEN,    put_assignment },
+	{ "{members}",     EVENT_DATA, put_member },
 };
 
-/* NULL for a brace of SQL's own. */
+/* The gap that begins at this `{`; NULL where the brace belongs to the SQL itself. */
 static const struct gap *gap_at(const char *sql)
 {
 	for (size_t i = 0; i < sizeof(gaps) / sizeof(gaps[0]); i++)
@@ -86,7 +94,7 @@ static void put_fields(struct text *sql, const struct gap *gap, const struct fie
 	}
 }
 
-/* The next gap from here on, and where it is; NULL where there is none. */
+/* The next gap at or after `sql`, and in `*where` its position; NULL where there is none. */
 static const struct gap *next_gap(const char *sql, const char **where)
 {
 	const struct gap *gap = NULL;
@@ -116,6 +124,13 @@ const char *sql_fill(void *pool, const char *sql, const struct field *fields)
 	return whole.bytes;
 }
 
+/* ---- its values */
+
+bool db_is_number(enum field_type type)
+{
+	return type == FIELD_INT || type == FIELD_MONEY || type == FIELD_MOMENT || type == FIELD_FLAG;
+}
+
 const struct value *sql_values(void *pool, const struct field *fields, const void *thing, const struct value *further)
 {
 	struct value *values, *at;
@@ -129,4 +144,124 @@ const struct value *sql_values(void *pool, const struct field *fields, const voi
 			*at++ = db_is_number(field->type) ? db_int(field_number(field, thing)) : db_text(field_string(field, thing));
 	memcpy(at, further, (db_count(further) + 1) * sizeof(*at));
 	return values;
+}
+
+/* ---- its rows */
+
+const struct field *db_next_stored(const struct field *field)
+{
+	while (field->name && !(field->flags & STORED))
+		field++;
+	return field;
+}
+
+static void store_text(const struct db_column *column, const struct field *field, void *pool, void *member)
+{
+	if (field->type == FIELD_ID)
+		snprintf(member, ID_SIZE, "%.*s", column->is_null ? 0 : (int)column->length, column->text);
+	else if (column->is_null)
+		*(const char **)member = NULL;
+	else
+		*(const char **)member = column->whole ? column->whole : pool_copy(pool, column->text, column->length);
+}
+
+static void store_row(const struct db_column *columns, const struct field *fields, void *pool, void *thing)
+{
+	for (const struct field *f = db_next_stored(fields); f->name; f = db_next_stored(f + 1), columns++) {
+		void *member = (char *)thing + f->offset;
+
+		if (db_is_number(f->type))
+			*(int64_t *)member = columns->is_null ? 0 : columns->number;
+		else
+			store_text(columns, f, pool, member);
+	}
+}
+
+bool db_get(void *pool, const char *sql, const struct value *values, const struct field *fields, void *thing)
+{
+	const struct db_column *columns;
+
+	db_open_rows(sql_fill(pool, sql, fields), values, fields);
+	columns = db_next_row(pool);
+	if (columns)
+		store_row(columns, fields, pool, thing);
+	db_close_rows();
+	return columns;
+}
+
+struct list db_each(void *pool, const char *sql, const struct value *values, const struct field *fields, size_t size)
+{
+	const struct db_column *columns;
+	struct list list = { 0 };
+	size_t room = 0;
+
+	db_open_rows(sql_fill(pool, sql, fields), values, fields);
+	while ((columns = db_next_row(pool))) {
+		if (list.count == room)
+			list.rows = pool_resize(pool, list.rows, size * (room = room * 2 + 16));
+		memset((char *)list.rows + list.count * size, 0, size);
+		store_row(columns, fields, pool, (char *)list.rows + list.count++ * size);
+	}
+	db_close_rows();
+	return list;
+}
+
+struct list db_page(void *pool, const char *sql, const struct value *values, const struct field *fields, size_t size, int64_t limit)
+{
+	size_t count = db_count(values);
+	struct value *all = pool_alloc(pool, (count + 2) * sizeof(*all)); /* the last value stays 0, which is VALUE_END */
+	struct list list;
+
+	memcpy(all, values, count * sizeof(*all));
+	all[count] = db_int(limit + 1);
+	list = db_each(pool, sql, all, fields, size);
+	list.more = list.count > (size_t)limit;
+	list.count -= list.more;
+	return list;
+}
+
+int64_t db_number(const char *sql, const struct value *values, int64_t otherwise)
+{
+	static const struct field one[] = { { "number", FIELD_INT, 0, STORED, NULL, 0 }, { 0 } };
+	int64_t number;
+
+	return db_get(NULL, sql, values, one, &number) ? number : otherwise;
+}
+
+/* ---- reading again where the connection was lost; a transaction is such work, with a beginning and a commit */
+
+/* One try: true with its outcome, false if it should be run again. */
+static bool try_once(const struct outcome *(*work)(void *), void *argument, const struct outcome **outcome)
+{
+	struct recovery here;
+
+	if (fault_caught(&here)) {
+		db_roll_back();
+		db_tell_touched(); /* a commit whose answer was lost may have happened */
+		if (here.kind == FAULT_AGAIN)
+			return false;
+		fault_again(&here);
+	}
+	*outcome = work(argument);
+	fault_disarm(&here);
+	return true;
+}
+
+void db_pause(int try)
+{
+	struct timespec time = { .tv_nsec = (5 << try) * 1000000L + (long)arc4random_uniform(5000000) };
+
+	nanosleep(&time, NULL);
+}
+
+const struct outcome *db_reading(const struct outcome *(*work)(void *), void *argument)
+{
+	const struct outcome *outcome;
+
+	for (int try = 0; try < MAX_TRIES; try++) {
+		if (try_once(work, argument, &outcome))
+			return outcome;
+		db_pause(try);
+	}
+	fault(FAULT_AWAY, "gave up after %d tries", MAX_TRIES);
 }

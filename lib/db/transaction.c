@@ -1,24 +1,7 @@
 #include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 
 #include "base/fault.h"
-#include "base/shm.h"
 #include "db/link.h"
-
-#define MAX_TRIES 5
-
-/* How a unit of work begins: NULL for one without a transaction. */
-typedef void beginning(void);
-
-size_t db_count(const struct value *values)
-{
-	const struct value *end = values;
-
-	while (end->type != VALUE_END)
-		end++;
-	return (size_t)(end - values);
-}
 
 int64_t db_exec(const char *sql, const struct value *values)
 {
@@ -47,7 +30,7 @@ static void begin(void)
 
 static void begin_snapshot(void)
 {
-	db_command("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); /* for the transaction that comes next */
+	db_command("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); /* for the next transaction alone */
 	db_command("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
 }
 
@@ -67,21 +50,6 @@ void db_roll_back(void)
 		db_close();
 }
 
-void db_touch(const char *id)
-{
-	if (db_state.touched_count == DB_TOUCHED_MAX)
-		*db_state.touched[0] = '\0';
-	else
-		snprintf(db_state.touched[db_state.touched_count++], ID_SIZE, "%s", id ? id : "");
-}
-
-void db_tell_touched(void)
-{
-	for (size_t i = 0; i < db_state.touched_count; i++)
-		shm_touch(*db_state.touched[i] ? db_state.touched[i] : NULL);
-	db_state.touched_count = 0;
-}
-
 static void commit(void)
 {
 	unsigned error = db_say("COMMIT");
@@ -90,77 +58,39 @@ static void commit(void)
 		db_raise_error(error, true);
 }
 
-static void finish(const struct outcome *outcome)
+/* A transaction as a unit of work: how it begins, and what is done in it. */
+struct unit {
+	void (*begins)(void);
+	const struct outcome *(*work)(void *);
+	void *argument;
+};
+
+static const struct outcome *run_unit(void *argument)
 {
+	const struct unit *unit = argument;
+	const struct outcome *outcome;
+
+	unit->begins();
+	outcome = unit->work(unit->argument);
 	if (outcome_is_success(outcome))
 		commit();
 	else
 		db_roll_back();
 	db_tell_touched();
-}
-
-/* What has been done is undone; but a commit whose answer was lost may have happened. */
-static void abandon(void)
-{
-	db_roll_back();
-	db_tell_touched();
-}
-
-/* One try: true with its outcome, false if it should be run again. */
-static bool try_once(beginning *begins, const struct outcome *(*work)(void *), void *argument, const struct outcome **outcome)
-{
-	struct recovery here;
-
-	if (fault_caught(&here)) {
-		abandon();
-		if (here.kind == FAULT_AGAIN)
-			return false;
-		fault_again(&here);
-	}
-	if (begins)
-		begins();
-	*outcome = work(argument);
-	if (begins)
-		finish(*outcome);
-	fault_disarm(&here);
-	return true;
-}
-
-void db_pause(int try)
-{
-	struct timespec time = { .tv_nsec = (5 << try) * 1000000L + (long)arc4random_uniform(5000000) };
-
-	nanosleep(&time, NULL);
-}
-
-static const struct outcome *run_work(beginning *begins, const struct outcome *(*work)(void *), void *argument)
-{
-	const struct outcome *outcome;
-
-	for (int try = 0; try < MAX_TRIES; try++) {
-		if (try_once(begins, work, argument, &outcome))
-			return outcome;
-		db_pause(try);
-	}
-	fault(FAULT_AWAY, "gave up after %d tries", MAX_TRIES);
+	return outcome;
 }
 
 const struct outcome *db_transaction(const struct outcome *(*work)(void *), void *argument)
 {
-	return run_work(begin, work, argument);
-}
-
-const struct outcome *db_reading(const struct outcome *(*work)(void *), void *argument)
-{
-	return run_work(NULL, work, argument);
+	return db_reading(run_unit, &(struct unit){ begin, work, argument });
 }
 
 const struct outcome *db_snapshot(const struct outcome *(*work)(void *), void *argument)
 {
-	return run_work(begin_snapshot, work, argument);
+	return db_reading(run_unit, &(struct unit){ begin_snapshot, work, argument });
 }
 
-/* Each savepoint has a name of its own, so that one within another undoes its own work alone. */
+/* Savepoints are numbered, so that a nested one can be rolled back alone. */
 static void command_savepoint(const char *verb, unsigned number)
 {
 	char sql[64];

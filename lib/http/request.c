@@ -142,7 +142,7 @@ static void read_request_id(struct request *request)
 {
 	char *made = pool_alloc(request->pool, 33);
 
-	id_random(made, 16);
+	crypto_random_hex(made, 16);
 	request->received.request_id = request_id_is_safe(request->received.request_id_as_sent) ? request->received.request_id_as_sent : made;
 }
 

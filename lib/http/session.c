@@ -35,8 +35,6 @@ static bool is_origin_of(const char *origin, const char *url)
 
 bool session_same_origin(const struct request *request)
 {
-	if (request->received.method == GET)
-		return true;
 	if (!strcmp(request->received.fetch_site, "cross-site"))
 		return false;
 	return !*request->received.origin || !strcmp(request->received.origin, request_origin(request)) ||
@@ -60,7 +58,7 @@ static const char *new_visitor(struct request *request, struct text *headers)
 {
 	char *value = pool_alloc(request->pool, 2 * VISITOR_BYTES + 1);
 
-	id_random(value, VISITOR_BYTES);
+	crypto_random_hex(value, VISITOR_BYTES);
 	set_cookie(request, headers, "visitor", value, "Max-Age=86400");
 	return value;
 }

@@ -14,7 +14,7 @@ void session_read(struct request *request);
 /* The id of the account that is signed in. For routes that are SIGNED_IN: FAULT_BUG where nobody is. */
 const char *session_user(const struct request *request);
 
-/* True unless the request changes something and was sent by another site (Origin, Sec-Fetch-Site). */
+/* Of a request that changes something: true unless it was sent by another site (Origin, Sec-Fetch-Site). */
 bool session_same_origin(const struct request *request);
 
 /*

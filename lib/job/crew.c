@@ -18,14 +18,14 @@
 #include "base/log.h"
 #include "base/pool.h"
 
-#define IDLE_MS 200   /* between two looks for something to do */
-#define FAULT_MS 1000 /* after something that went wrong */
-#define MOST 8
+#define IDLE_MS 200   /* pause after a round that found nothing to do */
+#define FAULT_MS 1000 /* pause after a round that ended with a fault */
+#define WORKERS_MAX 8
 
-/* In memory that the processes share. */
+/* What a worker reports, in memory that the processes share. */
 struct tally {
 	int64_t done;
-	enum fault_kind fault; /* of the last round; 0: none */
+	enum fault_kind fault; /* the fault of the last round; 0: none */
 };
 
 static bool is_time_left(int64_t end)
@@ -33,7 +33,7 @@ static bool is_time_left(int64_t end)
 	return moment_seconds() < end && !job_stopping();
 }
 
-/* One round; -1 where it broke off, which is logged where the one before didn't. */
+/* Runs one round. Returns what the round did, or -1 after a fault. Of several faults in a row only the first is logged. */
 static int64_t try_round(const struct worker *worker, struct tally *tally)
 {
 	void *pool = pool_open(NULL);
@@ -56,7 +56,7 @@ static int64_t try_round(const struct worker *worker, struct tally *tally)
 	return done;
 }
 
-/* Round after round until the end; `once`: until there is nothing to do. */
+/* Runs rounds until the end of time; `once`: until a round finds nothing to do. */
 static void work_until(const struct worker *worker, struct tally *tally, int64_t end, bool once)
 {
 	while (is_time_left(end)) {
@@ -69,7 +69,7 @@ static void work_until(const struct worker *worker, struct tally *tally, int64_t
 	}
 }
 
-/* Its end must not raise what nobody catches any more. */
+/* Calls the worker's `end`. A fault in it is caught here, since nobody else would catch it. */
 static void finish_worker(const struct worker *worker)
 {
 	struct recovery here;
@@ -105,7 +105,7 @@ static void end_all(const pid_t *children, size_t count)
 			continue;
 }
 
-/* Starts again who has died. */
+/* Waits for the end, and starts workers again that have died. */
 static void watch(const struct worker *workers, struct tally *tallies, pid_t *children, size_t count, int64_t end)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -121,7 +121,7 @@ static void watch(const struct worker *workers, struct tally *tallies, pid_t *ch
 
 static void run_together(const struct worker *workers, struct tally *tallies, size_t count, int64_t end)
 {
-	pid_t children[MOST] = { 0 };
+	pid_t children[WORKERS_MAX] = { 0 };
 
 	for (size_t i = 0; i < count; i++)
 		if (!workers[i].wanted || workers[i].wanted())
@@ -158,9 +158,9 @@ static int report(const struct worker *workers, const struct tally *tallies, siz
 
 int crew_run(const struct worker *workers, size_t count, int64_t seconds)
 {
-	struct tally *tallies = mmap(NULL, sizeof(*tallies) * MOST, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct tally *tallies = mmap(NULL, sizeof(*tallies) * WORKERS_MAX, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	if (tallies == MAP_FAILED || count > MOST)
+	if (tallies == MAP_FAILED || count > WORKERS_MAX)
 		fault(FAULT_BUG, "no room for %zu workers", count);
 	if (seconds)
 		run_together(workers, tallies, count, moment_seconds() + seconds);

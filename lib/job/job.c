@@ -63,7 +63,7 @@ static bool read_seconds(const char *text, int64_t *seconds)
 	return !errno && end != text && !*end && *seconds >= 1 && *seconds <= 86400;
 }
 
-/* An option that says how long; false if it isn't one of this job's. */
+/* Reads --for or --follow. False if the job doesn't take this option, or the seconds are wrong. */
 static bool read_duration(int option, const struct job *job, int64_t *seconds)
 {
 	if (option == 'F')
@@ -71,7 +71,7 @@ static bool read_duration(int option, const struct job *job, int64_t *seconds)
 	return option == 'F' ? job->follows : option == 'f' && job->takes_for && read_seconds(optarg, seconds);
 }
 
-/* The exit status that the options alone decide, or -1 to go on. */
+/* Reads all options. Returns the exit status where the job ends here (--help, wrong usage), or -1 to go on. */
 static int read_options(int count, char **words, const struct job *job, int64_t *seconds)
 {
 	static const struct option options[] = {

@@ -1,6 +1,6 @@
 /*
- * What jobs share: options, configuration, exit status (sysexits.h). A job prints what it did as name=value pairs on
- * standard output, and nothing else there.
+ * What all jobs share: options, configuration and exit statuses (sysexits.h). A job prints what it did on standard output, as name=value
+ * pairs, and nothing else.
  *
  *	int main(int count, char **words)
  *	{
@@ -19,23 +19,26 @@
 
 struct job {
 	const char *name, *purpose; /* for --help */
-	int (*work)(int64_t seconds); /* its exit status; `seconds` is that of --for, 0 without */
-	bool takes_for;             /* works on for --for SECONDS */
-	bool follows;               /* and with --follow until it is told to stop: `seconds` is JOB_FOREVER */
-	const char *words;          /* what words it takes, for --help; NULL: none */
-	int (*command)(int count, char **words); /* instead of work, for one that takes words; EX_USAGE: not these */
+	int (*work)(int64_t seconds); /* does the work, and returns the exit status; `seconds`: of --for, else 0 */
+	bool takes_for;               /* the job takes --for SECONDS, and works that long */
+	bool follows;                 /* the job takes --follow, and works until a signal stops it: `seconds` is JOB_FOREVER */
+	const char *words;            /* which words the job takes, for --help; NULL: none */
+	int (*command)(int count, char **words); /* called instead of `work` in a job that takes words; EX_USAGE: wrong words */
 };
 
-/* 0; 64 usage; 69 no database; 70 a fault of ours; 75 try again; 78 configuration; or what the work returned. */
+/*
+ * The whole of main(). Returns the exit status: what the work returned, or 64 for wrong usage, 69 without a database, 70 for a mistake in
+ * the program, 75 for trying again later, 78 for a wrong configuration.
+ */
 int job_run(int count, char **words, const struct job *job);
 
-/* The exit status that tells of a fault. */
+/* The exit status for a fault. */
 int job_status(enum fault_kind kind);
 
-/* True once SIGTERM or SIGINT has come: finish what is in hand and return. */
+/* True once SIGTERM or SIGINT has arrived: the job should finish its present step and return. */
 bool job_stopping(void);
 
-/* Sleeps, at most this long; less if a signal comes. */
+/* Sleeps for so many milliseconds, or until a signal arrives. */
 void job_pause(int64_t milliseconds);
 
 #endif

@@ -23,10 +23,10 @@ static const char PAID[] =
 	" WHERE y.status = 'succeeded' GROUP BY y.order_id) t ON t.order_id = o.id"
 	" WHERE COALESCE(t.received, 0) - COALESCE(t.refunded, 0) <> IF(o.status = 'complete', o.total - i.back, 0) LIMIT ?";
 
-/* An order that awaits its payment has one that is pending; a page of the provider's that is open is awaited by nobody. */
+/* An order that awaits its payment has one payment that is pending. A hosted checkout doesn't count: no order awaits it. */
 static const char PENDING[] =
 	"SELECT o.id, CONCAT(o.status, ', pending payments ', COUNT(y.id)) FROM orders o LEFT JOIN payments y ON y.order_id = o.id"
-	" AND y.status = 'pending' AND NOT y.elsewhere GROUP BY o.id, o.status"
+	" AND y.status = 'pending' AND NOT y.hosted_checkout GROUP BY o.id, o.status"
 	" HAVING o.status = 'awaiting:payment' AND COUNT(y.id) <> 1 LIMIT ?";
 
 static const char PAYMENT_EVENTS[] =

@@ -3,52 +3,124 @@
 #include <string.h>
 
 #include "base/config.h"
-#include "money/settings.h"
 #include "base/text.h"
 #include "db/db.h"
-#include "money/payment_sql.h"
-#include "money/provider.h"
-#include "quota/quota.h"
 #include "db/sql.h"
+#include "money/provider.h"
+#include "money/settings.h"
+#include "quota/quota.h"
 #include "sales/order.h"
+#include "sales/order_payment.h"
 
 const struct outcome PAY_CANCELLED[1] = { { 400, "Cannot pay for a cancelled order", NULL } };
 const struct outcome ALREADY_PAID[1] = { { 400, "Order is already paid", NULL } };
 const struct outcome DECLINED[1] = { { 402, "Your card was declined", NULL } };
 const struct outcome UNSETTLED[1] = { { 503, "Your payment is being confirmed; the order will show it in a moment", NULL } };
 
+/* ---- reading */
+
+/* Refunds of it that are on their way count. */
+#define REFUNDED "(SELECT COALESCE(SUM(r.amount), 0) FROM refunds r WHERE r.payment_id = y.id)"
+#define STATUS "IF(y.status = 'succeeded' AND " REFUNDED " = y.amount, 'refunded', y.status)"
+#define REASON "(SELECT r.reason FROM refunds r WHERE r.payment_id = y.id ORDER BY r.id DESC LIMIT 1)"
+
+const struct field payment_fields[] = {
+	{ "id",         FIELD_ID,    offsetof(struct payment, id),          STORED | SHOWN, .column = "y.id" },
+	{ "orderId",    FIELD_ID,    offsetof(struct payment, order_id),    STORED | SHOWN, .column = "y.order_id" },
+	{ "amount",     FIELD_MONEY, offsetof(struct payment, amount),      STORED | SHOWN, .column = "y.amount" },
+	{ "currency",   FIELD_TEXT,  offsetof(struct payment, currency),    STORED | SHOWN, .column = "y.currency" },
+	{ "status",     FIELD_TEXT,  offsetof(struct payment, status),      STORED | SHOWN, .column = STATUS },
+	{ "providerId", FIELD_TEXT,  offsetof(struct payment, provider_id), STORED | SHOWN, .column = "y.provider_id" },
+	{ "refunded",   FIELD_MONEY, offsetof(struct payment, refunded),    STORED | SHOWN, .column = "CAST(" REFUNDED " AS SIGNED)" },
+	{ "actionUrl",  FIELD_TEXT,  offsetof(struct payment, action_url),  SHOWN },
+	{ "attempt",    FIELD_INT,   offsetof(struct payment, attempt),     STORED, .column = "y.attempt" },
+	{ "failure",    FIELD_TEXT,  offsetof(struct payment, failure),     STORED, .column = "y.failure" },
+	{ "provider",   FIELD_TEXT,  offsetof(struct payment, provider),    STORED, .column = "y.provider" },
+	{ "reason",     FIELD_TEXT,  offsetof(struct payment, reason),      STORED, .column = REASON },
+	{ "userId",     FIELD_ID,    offsetof(struct payment, user_id),     STORED, .column = "o.user_id" },
+	{ "createdAt",  FIELD_MOMENT, offsetof(struct payment, created_at), STORED, .column = "y.created_at" },
+	{ "quiet",      FIELD_INT,   offsetof(struct payment, quiet),       STORED, .column = "TIMESTAMPDIFF(SECOND, y.begun_at, NOW(6))" },
+	{ "confirmAt",  FIELD_TEXT,  offsetof(struct payment, confirm_at),  STORED, .column = "y.confirm_at" },
+	{ 0 }
+};
+
+#define SELECT_PAYMENT "SELECT {columns} FROM payments y JOIN orders o ON o.id = y.order_id "
+
+static const char BY_ID[] = SELECT_PAYMENT "WHERE y.id = ?";
+static const char BY_PROVIDER_ID[] = SELECT_PAYMENT "WHERE y.provider = ? AND y.provider_id = ?";
+/* The one that paid for it first, then the latest. */
+static const char OF_ORDER[] =
+	SELECT_PAYMENT "WHERE y.order_id = ? ORDER BY y.paid_order IS NULL, y.created_at DESC, y.id DESC LIMIT ?";
+static const char UNSETTLED_ONES[] =
+	SELECT_PAYMENT "WHERE y.status = 'pending' AND y.begun_at <= NOW(6) - INTERVAL ? SECOND"
+	" AND (y.asked_at IS NULL OR y.asked_at <= NOW(6) - INTERVAL ? SECOND) ORDER BY COALESCE(y.asked_at, y.begun_at) LIMIT ?";
+
+const struct outcome *payment_load(void *pool, const char *id, const char *buyer, struct payment *payment)
+{
+	if (!id_valid(id) || !db_get(pool, BY_ID, BIND(db_text(id)), payment_fields, payment))
+		return NOT_FOUND;
+	return !buyer || !strcmp(payment->user_id, buyer) ? DONE : UNAUTHORIZED;
+}
+
+const struct outcome *payment_by_provider_id(void *pool, const char *provider, const char *provider_id, struct payment *payment)
+{
+	return db_get(pool, BY_PROVIDER_ID, BIND(db_text(provider), db_text(provider_id)), payment_fields, payment) ? DONE : NOT_FOUND;
+}
+
+const struct outcome *payment_of_order(void *pool, const char *order_id, struct payment *payment)
+{
+	return db_get(pool, OF_ORDER, BIND(db_text(order_id), db_int(1)), payment_fields, payment) ? DONE : NOT_FOUND;
+}
+
+struct list payment_list(void *pool, const char *order_id)
+{
+	return db_each(pool, OF_ORDER, BIND(db_text(order_id), db_int(PAYMENT_LIST_MAX)), payment_fields, sizeof(struct payment));
+}
+
+struct list payment_unsettled(void *pool, int64_t max)
+{
+	return db_each(pool, UNSETTLED_ONES, BIND(db_int(PAYMENT_QUIET), db_int(PAYMENT_ASK_EVERY), db_int(max)), payment_fields,
+	               sizeof(struct payment));
+}
+
+/* ---- writing */
+
 /* The order, and which of its payments there are to go on with. Locked, whoever settles, expires or cancels it meanwhile waits. */
 #define ORDER \
 	"SELECT o.id, o.user_id, " STATUS_OF("o") ", o.total, (SELECT y.id FROM payments y WHERE y.order_id = o.id AND y.status = 'failed'" \
-	" AND y.provider = ? AND NOT y.elsewhere AND y.provider_id IS NOT NULL AND y.failure IS NOT NULL" \
+	" AND y.provider = ? AND NOT y.hosted_checkout AND y.provider_id IS NOT NULL AND y.failure IS NOT NULL" \
 	" ORDER BY y.created_at DESC LIMIT 1), EXISTS (SELECT 1 FROM payments y WHERE y.order_id = o.id AND y.status = 'pending'" \
-	" AND y.provider = ? AND y.elsewhere) FROM orders o WHERE o.id = ?"
+	" AND y.provider = ? AND y.hosted_checkout) FROM orders o WHERE o.id = ?"
 static const char READ_ORDER[] = ORDER;
 static const char LOCK_ORDER[] = ORDER " FOR UPDATE";
-
-static const char AWAIT[] =
-	"UPDATE orders SET status = 'awaiting:payment', pay_until = NOW(3) + INTERVAL ? SECOND WHERE id = ? AND status = 'created'"
-	" AND expires_at > NOW(3)";
 
 /* Far enough that no look at the clock finds it overdue. */
 static const char HOLD_ON[] = "9999-12-31";
 
-static const char OPEN_ELSEWHERE[] =
-	SELECT_PAYMENT "WHERE y.order_id = ? AND y.status = 'pending' AND y.provider = ? AND y.elsewhere LIMIT 1";
+static const char OPEN_HOSTED_CHECKOUT[] =
+	SELECT_PAYMENT "WHERE y.order_id = ? AND y.status = 'pending' AND y.provider = ? AND y.hosted_checkout LIMIT 1";
 static const char TRY_AGAIN[] =
 	"UPDATE payments SET status = 'pending', attempt = attempt + 1, failure = NULL, begun_at = NOW(6), confirm_at = NULL"
 	" WHERE id = ? AND status = 'failed'";
 static const char INSERT[] =
-	"INSERT INTO payments (id, order_id, provider, provider_id, amount, currency, elsewhere) VALUES (?, ?, ?, ?, ?, ?, ?)";
+	"INSERT INTO payments (id, order_id, provider, provider_id, amount, currency, hosted_checkout) VALUES (?, ?, ?, ?, ?, ?, ?)";
 static const char NAME[] = "UPDATE payments SET provider_id = ? WHERE id = ? AND provider_id IS NULL AND status = 'pending'";
-static const char EVENT[] = "INSERT INTO provider_events (id) VALUES (?)";
+static const char SUCCEED[] =
+	"UPDATE payments SET status = 'succeeded', paid_order = IF(?, order_id, NULL), failure = NULL, confirm_at = NULL,"
+	" provider_id = COALESCE(provider_id, ?) WHERE id = ?";
+static const char SUCCEED_PENDING[] =
+	"UPDATE payments SET status = 'succeeded', paid_order = order_id, failure = NULL, confirm_at = NULL,"
+	" provider_id = COALESCE(provider_id, ?) WHERE id = ? AND status = 'pending'";
+static const char FAIL[] =
+	"UPDATE payments SET status = 'failed', failure = LEFT(?, 255), confirm_at = NULL WHERE id = ? AND status = 'pending'";
+static const char NOTE_ASKED[] = "UPDATE payments SET asked_at = NOW(6), confirm_at = COALESCE(?, confirm_at) WHERE id = ?";
 
 struct order_to_pay {
 	char id[ID_SIZE], user_id[ID_SIZE];
 	const char *status; /* `overdue` where its time has run out and nobody has noticed yet */
 	int64_t total;
 	char reusable[ID_SIZE]; /* a payment that was declined and can be tried again; "" for none */
-	int64_t has_page;       /* 1: it could be paid on a page of the provider's, too */
+	int64_t has_hosted_checkout; /* 1: the order has a pending payment on a page of the provider's */
 };
 
 static const struct field order_to_pay_fields[] = {
@@ -57,14 +129,9 @@ static const struct field order_to_pay_fields[] = {
 	{ "status",  FIELD_TEXT,  offsetof(struct order_to_pay, status),  STORED, NULL, 0 },
 	{ "total",   FIELD_MONEY, offsetof(struct order_to_pay, total),   STORED, NULL, 0 },
 	{ "reusable", FIELD_ID,   offsetof(struct order_to_pay, reusable), STORED, NULL, 0 },
-	{ "has_page", FIELD_INT,  offsetof(struct order_to_pay, has_page), STORED, NULL, 0 },
+	{ "has_hosted_checkout", FIELD_INT, offsetof(struct order_to_pay, has_hosted_checkout), STORED, NULL, 0 },
 	{ 0 }
 };
-
-bool payment_event_is_new(const char *event_id)
-{
-	return db_insert(EVENT, BIND(db_text(event_id)));
-}
 
 static const struct outcome *may_pay(void *pool, const struct order_to_pay *order, const char *buyer, struct payment *payment)
 {
@@ -77,25 +144,25 @@ static const struct outcome *may_pay(void *pool, const struct order_to_pay *orde
 	return text_is(order->status, "created") ? DONE : PAY_CANCELLED;
 }
 
-/* Its name at the provider, if that is ours to give; the page of a provider's is named by the provider. */
-static const char *name_ahead(void *pool, const struct payment *payment, bool elsewhere)
+/* The payment's name at the provider, where the shop chooses names; NULL where the provider does, as it does for a hosted checkout. */
+static const char *name_ahead(void *pool, const struct payment *payment, bool hosted_checkout)
 {
 	const struct provider *provider = provider_named(payment->provider);
 
-	return provider->name_for && !elsewhere ? provider->name_for(pool, payment->id) : NULL;
+	return provider->name_for && !hosted_checkout ? provider->name_for(pool, payment->id) : NULL;
 }
 
 /* Adds a new payment to the batch, and fills it. */
-static void insert_payment(struct batch *batch, const struct order_to_pay *order, bool elsewhere, struct payment *payment)
+static void insert_payment(struct batch *batch, const struct order_to_pay *order, bool hosted_checkout, struct payment *payment)
 {
 	*payment = (struct payment){ .amount = order->total, .currency = config.currency, .status = "pending", .attempt = 1,
 	                             .provider = money_settings.payment_provider };
 	id_new(payment->id);
 	memcpy(payment->order_id, order->id, ID_SIZE);
 	memcpy(payment->user_id, order->user_id, ID_SIZE);
-	payment->provider_id = name_ahead(batch_pool(batch), payment, elsewhere);
+	payment->provider_id = name_ahead(batch_pool(batch), payment, hosted_checkout);
 	batch_add(batch, INSERT, BIND(db_text(payment->id), db_text(order->id), db_text(payment->provider), db_text(payment->provider_id),
-	                              db_int(payment->amount), db_text(payment->currency), db_int(elsewhere)), 1);
+	                              db_int(payment->amount), db_text(payment->currency), db_int(hosted_checkout)), 1);
 }
 
 /* Adds the payment that this attempt is for: one that was declined, so that the provider can never take two, or a new one. */
@@ -125,14 +192,14 @@ static const struct outcome *find_order(void *pool, const char *sql, const char 
 	return may_pay(pool, order, buyer, payment);
 }
 
-const struct outcome *payment_elsewhere(void *pool, const char *order_id, struct payment *payment)
+const struct outcome *payment_hosted_checkout(void *pool, const char *order_id, struct payment *payment)
 {
-	bool found = db_get(pool, OPEN_ELSEWHERE, BIND(db_text(order_id), db_text(money_settings.payment_provider)), payment_fields, payment);
+	const struct value *at_provider = BIND(db_text(order_id), db_text(money_settings.payment_provider));
 
-	return found ? DONE : NOT_FOUND;
+	return db_get(pool, OPEN_HOSTED_CHECKOUT, at_provider, payment_fields, payment) ? DONE : NOT_FOUND;
 }
 
-const struct outcome *payment_begin_elsewhere(void *pool, const char *order_id, const char *buyer, struct payment *payment)
+const struct outcome *payment_begin_hosted_checkout(void *pool, const char *order_id, const char *buyer, struct payment *payment)
 {
 	struct batch *batch = batch_new(pool);
 	struct order_to_pay order;
@@ -140,7 +207,7 @@ const struct outcome *payment_begin_elsewhere(void *pool, const char *order_id, 
 
 	if (result != DONE)
 		return result;
-	if (payment_elsewhere(pool, order_id, payment) == DONE)
+	if (payment_hosted_checkout(pool, order_id, payment) == DONE)
 		return CREATED;
 	insert_payment(batch, &order, true, payment);
 	batch_run_all(batch);
@@ -148,15 +215,15 @@ const struct outcome *payment_begin_elsewhere(void *pool, const char *order_id, 
 }
 
 const struct outcome *payment_begin(void *pool, struct batch *batch, const char *order_id, const char *buyer, struct payment *payment,
-                                    bool *has_page)
+                                    bool *has_hosted_checkout)
 {
 	struct order_to_pay order;
 	const struct outcome *outcome = find_order(pool, READ_ORDER, order_id, buyer, &order, payment);
 
 	if (outcome != DONE)
 		return outcome;
-	*has_page = order.has_page;
-	batch_add(batch, AWAIT, BIND(db_int(money_settings.payment_seconds), db_text(order_id)), 1);
+	*has_hosted_checkout = order.has_hosted_checkout;
+	order_await_payment(batch, order_id, money_settings.payment_seconds);
 	quota_hold_until(batch, order_id, HOLD_ON);
 	return choose_payment(pool, batch, &order, payment);
 }
@@ -167,4 +234,24 @@ const struct outcome *payment_name(struct payment *payment, const char *provider
 		return STALE;
 	payment->provider_id = provider_id;
 	return DONE;
+}
+
+void payment_succeed(struct batch *batch, const char *id, const char *provider_id, bool pays_order)
+{
+	batch_add(batch, SUCCEED, BIND(db_int(pays_order), db_text(provider_id), db_text(id)), 1);
+}
+
+void payment_succeed_pending(struct batch *batch, const char *id, const char *provider_id)
+{
+	batch_add(batch, SUCCEED_PENDING, BIND(db_text(provider_id), db_text(id)), 1);
+}
+
+void payment_fail(const char *id, const char *message)
+{
+	db_exec(FAIL, BIND(db_text(message), db_text(id)));
+}
+
+void payment_note_asked(const char *id, const char *confirm_at)
+{
+	db_exec(NOTE_ASKED, BIND(db_text(confirm_at), db_text(id)));
 }

@@ -42,19 +42,20 @@ extern const struct field payment_fields[];
  * Adds to the batch that the order is awaiting:payment, and `payment` the one to be confirmed, a failed one tried again or a new one; the
  * batch is refused where the order has changed since it was read. CREATED;
  * NOT_FOUND, UNAUTHORIZED, PAY_CANCELLED, ALREADY_PAID; PAYING where another attempt is under way (`payment` is that one).
- * `*has_page`: the order could be paid on a page of the provider's as well (payment_elsewhere()).
+ * `*has_hosted_checkout`: a hosted checkout of the order is open as well (payment_hosted_checkout()).
  */
 const struct outcome *payment_begin(void *pool, struct batch *batch, const char *order_id, const char *buyer, struct payment *payment,
-                                    bool *has_page);
+                                    bool *has_hosted_checkout);
 
 /*
- * The same within a transaction for a payment that the buyer makes on a page of the provider's: the order stays `created`, its hold runs
- * on, and money that comes after it has ended is a late payment. A second visit is for the same payment.
+ * Begins a hosted checkout: a payment that the buyer makes on a page of the provider's. The order stays `created` and its hold runs on;
+ * money that arrives after the hold has ended is a late payment. Where a hosted checkout of the order is pending already, `payment` is
+ * that one. CREATED, or an outcome of payment_begin(). Within a transaction.
  */
-const struct outcome *payment_begin_elsewhere(void *pool, const char *order_id, const char *buyer, struct payment *payment);
+const struct outcome *payment_begin_hosted_checkout(void *pool, const char *order_id, const char *buyer, struct payment *payment);
 
-/* The one of these that is pending, if any. DONE or NOT_FOUND. */
-const struct outcome *payment_elsewhere(void *pool, const char *order_id, struct payment *payment);
+/* Reads the hosted checkout of the order that is pending. DONE, or NOT_FOUND where there is none. */
+const struct outcome *payment_hosted_checkout(void *pool, const char *order_id, struct payment *payment);
 
 /* Keeps the provider's name for it, before anything is confirmed under that name. STALE where it was given up. Within a transaction. */
 const struct outcome *payment_name(struct payment *payment, const char *provider_id);
@@ -79,8 +80,23 @@ struct list payment_list(void *pool, const char *order_id);
 /* Pending payments to ask the provider about now, those first that have waited longest for it, as struct payment. */
 struct list payment_unsettled(void *pool, int64_t max);
 
-/* True if this event of the provider's is new. Within the transaction of its effect. */
-bool payment_event_is_new(const char *event_id);
+/*
+ * Adds to the batch: the payment has succeeded under the provider's id for it. `pays_order`: its money pays for the order; else the
+ * money goes back. The payment's row is locked.
+ */
+void payment_succeed(struct batch *batch, const char *id, const char *provider_id, bool pays_order);
+
+/* Adds to the batch: a payment that is pending has succeeded and pays for its order. The batch is refused where it isn't pending. */
+void payment_succeed_pending(struct batch *batch, const char *id, const char *provider_id);
+
+/* A payment that is pending has failed. `message`: why, for the buyer; NULL for no reason. Within a transaction. */
+void payment_fail(const char *id, const char *message);
+
+/*
+ * Keeps that the provider was asked about the payment just now, and the address where the bank asks the buyer. NULL leaves the address
+ * as it was. Within a transaction.
+ */
+void payment_note_asked(const char *id, const char *confirm_at);
 
 extern const struct outcome
 	PAY_CANCELLED[1], /* a cancelled or expired order can't be paid */

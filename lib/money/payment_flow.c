@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/pool.h"
 #include "money/provider.h"
+#include "money/provider_event.h"
 #include "money/settlement.h"
 #include "money/refund_flow.h"
 #include "money/test_provider.h"
@@ -23,7 +24,7 @@ struct step {
 	struct payment *payment;
 	const struct charge *charge;
 	const struct outcome *result;
-	bool has_page; /* of the provider's, where the order could be paid as well */
+	bool has_hosted_checkout; /* the order could be paid on a page of the provider's as well, until that page is closed */
 	struct batch *batch;
 };
 
@@ -32,7 +33,7 @@ static const struct outcome *read_begin(void *argument)
 	struct step *step = argument;
 
 	batch_clear(step->batch);
-	return payment_begin(step->pool, step->batch, step->order_id, step->buyer, step->payment, &step->has_page);
+	return payment_begin(step->pool, step->batch, step->order_id, step->buyer, step->payment, &step->has_hosted_checkout);
 }
 
 /* Refused, the order has changed since it was read: it is read anew. */
@@ -113,25 +114,25 @@ static struct charge open_once(void *pool, const struct provider *provider, stru
 	return charge;
 }
 
-/* Closes the provider's page where this order could be paid as well; true where it has been. */
-static bool paid_elsewhere(void *pool, const struct provider *provider, const char *order_id)
+/* Closes the hosted checkout of this order; true where the order has been paid by it. */
+static bool paid_by_hosted_checkout(void *pool, const struct provider *provider, const char *order_id)
 {
 	struct payment page = { 0 };
 	struct charge charge;
 
-	if (payment_elsewhere(pool, order_id, &page) != DONE || !page.provider_id)
+	if (payment_hosted_checkout(pool, order_id, &page) != DONE || !page.provider_id)
 		return false;
 	charge = provider->cancel(pool, &page);
 	return take_effect(pool, &page, &charge) == DONE;
 }
 
-static const struct outcome *charge(void *pool, struct payment *payment, bool has_page, const char *token, const char **action)
+static const struct outcome *charge(void *pool, struct payment *payment, bool has_hosted_checkout, const char *token, const char **action)
 {
 	const struct provider *provider = provider_named(payment->provider);
 	struct charge charge = { .state = CHARGE_CANCELLED };
 	const struct outcome *result;
 
-	if (has_page && paid_elsewhere(pool, provider, payment->order_id)) {
+	if (has_hosted_checkout && paid_by_hosted_checkout(pool, provider, payment->order_id)) {
 		take_effect(pool, payment, &charge);
 		return ALREADY_PAID;
 	}
@@ -185,15 +186,15 @@ const struct outcome *payment_flow_pay(void *pool, const struct wish *wish, stru
 		result = begin_payment(&step);
 	}
 	if (result == CREATED)
-		return charge(pool, payment, step.has_page, wish->token, action);
+		return charge(pool, payment, step.has_hosted_checkout, wish->token, action);
 	return result == PAYING ? wait_for(pool, payment) : result;
 }
 
-static const struct outcome *begin_elsewhere(void *argument)
+static const struct outcome *begin_hosted_checkout(void *argument)
 {
 	struct step *step = argument;
 
-	return payment_begin_elsewhere(step->pool, step->order_id, step->buyer, step->payment);
+	return payment_begin_hosted_checkout(step->pool, step->order_id, step->buyer, step->payment);
 }
 
 const struct outcome *payment_flow_checkout(void *pool, const char *order_id, const char *buyer, const char *back, const char **address)
@@ -207,7 +208,7 @@ const struct outcome *payment_flow_checkout(void *pool, const char *order_id, co
 	*address = NULL;
 	if (!provider->checkout)
 		return CREATED;
-	result = db_transaction(begin_elsewhere, &step);
+	result = db_transaction(begin_hosted_checkout, &step);
 	if (result != CREATED)
 		return result;
 	charge = provider->checkout(pool, &payment, back);
@@ -266,7 +267,7 @@ static const struct outcome *deliver_charge(void *argument)
 	struct payment payment = { 0 };
 	const struct outcome *result;
 
-	if (!payment_event_is_new(delivery->event->id) || !delivery->event->tells_charge ||
+	if (!provider_event_is_new(delivery->event->id) || !delivery->event->tells_charge ||
 	    !find_payment(delivery->pool, delivery->event, &payment))
 		return DONE;
 	result = settlement_apply(delivery->pool, &payment, &delivery->event->charge);

@@ -3,6 +3,7 @@
 #include "db/db.h"
 #include "outbox/outbox.h"
 #include "quota/quota.h"
+#include "sales/order_payment.h"
 
 const struct outcome NOT_REFUNDABLE[1] = { { 400, "Cannot refund these tickets", NULL } };
 
@@ -36,9 +37,6 @@ static const char IS_SELLER[] =
 	"SELECT COUNT(*) FROM order_items i JOIN products p ON p.id = i.product_id WHERE i.order_id = ? AND p.user_id = ?";
 
 static const char EXISTS_ORDER[] = "SELECT COUNT(*) FROM orders WHERE id = ?";
-
-static const char GIVE_BACK[] =
-	"UPDATE order_items SET refunded = refunded + ? WHERE order_id = ? AND product_id = ? AND refunded + ? <= quantity";
 
 #define DUE \
 	"SELECT {columns} FROM refunds r JOIN payments y ON y.id = r.payment_id WHERE r.done = FALSE AND r.due_at <= NOW(6)"
@@ -125,7 +123,7 @@ static bool add_line(void *pool, struct batch *batch, const char *order_id, cons
 
 	if (back <= 0)
 		return !back;
-	batch_add(batch, GIVE_BACK, BIND(db_int(back), db_text(order_id), db_text(line->product_id), db_int(back)), 1);
+	order_refund_item(batch, order_id, line->product_id, back);
 	claims = quota_claims_of(pool, line->product_id, back);
 	all->claims = quota_merge(pool, &all->claims, &claims);
 	all->amount += back * line->price;

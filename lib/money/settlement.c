@@ -8,6 +8,7 @@
 #include "quota/quota.h"
 #include "sales/hold.h"
 #include "sales/order.h"
+#include "sales/order_payment.h"
 
 const struct outcome AMOUNT_DIFFERS[1] = { { 400, "Amount or currency differs", NULL } };
 
@@ -16,28 +17,9 @@ static const char LOCK_BOTH[] =
 	"SELECT o.id, " STATUS_OF("o") ", y.status, y.amount, y.currency FROM orders o STRAIGHT_JOIN payments y WHERE o.id = ?"
 	" AND y.id = ? AND y.order_id = o.id FOR UPDATE";
 
-/* Unless it awaits another: one that was to be made on a page of the provider's may end meanwhile. */
-static const char LET_GO_ON[] =
-	"UPDATE orders o SET o.status = 'created', o.pay_until = NULL WHERE o.id = ? AND o.status = 'awaiting:payment'"
-	" AND NOT EXISTS (SELECT 1 FROM payments y WHERE y.order_id = o.id AND y.status = 'pending' AND NOT y.elsewhere)";
+/* An order may await another payment than the one that has failed: that one may have been a hosted checkout. */
+static const char AWAITS_ANOTHER[] = "SELECT COUNT(*) FROM payments WHERE order_id = ? AND status = 'pending' AND NOT hosted_checkout";
 static const char END_OF_HOLD[] = "SELECT CAST(expires_at AS CHAR) FROM orders WHERE id = ?";
-
-static const char SUCCEED[] =
-	"UPDATE payments SET status = 'succeeded', paid_order = IF(?, order_id, NULL), failure = NULL, confirm_at = NULL,"
-	" provider_id = COALESCE(provider_id, ?) WHERE id = ?";
-static const char FAIL[] =
-	"UPDATE payments SET status = 'failed', failure = LEFT(?, 255), confirm_at = NULL WHERE id = ? AND status = 'pending'";
-static const char ASKED[] = "UPDATE payments SET asked_at = NOW(6), confirm_at = COALESCE(?, confirm_at) WHERE id = ?";
-
-/* Of an order whose payment is as it was expected: nothing else can have happened to either. */
-static const char SUCCEED_PENDING[] =
-	"UPDATE payments SET status = 'succeeded', paid_order = order_id, failure = NULL, confirm_at = NULL,"
-	" provider_id = COALESCE(provider_id, ?) WHERE id = ? AND status = 'pending'";
-static const char COMPLETE_AWAITED[] =
-	"UPDATE orders SET status = 'complete', pay_until = NULL, version = version + 1 WHERE id = ? AND status = 'awaiting:payment'";
-
-static const char COMPLETE[] =
-	"UPDATE orders SET status = 'complete', cancelled_by = NULL, pay_until = NULL, version = version + 1 WHERE id = ?";
 
 static const char IS_OVERDUE[] =
 	"SELECT status IN ('complete', 'cancelled') OR IF(status = 'created', expires_at, pay_until) <= NOW(3) FROM orders WHERE id = ?";
@@ -95,7 +77,7 @@ static const struct outcome *take_again(void *argument)
 }
 
 /* The order has its tickets: held ones become sold, which the batch does; those of a cancelled order are taken again. */
-static bool honour(void *pool, struct batch *batch, const struct both *both)
+static bool grant_tickets(void *pool, struct batch *batch, const struct both *both)
 {
 	struct taking_again taking = { pool, both->order_id };
 	struct list held;
@@ -112,12 +94,12 @@ static bool honour(void *pool, struct batch *batch, const struct both *both)
 static const struct outcome *received(void *pool, const char *payment_id, const struct both *both, const struct charge *charge)
 {
 	struct batch *batch = batch_new(pool);
-	bool honoured = honour(pool, batch, both);
+	bool granted = grant_tickets(pool, batch, both);
 
-	batch_add(batch, SUCCEED, BIND(db_int(honoured), db_text(charge->provider_id), db_text(payment_id)), 1);
+	payment_succeed(batch, payment_id, charge->provider_id, granted);
 	outbox_payment_created(batch, payment_id);
-	if (honoured) {
-		batch_add(batch, COMPLETE, BIND(db_text(both->order_id)), 1);
+	if (granted) {
+		order_complete_locked(batch, both->order_id);
 		outbox_order_completed(batch, both->order_id);
 	} else {
 		refund_all(batch, payment_id, text_is(both->order_status, "complete") ? "duplicate" : "late");
@@ -148,8 +130,8 @@ static void hold_again(void *pool, const char *order_id)
 
 static const struct outcome *declined(void *pool, const char *payment_id, const char *order_id, const char *message)
 {
-	db_exec(FAIL, BIND(db_text(message), db_text(payment_id)));
-	if (db_exec(LET_GO_ON, BIND(db_text(order_id))))
+	payment_fail(payment_id, message);
+	if (!db_number(AWAITS_ANOTHER, BIND(db_text(order_id)), 0) && order_await_no_payment(order_id))
 		hold_again(pool, order_id);
 	return DECLINED;
 }
@@ -177,7 +159,7 @@ const struct outcome *settlement_apply(void *pool, const struct payment *payment
 		return DONE;
 	if (charge->state == CHARGE_SUCCEEDED && is_of(charge, both.amount, both.currency))
 		return received(pool, payment->id, &both, charge);
-	db_exec(ASKED, BIND(db_text(question_of(charge)), db_text(payment->id)));
+	payment_note_asked(payment->id, question_of(charge));
 	if (charge->state == CHARGE_SUCCEEDED)
 		return AMOUNT_DIFFERS;
 	if (!text_is(both.status, "pending"))
@@ -187,35 +169,33 @@ const struct outcome *settlement_apply(void *pool, const struct payment *payment
 	return UNSETTLED;
 }
 
-struct expected {
+struct holding {
 	void *pool;
-	const struct payment *payment;
-	const struct charge *charge;
-	struct batch *batch;
+	const char *order_id;
+	struct list claims;
 };
 
-static const struct outcome *add_expected(void *argument)
+static const struct outcome *read_held(void *argument)
 {
-	const struct expected *expected = argument;
-	const struct payment *payment = expected->payment;
-	struct batch *batch = expected->batch;
-	struct list held = quota_claims_held(expected->pool, payment->order_id);
+	struct holding *holding = argument;
 
-	batch_clear(batch);
-	batch_add(batch, COMPLETE_AWAITED, BIND(db_text(payment->order_id)), 1);
-	batch_add(batch, SUCCEED_PENDING, BIND(db_text(expected->charge->provider_id), db_text(payment->id)), 1);
-	outbox_payment_created(batch, payment->id);
-	outbox_order_completed(batch, payment->order_id);
-	quota_sell(batch, payment->order_id, &held);
+	holding->claims = quota_claims_held(holding->pool, holding->order_id);
 	return DONE;
 }
 
+/* The statements decide: each is refused where order, payment or claims aren't as expected. */
 bool settlement_apply_expected(void *pool, const struct payment *payment, const struct charge *charge)
 {
-	struct expected expected = { pool, payment, charge, batch_new(pool) };
+	struct holding holding = { .pool = pool, .order_id = payment->order_id };
+	struct batch *batch = batch_new(pool);
 
 	if (charge->state != CHARGE_SUCCEEDED || !is_of(charge, payment->amount, payment->currency))
 		return false;
-	db_reading(add_expected, &expected);
-	return batch_commit(&expected.batch, 1) == BATCH_DONE;
+	db_reading(read_held, &holding);
+	order_complete_awaiting(batch, payment->order_id);
+	payment_succeed_pending(batch, payment->id, charge->provider_id);
+	outbox_payment_created(batch, payment->id);
+	outbox_order_completed(batch, payment->order_id);
+	quota_sell(batch, payment->order_id, &holding.claims);
+	return batch_commit(&batch, 1) == BATCH_DONE;
 }

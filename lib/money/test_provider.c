@@ -108,7 +108,7 @@ static struct charge charge_of(const struct payment *payment, enum charge_state 
 	return (struct charge){ .state = state, .provider_id = payment->provider_id, .amount = payment->amount, .currency = payment->currency };
 }
 
-/* As Stripe's names do, this one says what it is of. */
+/* The name says which provider it is of, beside Stripe's in the same column. */
 static const char *name_for(void *pool, const char *payment_id)
 {
 	return pool_print(pool, "test_%s", payment_id);

@@ -1,6 +1,6 @@
 /*
- * What must always be true of the shop's data, asked of the data itself: each rule is a query for the rows that break it. The rules are
- * those of the areas: AREA_EACH (area_rule, rules, rule).
+ * The audit: rules that the shop's data must always keep. Each rule is a query for the rows that break it. The areas have the rules:
+ * AREA_EACH (area_rule, rules, rule) walks through all of them.
  */
 #ifndef OPS_AUDIT_H
 #define OPS_AUDIT_H
@@ -16,7 +16,10 @@ struct audit_breach {
 /* Up to `max` breaches of one rule, as struct audit_breach. */
 struct list audit_breaches(void *pool, const struct area_rule *rule, int64_t max);
 
-/* Events that some consumer doesn't have yet, or that have no position; and the age of the oldest. No rule: it depends on who is up. */
+/*
+ * The backlog: events that some consumer doesn't have yet or that have no position, and the age of the oldest in seconds. It is no rule,
+ * since it grows whenever a consumer is down.
+ */
 struct audit_backlog {
 	int64_t events, seconds;
 };

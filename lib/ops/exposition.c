@@ -12,7 +12,7 @@ void exposition_family(struct text *out, const char *name, const char *type, con
 	text_print(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
 
-/* The value of a label: backslash, quote and line feed are escaped, and nothing else. */
+/* Appends the value of a label. The format escapes backslash, quote and line feed, and nothing else. */
 static void put_label(struct text *out, const char *value)
 {
 	for (; *value; value++) {
@@ -52,7 +52,7 @@ static int64_t requests_of(const struct counter *counter)
 	return count;
 }
 
-/* Each bucket counts all that took no longer; the last one all. */
+/* Appends a histogram. Each bucket counts all requests that took no longer than its bound; the last bucket counts all requests. */
 static void put_histogram(struct text *out, const struct counter *counter)
 {
 	int64_t count = 0;

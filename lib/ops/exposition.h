@@ -1,4 +1,4 @@
-/* Numbers as Prometheus reads them: its text format, version 0.0.4. */
+/* Writes metrics in the text format of Prometheus, version 0.0.4. */
 #ifndef OPS_EXPOSITION_H
 #define OPS_EXPOSITION_H
 
@@ -7,13 +7,13 @@
 
 #define EXPOSITION_TYPE "text/plain; version=0.0.4; charset=utf-8"
 
-/* The head of a family of numbers. */
+/* Appends the HELP and TYPE lines that come before the samples of a metric. */
 void exposition_family(struct text *out, const char *name, const char *type, const char *help);
 
-/* One number of a family; `label` NULL for one that has none. */
+/* Appends one sample: name{label="of"} value. `label` is NULL for a metric without a label. */
 void exposition_sample(struct text *out, const char *name, const char *label, const char *of, const char *value);
 
-/* The requests counted so far (struct counter): how many, and a histogram of how long they took. */
+/* Appends the metrics of requests (struct counter): how many there were, and a histogram of how long they took. */
 void exposition_requests(struct text *out, const struct list *counters);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * What the shop looks like in numbers, for those who watch it: each figure is one query. None of them reads a table that grows
- * with the orders: what is over is counted by its events, in event_totals. The figures are those of the areas:
- * AREA_EACH (area_figure, figures, figure).
+ * The figures of the shop that /metrics shows. Each figure is one query, and none reads a table that grows with the orders: whatever is
+ * over, such as completed orders, is counted by its events (the table event_totals). The areas have the figures: AREA_EACH (area_figure,
+ * figures, figure) walks through all of them.
  */
 #ifndef OPS_FIGURES_H
 #define OPS_FIGURES_H
@@ -15,7 +15,7 @@ struct sample {
 	const char *label, *value;
 };
 
-/* Its numbers now, as struct sample. False where the database doesn't say. */
+/* Reads the samples of a figure, as struct sample. False where the database can't be asked. */
 bool figures_read(void *pool, const struct area_figure *figure, struct list *samples);
 
 #endif

@@ -12,21 +12,21 @@ static CURLM *all;
 /* Called by libcurl, like the next: counts and drops. */
 static size_t drop(char *bytes, size_t size, size_t count, void *of)
 {
-	struct push *push = of;
+	struct http_multi_transfer *transfer = of;
 
 	(void)bytes;
-	push->received += size * count;
-	return push->received > PUSH_ANSWER_MAX ? 0 : size * count;
+	transfer->received += size * count;
+	return transfer->received > HTTP_MULTI_ANSWER_MAX ? 0 : size * count;
 }
 
 /* After the name has been looked up, for each address that it leads to. */
 static curl_socket_t open_socket(void *of, curlsocktype purpose, struct curl_sockaddr *address)
 {
-	struct push *push = of;
+	struct http_multi_transfer *transfer = of;
 
 	(void)purpose;
 	if (!outbox_settings.webhook_allow_private && !public_address_is_public(&address->addr)) {
-		push->is_refused = true;
+		transfer->is_refused = true;
 		return CURL_SOCKET_BAD;
 	}
 	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
@@ -51,54 +51,54 @@ static void set_limits(CURL *handle)
 	curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
 	curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, 5L);
-	curl_easy_setopt(handle, CURLOPT_TIMEOUT, (long)PUSH_SECONDS);
+	curl_easy_setopt(handle, CURLOPT_TIMEOUT, (long)HTTP_MULTI_SECONDS);
 }
 
-static void set_push_options(struct push *push, CURL *handle)
+static void set_transfer_options(struct http_multi_transfer *transfer, CURL *handle)
 {
 	curl_easy_reset(handle);
 	set_limits(handle);
-	curl_easy_setopt(handle, CURLOPT_PRIVATE, push);
+	curl_easy_setopt(handle, CURLOPT_PRIVATE, transfer);
 	curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-	curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, push);
+	curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, transfer);
 	curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, drop);
-	curl_easy_setopt(handle, CURLOPT_WRITEDATA, push);
+	curl_easy_setopt(handle, CURLOPT_WRITEDATA, transfer);
 	curl_easy_setopt(handle, CURLOPT_USERAGENT, "Boxoffice/" BOXOFFICE_VERSION);
-	curl_easy_setopt(handle, CURLOPT_HTTPHEADER, push->list);
-	curl_easy_setopt(handle, CURLOPT_POSTFIELDS, push->body);
-	curl_easy_setopt(handle, CURLOPT_URL, push->url);
+	curl_easy_setopt(handle, CURLOPT_HTTPHEADER, transfer->list);
+	curl_easy_setopt(handle, CURLOPT_POSTFIELDS, transfer->body);
+	curl_easy_setopt(handle, CURLOPT_URL, transfer->url);
 }
 
-/* The handle is out of the multi one, and stays for the next push. */
-static void detach(struct push *push)
+/* The handle is out of the multi one, and stays for the next transfer. */
+static void detach(struct http_multi_transfer *transfer)
 {
-	curl_multi_remove_handle(all, push->handle);
-	curl_slist_free_all(push->list);
-	push->list = NULL;
+	curl_multi_remove_handle(all, transfer->handle);
+	curl_slist_free_all(transfer->list);
+	transfer->list = NULL;
 }
 
-void http_multi_begin(struct push *push)
+void http_multi_begin(struct http_multi_transfer *transfer)
 {
 	if (!all)
 		all = curl_multi_init();
-	if (!push->handle)
-		push->handle = curl_easy_init();
-	if (!all || !push->handle)
+	if (!transfer->handle)
+		transfer->handle = curl_easy_init();
+	if (!all || !transfer->handle)
 		fault(FAULT_BUG, "out of memory");
-	push->list = list_of(push->headers);
-	push->received = 0;
-	push->is_refused = push->is_over = false;
-	set_push_options(push, push->handle);
-	if (curl_multi_add_handle(all, push->handle) != CURLM_OK)
-		fault(FAULT_BUG, "a push can't begin");
+	transfer->list = list_of(transfer->headers);
+	transfer->received = 0;
+	transfer->is_refused = transfer->is_over = false;
+	set_transfer_options(transfer, transfer->handle);
+	if (curl_multi_add_handle(all, transfer->handle) != CURLM_OK)
+		fault(FAULT_BUG, "a transfer can't begin");
 }
 
-static const char *reason_of(const struct push *push, CURLcode code)
+static const char *reason_of(const struct http_multi_transfer *transfer, CURLcode code)
 {
 	switch (code) {
 	case CURLE_OPERATION_TIMEDOUT:     return "timeout";
 	case CURLE_COULDNT_RESOLVE_HOST:   return "dns";
-	case CURLE_COULDNT_CONNECT:        return push->is_refused ? "private" : "unreachable";
+	case CURLE_COULDNT_CONNECT:        return transfer->is_refused ? "private" : "unreachable";
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_SSL_CACERT_BADFILE:
 	case CURLE_SSL_CERTPROBLEM:
@@ -113,16 +113,16 @@ static const char *reason_of(const struct push *push, CURLcode code)
 static void conclude(CURL *handle, CURLcode code)
 {
 	char *of = NULL;
-	struct push *push;
+	struct http_multi_transfer *transfer;
 	long status = 0;
 
 	curl_easy_getinfo(handle, CURLINFO_PRIVATE, &of);
 	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
-	push = (struct push *)(void *)of;
-	push->status = status >= 200 ? status : 0;
-	push->reason = push->status ? NULL : reason_of(push, code);
-	push->is_over = true;
-	detach(push);
+	transfer = (struct http_multi_transfer *)(void *)of;
+	transfer->status = status >= 200 ? status : 0;
+	transfer->reason = transfer->status ? NULL : reason_of(transfer, code);
+	transfer->is_over = true;
+	detach(transfer);
 }
 
 void http_multi_drive(int64_t milliseconds)
@@ -141,13 +141,13 @@ void http_multi_drive(int64_t milliseconds)
 			conclude(message->easy_handle, message->data.result);
 }
 
-void http_multi_end(struct push *push)
+void http_multi_end(struct http_multi_transfer *transfer)
 {
-	if (push->handle && !push->is_over)
-		detach(push);
-	if (push->handle)
-		curl_easy_cleanup(push->handle);
-	*push = (struct push){ 0 };
+	if (transfer->handle && !transfer->is_over)
+		detach(transfer);
+	if (transfer->handle)
+		curl_easy_cleanup(transfer->handle);
+	*transfer = (struct http_multi_transfer){ 0 };
 }
 
 void http_multi_close(void)

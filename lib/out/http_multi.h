@@ -10,11 +10,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PUSH_SECONDS 10
-#define PUSH_ANSWER_MAX ((size_t)64 << 10) /* bytes of the answer's body; more ends the exchange */
+#define HTTP_MULTI_SECONDS 10
+#define HTTP_MULTI_ANSWER_MAX ((size_t)64 << 10) /* bytes of the answer's body; more ends the exchange */
 
 /* Filled by its owner but for the last part; must stay where it is, with its texts, until http_multi_end(). */
-struct push {
+struct http_multi_transfer {
 	const char *url, *body;
 	const char *const *headers; /* "Name: value", NULL at the end */
 	/* of this module */
@@ -27,13 +27,13 @@ struct push {
 };
 
 /* Begins it; it may have been used before. */
-void http_multi_begin(struct push *push);
+void http_multi_begin(struct http_multi_transfer *transfer);
 
 /* Lets all that is under way go on, for this long at most, less where something is over. */
 void http_multi_drive(int64_t milliseconds);
 
 /* Ends it, over or not. */
-void http_multi_end(struct push *push);
+void http_multi_end(struct http_multi_transfer *transfer);
 
 /* Forgets kept connections. */
 void http_multi_close(void);

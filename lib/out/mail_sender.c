@@ -18,7 +18,7 @@
 #include "accounts/user.h"
 
 #define BATCH 500
-#define AT_ONCE 20     /* mails read in one go */
+#define MAILS_PER_STEP 20     /* mails read in one go */
 #define REST_MAX 32   /* seconds that a server is left alone that couldn't be asked */
 
 static const struct consumer planner = {
@@ -94,16 +94,16 @@ static void rest(const char *answer)
 
 static bool settle_mail(const struct mail *mail, enum smtp_outcome outcome, const char *answer)
 {
-	if (outcome == POST_AWAY) {
+	if (outcome == SMTP_AWAY) {
 		mail_untried(mail);
 		rest(answer);
 		return false;
 	}
 	rest_seconds = 0;
-	if (outcome == POST_SENT)
+	if (outcome == SMTP_SENT)
 		return mail_sent(mail), true;
-	tell(mail, outcome == POST_REFUSED ? "refused" : "not taken", answer);
-	if (outcome == POST_REFUSED)
+	tell(mail, outcome == SMTP_REFUSED ? "refused" : "not taken", answer);
+	if (outcome == SMTP_REFUSED)
 		mail_failed(mail, answer);
 	else
 		mail_later(mail, answer);
@@ -114,8 +114,8 @@ static bool settle_mail(const struct mail *mail, enum smtp_outcome outcome, cons
 static bool send_claimed(void *pool, const struct mail *mail)
 {
 	struct view content;
-	struct mime_message letter;
-	char answer[POST_ANSWER_SIZE];
+	struct mime_message message;
+	char answer[SMTP_ANSWER_SIZE];
 	enum smtp_outcome outcome;
 
 	if (mail->is_old || !text_is_email(mail->email)) {
@@ -126,8 +126,8 @@ static bool send_claimed(void *pool, const struct mail *mail)
 		mail_dropped(mail);
 		return true;
 	}
-	letter = mime_message_of(pool, mail, &content);
-	outcome = smtp_send(pool, &letter, answer);
+	message = mime_message_of(pool, mail, &content);
+	outcome = smtp_send(pool, &message, answer);
 	return settle_mail(mail, outcome, answer);
 }
 
@@ -138,7 +138,7 @@ static int64_t send_due(void *pool)
 
 	if (moment_now() < rest_until)
 		return 0;
-	due = mail_due(pool, AT_ONCE);
+	due = mail_due(pool, MAILS_PER_STEP);
 	for (size_t i = 0; i < due.count && !job_stopping(); i++) {
 		struct mail *mail = (struct mail *)due.rows + i;
 		void *own = pool_open(pool);

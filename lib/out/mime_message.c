@@ -85,14 +85,14 @@ static const char *date_of(void *pool, int64_t moment)
 	return pool_print(pool, "%.*s+0000", (int)strcspn(text, "G"), text);
 }
 
-struct curl_slist *mime_message_headers(void *pool, const struct mime_message *letter)
+struct curl_slist *mime_message_headers(void *pool, const struct mime_message *message)
 {
 	const char *headers[] = {
-		pool_print(pool, "Date: %s", date_of(pool, letter->date)),
-		pool_print(pool, "From: %s <%s>", name_words(pool, letter->name), without_controls(pool, letter->from)),
-		pool_print(pool, "To: <%s>", without_controls(pool, letter->to)),
-		pool_print(pool, "Subject: %s", mime_message_words(pool, letter->subject)),
-		pool_print(pool, "Message-ID: <%s>", without_controls(pool, letter->id)),
+		pool_print(pool, "Date: %s", date_of(pool, message->date)),
+		pool_print(pool, "From: %s <%s>", name_words(pool, message->name), without_controls(pool, message->from)),
+		pool_print(pool, "To: <%s>", without_controls(pool, message->to)),
+		pool_print(pool, "Subject: %s", mime_message_words(pool, message->subject)),
+		pool_print(pool, "Message-ID: <%s>", without_controls(pool, message->id)),
 		"Auto-Submitted: auto-generated",
 		"Content-Type: multipart/alternative",
 	};
@@ -133,9 +133,9 @@ static CURLcode add_part(curl_mime *mime, const char *type, const char *text)
 	return code ? code : curl_mime_encoder(part, "quoted-printable");
 }
 
-curl_mime *mime_message_body(void *pool, CURL *curl, const struct mime_message *letter)
+curl_mime *mime_message_body(void *pool, CURL *curl, const struct mime_message *message)
 {
-	const char *text = with_crlf(pool, letter->text), *html = with_crlf(pool, letter->html);
+	const char *text = with_crlf(pool, message->text), *html = with_crlf(pool, message->html);
 	curl_mime *mime = curl_mime_init(curl);
 
 	if (mime && !add_part(mime, "text/plain; charset=utf-8", text) && !add_part(mime, "text/html; charset=utf-8", html))

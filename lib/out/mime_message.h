@@ -18,10 +18,10 @@ struct mime_message {
 };
 
 /* All headers but those of the parts; free with curl_slist_free_all(). */
-struct curl_slist *mime_message_headers(void *pool, const struct mime_message *letter);
+struct curl_slist *mime_message_headers(void *pool, const struct mime_message *message);
 
 /* Both forms as multipart/alternative, for this transfer; free with curl_mime_free(). */
-curl_mime *mime_message_body(void *pool, CURL *curl, const struct mime_message *letter);
+curl_mime *mime_message_body(void *pool, CURL *curl, const struct mime_message *message);
 
 /*
  * Words for a header: as they are where they are short and plain ASCII, else as encoded words (RFC 2047) on lines of their own.

@@ -17,8 +17,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/crypto.h"
 #include "base/fault.h"
-#include "base/id.h"
 
 static void say(int link, const char *line)
 {
@@ -120,7 +120,7 @@ static int open_door(char name[SENDMAIL_NAME_SIZE])
 	char random[33];
 	int length;
 
-	id_random(random, 16);
+	crypto_random_hex(random, 16);
 	length = snprintf(name, SENDMAIL_NAME_SIZE, "boxoffice-%s", random);
 	memcpy(address.sun_path + 1, name, (size_t)length);
 	length += (int)offsetof(struct sockaddr_un, sun_path) + 1;

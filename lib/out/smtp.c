@@ -122,31 +122,31 @@ static void set_up_call(struct call *call)
 static enum smtp_outcome outcome_of(CURLcode code, enum stage stage, long status)
 {
 	if (!code)
-		return POST_SENT;
+		return SMTP_SENT;
 	if (stage >= RCPT && status >= 500)
-		return POST_REFUSED;
-	return stage >= MAIL && status ? POST_LATER : POST_AWAY;
+		return SMTP_REFUSED;
+	return stage >= MAIL && status ? SMTP_LATER : SMTP_AWAY;
 }
 
-static enum smtp_outcome converse(struct call *call, char answer[POST_ANSWER_SIZE])
+static enum smtp_outcome converse(struct call *call, char answer[SMTP_ANSWER_SIZE])
 {
 	CURLcode code = curl_easy_perform(handle);
 	long status = 0;
 
 	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
 	if (status >= 400)
-		snprintf(answer, POST_ANSWER_SIZE, "%ld", status);
+		snprintf(answer, SMTP_ANSWER_SIZE, "%ld", status);
 	else
-		snprintf(answer, POST_ANSWER_SIZE, "%s", curl_easy_strerror(code));
+		snprintf(answer, SMTP_ANSWER_SIZE, "%s", curl_easy_strerror(code));
 	return outcome_of(code, call->stage, status);
 }
 
 /* What is libcurl's own is made last, so that no fault leaves it behind. */
-static enum smtp_outcome transfer(void *pool, struct call *call, const struct mime_message *letter, char answer[POST_ANSWER_SIZE])
+static enum smtp_outcome transfer(void *pool, struct call *call, const struct mime_message *message, char answer[SMTP_ANSWER_SIZE])
 {
-	const char *from = pool_print(pool, "<%s>", letter->from), *to = pool_print(pool, "<%s>", letter->to);
-	curl_mime *body = mime_message_body(pool, handle, letter);
-	struct curl_slist *recipients = curl_slist_append(NULL, to), *headers = mime_message_headers(pool, letter);
+	const char *from = pool_print(pool, "<%s>", message->from), *to = pool_print(pool, "<%s>", message->to);
+	curl_mime *body = mime_message_body(pool, handle, message);
+	struct curl_slist *recipients = curl_slist_append(NULL, to), *headers = mime_message_headers(pool, message);
 	enum smtp_outcome outcome;
 
 	curl_easy_setopt(handle, CURLOPT_MAIL_FROM, from);
@@ -161,19 +161,19 @@ static enum smtp_outcome transfer(void *pool, struct call *call, const struct mi
 	return outcome;
 }
 
-static enum smtp_outcome by_sendmail(void *pool, const struct mime_message *letter, char answer[POST_ANSWER_SIZE])
+static enum smtp_outcome by_sendmail(void *pool, const struct mime_message *message, char answer[SMTP_ANSWER_SIZE])
 {
-	struct sendmail sendmail = sendmail_open(outbox_settings.smtp_url + strlen("sendmail:"), letter->from, letter->to);
+	struct sendmail sendmail = sendmail_open(outbox_settings.smtp_url + strlen("sendmail:"), message->from, message->to);
 	struct call call = { .url = "smtp://127.0.0.1/localhost", .socket = sendmail.name, .local = true };
 	enum smtp_outcome outcome;
 
 	set_up_call(&call);
-	outcome = transfer(pool, &call, letter, answer);
+	outcome = transfer(pool, &call, message, answer);
 	sendmail_close(&sendmail);
 	return outcome;
 }
 
-enum smtp_outcome smtp_send(void *pool, const struct mime_message *letter, char answer[POST_ANSWER_SIZE])
+enum smtp_outcome smtp_send(void *pool, const struct mime_message *message, char answer[SMTP_ANSWER_SIZE])
 {
 	struct call call = { .stage = BEFORE };
 
@@ -182,8 +182,8 @@ enum smtp_outcome smtp_send(void *pool, const struct mime_message *letter, char 
 	if (!handle)
 		fault(FAULT_BUG, "out of memory");
 	if (text_begins(outbox_settings.smtp_url, "sendmail:"))
-		return by_sendmail(pool, letter, answer);
+		return by_sendmail(pool, message, answer);
 	set_server(pool, &call);
 	set_up_call(&call);
-	return transfer(pool, &call, letter, answer);
+	return transfer(pool, &call, message, answer);
 }

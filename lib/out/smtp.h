@@ -7,17 +7,17 @@
 
 #include "out/mime_message.h"
 
-#define POST_ANSWER_SIZE 64
+#define SMTP_ANSWER_SIZE 64
 
 enum smtp_outcome {
-	POST_SENT,    /* it was taken */
-	POST_REFUSED, /* for good: no such recipient, or nothing like this */
-	POST_LATER,   /* this mail not now (greylisting), or nobody knows whether it was taken */
-	POST_AWAY,    /* the server can't be asked: not reached, no TLS, not signed in */
+	SMTP_SENT,    /* it was taken */
+	SMTP_REFUSED, /* for good: no such recipient, or nothing like this */
+	SMTP_LATER,   /* this mail not now (greylisting), or nobody knows whether it was taken */
+	SMTP_AWAY,    /* the server can't be asked: not reached, no TLS, not signed in */
 };
 
 /* `answer`: SMTP's code or, where there was none, what went wrong in libcurl's words. */
-enum smtp_outcome smtp_send(void *pool, const struct mime_message *letter, char answer[POST_ANSWER_SIZE]);
+enum smtp_outcome smtp_send(void *pool, const struct mime_message *message, char answer[SMTP_ANSWER_SIZE]);
 
 /* The host's name in an address such as BOXOFFICE_BASE_URL; "localhost" where it has none. */
 const char *smtp_host(void *pool, const char *url);

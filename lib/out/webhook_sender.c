@@ -18,24 +18,24 @@
 #define LOOK_MS 100   /* between two looks for endpoints that are due */
 #define RENEW_MS 1000
 #define DRIVE_MS 50
-#define TURN_MS 1000  /* after which a turn is written down, though more of it could be sent */
+#define CLAIM_MS 1000  /* after which a claim is written down, though more of it could be sent */
 #define END_MS 3000
 
-struct place {
+struct slot {
 	void *pool; /* NULL: free */
-	struct endpoint_claim turn;
-	size_t at; /* the errand in hand */
+	struct endpoint_claim claim;
+	size_t at; /* the delivery in hand */
 	int64_t began;
-	struct push push;
+	struct http_multi_transfer transfer;
 	const char *headers[7];
 };
 
-static struct place places[COURIER_MAX];
+static struct slot slots[WEBHOOK_SENDER_MAX];
 static int64_t looked, renewed;
 
-#define EACH_PLACE(p) (struct place *p = places; p < places + COURIER_MAX; p++)
+#define EACH_SLOT(p) (struct slot *p = slots; p < slots + WEBHOOK_SENDER_MAX; p++)
 
-/* This process, as a holder of turns. */
+/* This process, as a holder of claims. */
 static const char *holder(void)
 {
 	static char id[ID_SIZE];
@@ -45,21 +45,21 @@ static const char *holder(void)
 	return id;
 }
 
-static size_t busy_places(bool failing_only)
+static size_t busy_slots(bool failing_only)
 {
 	size_t count = 0;
 
-	for EACH_PLACE(place)
-		count += place->pool && (!failing_only || place->turn.attempt);
+	for EACH_SLOT(slot)
+		count += slot->pool && (!failing_only || slot->claim.attempt);
 	return count;
 }
 
-static struct delivery_attempt *errand_of(const struct place *place)
+static struct delivery_attempt *delivery_of(const struct slot *slot)
 {
-	return (struct delivery_attempt *)place->turn.errands.rows + place->at;
+	return (struct delivery_attempt *)slot->claim.deliveries.rows + slot->at;
 }
 
-static const char *body_of(void *pool, const struct delivery_attempt *errand)
+static const char *body_of(void *pool, const struct delivery_attempt *delivery)
 {
 	static const struct field ping_fields[] = {
 		{ "subject",   FIELD_TEXT,   offsetof(struct event, subject),    SHOWN, NULL, 0 },
@@ -69,73 +69,73 @@ static const char *body_of(void *pool, const struct delivery_attempt *errand)
 	};
 	struct text body = text_in(pool);
 
-	field_json(&body, errand->event.position ? event_fields : ping_fields, &errand->event);
+	field_json(&body, delivery->event.position ? event_fields : ping_fields, &delivery->event);
 	return body.bytes;
 }
 
-static const char *event_id(void *pool, const struct delivery_attempt *errand)
+static const char *event_id(void *pool, const struct delivery_attempt *delivery)
 {
-	if (!errand->event.position)
-		return pool_print(pool, "Boxoffice-Event-Id: ping-%lld", (long long)errand->n);
-	return pool_print(pool, "Boxoffice-Event-Id: %lld", (long long)errand->event.id);
+	if (!delivery->event.position)
+		return pool_print(pool, "Boxoffice-Event-Id: ping-%lld", (long long)delivery->n);
+	return pool_print(pool, "Boxoffice-Event-Id: %lld", (long long)delivery->event.id);
 }
 
 /* A header of libcurl's own is left out by naming it without a value. */
-static void write_headers(struct place *place, const struct delivery_attempt *errand)
+static void write_headers(struct slot *slot, const struct delivery_attempt *delivery)
 {
-	const char *signature = signature_of(place->pool, place->turn.secret, place->turn.old_secret, moment_seconds(), place->push.body);
-	const char **at = place->headers;
+	const char *signature = signature_of(slot->pool, slot->claim.secret, slot->claim.old_secret, moment_seconds(), slot->transfer.body);
+	const char **at = slot->headers;
 
 	*at++ = "Content-Type: application/json";
 	*at++ = "Expect:";
-	*at++ = pool_print(place->pool, "Boxoffice-Signature: %s", signature);
-	*at++ = event_id(place->pool, errand);
-	if (errand->event.request_id)
-		*at++ = pool_print(place->pool, "X-Request-Id: %s", errand->event.request_id);
-	if (errand->event.traceparent)
-		*at++ = pool_print(place->pool, "traceparent: %s", errand->event.traceparent);
+	*at++ = pool_print(slot->pool, "Boxoffice-Signature: %s", signature);
+	*at++ = event_id(slot->pool, delivery);
+	if (delivery->event.request_id)
+		*at++ = pool_print(slot->pool, "X-Request-Id: %s", delivery->event.request_id);
+	if (delivery->event.traceparent)
+		*at++ = pool_print(slot->pool, "traceparent: %s", delivery->event.traceparent);
 	*at = NULL;
 }
 
-static void send_errand(struct place *place)
+static void send_delivery(struct slot *slot)
 {
-	const struct delivery_attempt *errand = errand_of(place);
+	const struct delivery_attempt *delivery = delivery_of(slot);
 
-	place->push.url = place->turn.url;
-	place->push.body = body_of(place->pool, errand);
-	place->push.headers = place->headers;
-	write_headers(place, errand);
-	http_multi_begin(&place->push);
+	slot->transfer.url = slot->claim.url;
+	slot->transfer.body = body_of(slot->pool, delivery);
+	slot->transfer.headers = slot->headers;
+	write_headers(slot, delivery);
+	http_multi_begin(&slot->transfer);
 }
 
-static void leave(struct place *place)
+static void leave(struct slot *slot)
 {
-	http_multi_end(&place->push);
-	pool_close(place->pool);
-	*place = (struct place){ 0 };
+	http_multi_end(&slot->transfer);
+	pool_close(slot->pool);
+	*slot = (struct slot){ 0 };
 }
 
-static struct place *free_place(void)
+static struct slot *free_slot(void)
 {
-	for EACH_PLACE(place)
-		if (!place->pool)
-			return place;
+	for EACH_SLOT(slot)
+		if (!slot->pool)
+			return slot;
 	return NULL;
 }
 
-/* A turn's begin or end, as a transaction. */
+/* A claim's begin or end, as a transaction. */
 struct step {
 	void *pool;
 	const char *id;
-	struct endpoint_claim *turn;
+	struct endpoint_claim *claim;
 	size_t tried;
 };
 
-static const struct outcome *begin_turn(void *argument)
+static const struct outcome *begin_claim(void *argument)
 {
 	const struct step *step = argument;
 
-	endpoint_claim_begin(step->pool, step->id, holder(), step->turn);
+	endpoint_claim_begin(step->pool, step->id, holder(), step->claim);
 	return DONE;
 }
 
@@ -143,23 +143,23 @@ static const struct outcome *end(void *argument)
 {
 	const struct step *step = argument;
 
-	return endpoint_claim_end(step->pool, step->turn, holder(), step->tried) ? DONE : STALE;
+	return endpoint_claim_end(step->pool, step->claim, holder(), step->tried) ? DONE : STALE;
 }
 
-/* The place is taken only once the turn is: a fault on the way leaves it free. */
-static void take_turn(void *pool, const char *id)
+/* The slot is taken only once the claim is: a fault on the way leaves it free. */
+static void take_claim(void *pool, const char *id)
 {
-	struct place *place = free_place();
+	struct slot *slot = free_slot();
 	void *own = pool_open(pool);
-	struct endpoint_claim turn = { 0 };
+	struct endpoint_claim claim = { 0 };
 
-	if (!place)
+	if (!slot)
 		return;
-	db_transaction(begin_turn, &(struct step){ .pool = own, .id = id, .turn = &turn });
-	if (!turn.errands.count)
+	db_transaction(begin_claim, &(struct step){ .pool = own, .id = id, .claim = &claim });
+	if (!claim.deliveries.count)
 		return;
-	*place = (struct place){ .pool = pool_keep(own), .turn = turn, .began = moment_steady() };
-	send_errand(place);
+	*slot = (struct slot){ .pool = pool_keep(own), .claim = claim, .began = moment_steady() };
+	send_delivery(slot);
 }
 
 static void take_turns(void *pool, size_t max, bool failing)
@@ -169,7 +169,7 @@ static void take_turns(void *pool, size_t max, bool failing)
 	if (max)
 		due = endpoint_claim_due(pool, (int64_t)max, failing);
 	for (size_t i = 0; i < due.count; i++)
-		take_turn(pool, ((const struct due *)due.rows)[i].id);
+		take_claim(pool, ((const struct due *)due.rows)[i].id);
 }
 
 static void look(void *pool)
@@ -179,9 +179,9 @@ static void look(void *pool)
 	if (moment_steady() - looked < LOOK_MS)
 		return;
 	looked = moment_steady();
-	take_turns(pool, COURIER_MAX - busy_places(false), false);
-	free_places = COURIER_MAX - busy_places(false);
-	for_failing = COURIER_FAILING - busy_places(true);
+	take_turns(pool, WEBHOOK_SENDER_MAX - busy_slots(false), false);
+	free_places = WEBHOOK_SENDER_MAX - busy_slots(false);
+	for_failing = WEBHOOK_SENDER_FAILING - busy_slots(true);
 	take_turns(pool, for_failing < free_places ? for_failing : free_places, true);
 }
 
@@ -190,41 +190,41 @@ static const char *in_hand(void *pool)
 {
 	struct text ids = text_in(pool);
 
-	for EACH_PLACE(place)
-		if (place->pool)
-			id_array_add(&ids, place->turn.id);
+	for EACH_SLOT(slot)
+		if (slot->pool)
+			id_array_add(&ids, slot->claim.id);
 	return id_array_end(&ids);
 }
 
 static void renew(void *pool)
 {
-	if (moment_steady() - renewed < RENEW_MS || !busy_places(false))
+	if (moment_steady() - renewed < RENEW_MS || !busy_slots(false))
 		return;
 	endpoint_claim_renew(in_hand(pool), holder());
 	renewed = moment_steady();
 }
 
-static bool goes_on(const struct place *place)
+static bool goes_on(const struct slot *slot)
 {
-	return endpoint_claim_succeeded(errand_of(place)->status) && place->at + 1 < place->turn.errands.count &&
-	       moment_steady() - place->began < TURN_MS && !job_stopping();
+	return endpoint_claim_succeeded(delivery_of(slot)->status) && slot->at + 1 < slot->claim.deliveries.count &&
+	       moment_steady() - slot->began < CLAIM_MS && !job_stopping();
 }
 
-/* What has come of the errand in hand; then the next one, or the end of the turn. How many were tried in a turn that ended. */
-static int64_t conclude(void *pool, struct place *place)
+/* What has come of the delivery in hand; then the next one, or the end of the claim. How many were tried in a claim that ended. */
+static int64_t conclude(void *pool, struct slot *slot)
 {
-	struct delivery_attempt *errand = errand_of(place);
-	size_t tried = place->at + 1;
+	struct delivery_attempt *delivery = delivery_of(slot);
+	size_t tried = slot->at + 1;
 
-	errand->status = place->push.status;
-	errand->reason = place->push.reason;
-	if (goes_on(place)) {
-		place->at++;
-		send_errand(place);
+	delivery->status = slot->transfer.status;
+	delivery->reason = slot->transfer.reason;
+	if (goes_on(slot)) {
+		slot->at++;
+		send_delivery(slot);
 		return 0;
 	}
-	db_transaction(end, &(struct step){ .pool = pool, .turn = &place->turn, .tried = tried });
-	leave(place);
+	db_transaction(end, &(struct step){ .pool = pool, .claim = &slot->claim, .tried = tried });
+	leave(slot);
 	looked = 0;
 	return (int64_t)tried;
 }
@@ -233,9 +233,9 @@ static int64_t conclude_all(void *pool)
 {
 	int64_t tried = 0;
 
-	for EACH_PLACE(place)
-		if (place->pool && place->push.is_over)
-			tried += conclude(pool, place);
+	for EACH_SLOT(slot)
+		if (slot->pool && slot->transfer.is_over)
+			tried += conclude(pool, slot);
 	return tried;
 }
 
@@ -251,16 +251,16 @@ int64_t webhook_sender_round(void *pool)
 		look(pool);
 		http_multi_drive(DRIVE_MS);
 		tried += conclude_all(pool);
-	} while (busy_places(false) && !job_stopping() && !((tried || planned) && moment_steady() > end));
+	} while (busy_slots(false) && !job_stopping() && !((tried || planned) && moment_steady() > end));
 	return tried > planned ? tried : planned;
 }
 
 static void abandon(void *pool)
 {
 	endpoint_claim_abandon(in_hand(pool), holder());
-	for EACH_PLACE(place)
-		if (place->pool)
-			leave(place);
+	for EACH_SLOT(slot)
+		if (slot->pool)
+			leave(slot);
 }
 
 void webhook_sender_end(void)
@@ -268,7 +268,7 @@ void webhook_sender_end(void)
 	int64_t end = moment_steady() + END_MS;
 	void *pool = pool_open(NULL);
 
-	while (busy_places(false) && moment_steady() < end) {
+	while (busy_slots(false) && moment_steady() < end) {
 		renew(pool);
 		http_multi_drive(DRIVE_MS);
 		conclude_all(pool);

@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-#define COURIER_MAX 64    /* endpoints at once */
-#define COURIER_FAILING 32 /* of which may have failed last time */
+#define WEBHOOK_SENDER_MAX 64    /* endpoints at once */
+#define WEBHOOK_SENDER_FAILING 32 /* of which may have failed last time */
 
 /*
  * Plans deliveries from events, and sends them: for about a second, or while nothing but what is under way is left. How many events

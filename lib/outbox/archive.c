@@ -6,15 +6,13 @@
 #include "outbox/consumer.h"
 #include "outbox/feed.h"
 
-#define PROVIDER_DAYS 30 /* Stripe sends an event again for three days */
-
 static const char LOCK[] = "SELECT archived FROM feed_head WHERE one = 1 FOR UPDATE";
 
-/* The head where there is no consumer. */
+/* The position up to which every consumer has all events; the head of the feed where there is no consumer. */
 static const char HAD_BY_ALL[] =
 	"SELECT COALESCE((SELECT MIN(c.position) FROM consumers c WHERE " CONSUMER_IS_WANTED "), position) FROM feed_head WHERE one = 1";
 
-/* Up to the first that isn't old enough. */
+/* The last position before the first event that isn't old enough. */
 #define OLD_UP_TO(table) \
 	"SELECT COALESCE(MIN(position) - 1, ?) FROM " table " WHERE position > ? AND position <= ?" \
 	" AND created_at >= NOW(6) - INTERVAL ? DAY"
@@ -30,14 +28,12 @@ static const char ARCHIVED[] = "UPDATE feed_head SET archived = ? WHERE one = 1 
 static const char ERASE[] = "DELETE FROM outbox_archive WHERE position > ? AND position <= ?";
 static const char PURGED[] = "UPDATE feed_head SET purged = ? WHERE one = 1 AND purged = ?";
 
-static const char FORGET[] = "DELETE FROM provider_events WHERE created_at < NOW(6) - INTERVAL ? DAY LIMIT ?";
-
 static int64_t min(int64_t a, int64_t b)
 {
 	return a < b ? a : b;
 }
 
-/* The end of what may go: no further than `most` events, than all consumers are, and than is old enough. */
+/* The last position that may go: `max` events at most, all of them old enough, and none that a consumer still needs. */
 static int64_t end_of(const char *old, int64_t from, int64_t bound, int64_t max, int64_t days)
 {
 	int64_t end = min(min(from + max, bound), db_number(HAD_BY_ALL, BIND(CONSUMER_WANTED_VALUES), from));
@@ -45,7 +41,7 @@ static int64_t end_of(const char *old, int64_t from, int64_t bound, int64_t max,
 	return end <= from ? from : db_number(old, BIND(db_int(end), db_int(from), db_int(end), db_int(days)), from);
 }
 
-/* Positions are dense: whatever else was moved or deleted than was meant to be has to be looked into. */
+/* Positions have no gaps, so a statement must change exactly end - from rows. Anything else is a mistake in this program. */
 static void expect(int64_t changed, int64_t from, int64_t end)
 {
 	if (changed != end - from)
@@ -83,11 +79,4 @@ int64_t archive_purge(int64_t max)
 	expect(db_exec(ERASE, BIND(db_int(all.purged), db_int(end))), all.purged, end);
 	db_exec(PURGED, BIND(db_int(end), db_int(all.purged)));
 	return end - all.purged;
-}
-
-int64_t archive_forget_provider_events(int64_t max)
-{
-	int64_t days = outbox_settings.keep_days > PROVIDER_DAYS ? outbox_settings.keep_days : PROVIDER_DAYS;
-
-	return outbox_settings.keep_days ? db_exec(FORGET, BIND(db_int(days), db_int(max))) : 0;
 }

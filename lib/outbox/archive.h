@@ -1,20 +1,17 @@
 /*
- * The end of an event's life: what every consumer has moves from outbox to outbox_archive after BOXOFFICE_KEEP_DAYS, and from
- * there into nothing after BOXOFFICE_ARCHIVE_DAYS, where these aren't 0. Always the first positions first, so that a number
- * in feed_head says where each begins; the feed reads on in both. Within a transaction.
+ * The end of an event's life. An event that every consumer has moves from outbox to outbox_archive after BOXOFFICE_KEEP_DAYS, and is
+ * deleted from there after BOXOFFICE_ARCHIVE_DAYS; 0 means never. The lowest positions always go first, so one number in feed_head says
+ * where each table begins. The feed reads both tables. Each function here runs within a transaction.
  */
 #ifndef OUTBOX_ARCHIVE_H
 #define OUTBOX_ARCHIVE_H
 
 #include <stdint.h>
 
-/* Moves up to `most` events; returns how many. */
+/* Moves up to `max` events; returns how many. */
 int64_t archive_move(int64_t max);
 
-/* Deletes up to `most` events from the archive for good; returns how many. */
+/* Deletes up to `max` events from the archive for good; returns how many. */
 int64_t archive_purge(int64_t max);
-
-/* Forgets up to `most` of the provider's events that are too old to come again; returns how many. */
-int64_t archive_forget_provider_events(int64_t max);
 
 #endif

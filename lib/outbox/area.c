@@ -2,15 +2,15 @@
 
 #include "outbox/consumer.h"
 
-/* Positions are unique: so many from the least to the greatest leave none out. */
+/* Positions are unique, so if the count of events equals the length of the range, the range has no gaps. */
 #define STRETCH(events, from, to) \
-	"SELECT '" events "', CONCAT(n, ' events at positions ', COALESCE(least, '-'), ' to ', COALESCE(most, '-'), ' instead of ', " from \
-	" + 1, ' to ', " to ") FROM feed_head h JOIN (SELECT COUNT(*) AS n, MIN(position) AS least, MAX(position) AS most FROM " events \
-	" WHERE position IS NOT NULL) t WHERE n <> " to " - " from " OR least <> " from " + 1 OR most <> " to
+	"SELECT '" events "', CONCAT(n, ' events at positions ', COALESCE(lowest, '-'), ' to ', COALESCE(highest, '-'), ' instead of ', " from \
+	" + 1, ' to ', " to ") FROM feed_head h JOIN (SELECT COUNT(*) AS n, MIN(position) AS lowest, MAX(position) AS highest FROM " events \
+	" WHERE position IS NOT NULL) t WHERE n <> " to " - " from " OR lowest <> " from " + 1 OR highest <> " to
 static const char POSITIONS[] =
 	STRETCH("outbox", "archived", "position") " UNION ALL " STRETCH("outbox_archive", "purged", "archived") " LIMIT ?";
 
-/* An event comes after that of the version before; one without a position comes last. */
+/* The event of a version must have a higher position than the event of the version before. No position counts as the highest. */
 #define OUT_OF_ORDER(first, then) \
 	"SELECT a.aggregate_id, CONCAT('version ', a.version, ' at ', COALESCE(a.position, 'none'), ', version ', b.version, ' at '," \
 	" b.position) FROM " first " a JOIN " then " b ON b.aggregate_id = a.aggregate_id AND b.version = a.version + 1"
@@ -19,18 +19,18 @@ static const char POSITION_ORDER[] =
 	" UNION ALL " OUT_OF_ORDER("outbox_archive", "outbox_archive") " WHERE b.position < a.position"
 	" UNION ALL " OUT_OF_ORDER("outbox", "outbox_archive") " LIMIT ?";
 
-/* No transaction is open for a minute: an event that is older by so much than one with a position has been passed over. */
+/* No transaction stays open for a minute. So an event without a position that is a minute older than one with a position was missed. */
 static const char OVERLOOKED[] =
 	"SELECT o.aggregate_id, CONCAT(o.subject, ' of ', o.created_at, ' without a position') FROM outbox o"
 	" JOIN (SELECT e.created_at AS at FROM feed_head h JOIN outbox e ON e.position = h.position) last"
 	" ON o.created_at < last.at - INTERVAL 1 MINUTE WHERE o.position IS NULL LIMIT ?";
 
-/* The totals count every position ever given out. */
+/* The totals of all subjects together are the number of positions that were ever given out. */
 static const char EVENT_TOTALS[] =
 	"SELECT 'event_totals', CONCAT(COALESCE(t.events, 0), ' events, ', h.position, ' positions') FROM feed_head h"
 	" JOIN (SELECT SUM(events) AS events FROM event_totals) t WHERE COALESCE(t.events, 0) <> h.position LIMIT ?";
 
-/* Nobody has what isn't there yet. */
+/* No consumer can have events beyond the head of the feed. */
 static const char AHEAD[] =
 	"SELECT c.name, CONCAT('at ', c.position, ', events up to ', h.position) FROM consumers c JOIN feed_head h"
 	" WHERE c.position > h.position LIMIT ?";
@@ -42,7 +42,7 @@ static const char WITHOUT_POSITION_AGE[] =
 	"SELECT NULL, COALESCE((SELECT TIMESTAMPDIFF(MICROSECOND, created_at, NOW(6)) * 0.000001 FROM outbox FORCE INDEX (position)"
 	" WHERE position IS NULL ORDER BY id LIMIT 1), 0)";
 
-/* A reader that never asked may stand before what is deleted: that is nobody's backlog any more. */
+/* A feed client that never asked may have a position among deleted events; deleted events don't count as its backlog. */
 static const char BACKLOG[] =
 	"SELECT c.name, h.position - LEAST(h.position, GREATEST(c.position, h.purged)) FROM consumers c JOIN feed_head h"
 	" WHERE " CONSUMER_IS_WANTED " ORDER BY c.name";

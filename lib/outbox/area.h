@@ -1,4 +1,4 @@
-/* What the area of events brings to the shop (db/area.h). */
+/* The subjects, rules and figures of the area of events (db/area.h). */
 #ifndef OUTBOX_EVENT_H
 #define OUTBOX_EVENT_H
 

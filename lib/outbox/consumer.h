@@ -1,7 +1,8 @@
 /*
- * A consumer's place in the feed: one row of `consumers`, worked for by one process at a time. The process claims it for a few
- * seconds and claims again while it works; when it dies the claim ends by itself. Moving on is guarded by the claim and by the
- * place, so a process that slept through the end of its claim moves nothing: what it delivered meanwhile is a repeat.
+ * A consumer's position in the feed, which is a row of `consumers`. One process at a time works for a consumer. The process claims the row
+ * for a few seconds, and renews the claim while it works; when the process dies, the claim runs out. The update that moves the position is
+ * guarded by the claim and by the old position. So a process that has slept beyond its claim moves nothing, and whatever it delivered
+ * meanwhile is delivered once more by the next process.
  */
 #ifndef OUTBOX_CONSUMER_H
 #define OUTBOX_CONSUMER_H
@@ -13,8 +14,8 @@
 #include "base/id.h"
 
 /*
- * SQL that is true of a consumer `c` that events are kept for: one that the settings turn on, or that has been seen in the last day.
- * Its bound values are CONSUMER_WANTED_VALUES.
+ * SQL that is true for a consumer `c` if events must be kept for it: the settings turn it on, or it has been seen within the last day. Bind
+ * CONSUMER_WANTED_VALUES.
  */
 #define CONSUMER_IS_WANTED \
 	"(CASE c.name WHEN 'nats' THEN ? WHEN 'mail' THEN ? WHEN 'feed:default' THEN ? ELSE 1 END" \
@@ -22,21 +23,21 @@
 #define CONSUMER_WANTED_VALUES \
 	db_int(*outbox_settings.nats_url != 0), db_int(*outbox_settings.smtp_url != 0), db_int(*outbox_settings.feed_token != 0)
 
-#define CONSUMER_CLAIM_SECONDS 5 /* that a claim lasts */
+#define CONSUMER_CLAIM_SECONDS 5 /* how long a claim lasts */
 
-/* Where a consumer begins that has no place yet. */
+/* Where a new consumer, which has no row yet, begins: at the first event, or after the last one. */
 enum consumer_start { FROM_FIRST_EVENT, FROM_NOW };
 
 /*
- * Claims the place for this process (`holder`: its id, from id_new()) for CONSUMER_CLAIM_SECONDS, or goes on holding it. False where
- * another holds it. `*position`: it has all events up to there. Not within a transaction.
+ * Claims the consumer for this process for CONSUMER_CLAIM_SECONDS, or renews the claim. `holder`: an id of the process, from id_new().
+ * False where another process has the claim. `*position`: the consumer has all events up to there. Not within a transaction.
  */
 bool consumer_claim(const char *name, const char *holder, enum consumer_start start, int64_t *position);
 
-/* Moves on from one position to another; false where the claim was lost: whatever the transaction did must be undone. */
+/* Moves the position. False where the claim was lost: the caller must then roll its transaction back. */
 bool consumer_advance(const char *name, const char *holder, int64_t from, int64_t to);
 
-/* Gives the place to whoever wants it. */
+/* Ends the claim, so that another process needn't wait for its end. */
 void consumer_release(const char *name, const char *holder);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "db/db.h"
 
-/* This process, as a holder of places. */
+/* The id under which this process claims consumers. */
 static const char *holder(void)
 {
 	static char id[ID_SIZE];
@@ -18,7 +18,7 @@ struct batch {
 	int64_t from, through, delivered;
 };
 
-/* After the last event of a batch comes what was looked through without finding one. */
+/* A batch may end behind its last event: the read has looked through further positions without finding an event. */
 static const struct outcome *deliver(struct batch *batch, const struct list *list)
 {
 	const struct event *events = list->rows;
@@ -44,7 +44,7 @@ static const struct outcome *plan(void *argument)
 	return consumer_advance(batch->consumer->name, holder(), batch->from, batch->through) ? DONE : STALE;
 }
 
-/* What a planner has not had is not in the archive yet; its events need not be read here. */
+/* A consumer that plans needs no events read: its statement reads them from outbox, where they stay until the consumer has them. */
 static int64_t plan_events(struct batch *batch)
 {
 	int64_t head = feed_head(), max = batch->from + batch->consumer->batch;

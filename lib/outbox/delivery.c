@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "db/area.h"
 #include "db/db.h"
+#include "outbox/webhook.h"
 
 const struct field delivery_fields[] = {
 	{ "n",          FIELD_INT,    offsetof(struct delivery, n),           STORED | SHOWN },
@@ -20,19 +21,14 @@ const struct field delivery_fields[] = {
 
 static const char ANY_ON[] = "SELECT COUNT(*) FROM (SELECT 1 FROM webhooks WHERE state = 'on' LIMIT 1) t";
 
-/* The operator's webhooks, whose owner is NULL, may know of all. */
+/* The webhooks of the operator, whose owner is NULL, get all events. */
 #define EVENTS_OF_ALL "SELECT e.position, e.subject, NULL AS user_id FROM outbox e FORCE INDEX (position) WHERE e.position BETWEEN ? AND ?"
 
-/* Between these stand the queries of all audiences (db/area.h). */
+/* The beginning and the end of the statement; between them come the queries of all audiences (db/area.h). */
 #define PLAN_BEGINS "INSERT INTO deliveries (webhook_id, position, subject) SELECT w.id, a.position, a.subject FROM (" EVENTS_OF_ALL
 #define PLAN_ENDS \
 	") a JOIN webhooks w ON w.user_id <=> a.user_id WHERE w.state = 'on' AND a.position > w.since" \
 	" AND (w.subjects = '' OR FIND_IN_SET(a.subject, w.subjects)) ORDER BY a.position"
-
-/* Those that got a delivery from this statement's first one on. A sender that has just found nothing sees the count and looks again. */
-static const char WAKE_PLANNED[] =
-	"UPDATE webhooks w JOIN (SELECT DISTINCT webhook_id FROM deliveries WHERE n >= LAST_INSERT_ID()) d ON d.webhook_id = w.id"
-	" SET w.planned = w.planned + 1, w.due_at = COALESCE(w.due_at, NOW(3)) WHERE w.state = 'on'";
 
 static const char LIST[] =
 	"SELECT {columns} FROM deliveries WHERE webhook_id = ? AND (? = 0 OR n < ?) ORDER BY n DESC LIMIT ?";
@@ -40,13 +36,20 @@ static const char LIST[] =
 static const char LAST[] = "SELECT {columns} FROM deliveries WHERE n = LAST_INSERT_ID()";
 
 static const char PING[] = "INSERT INTO deliveries (webhook_id, subject) VALUES (?, 'ping')";
-static const char WAKE_FOR_PING[] = "UPDATE webhooks SET planned = planned + 1, due_at = NOW(3) WHERE id = ?";
 
 static const char REPLAY[] =
 	"INSERT INTO deliveries (webhook_id, position, subject) SELECT webhook_id, position, subject FROM deliveries"
 	" WHERE webhook_id = ? AND n = ?";
-static const char WAKE_FOR_REPLAY[] =
-	"UPDATE webhooks SET planned = planned + 1, due_at = COALESCE(due_at, NOW(3)) WHERE id = ?";
+
+/* `?` is a JSON array of pairs: a delivery's number and the status of its answer. */
+static const char MARK_DELIVERED[] =
+	"UPDATE JSON_TABLE(?, '$[*]' COLUMNS (n BIGINT UNSIGNED PATH '$[0]', status INT PATH '$[1]')) s STRAIGHT_JOIN deliveries d ON d.n = s.n"
+	" SET d.state = 'delivered', d.attempts = d.attempts + 1, d.status = s.status, d.reason = NULL, d.answered_at = NOW(3)";
+
+/* A ping isn't tried again. An event stays pending. */
+static const char MARK_FAILED[] =
+	"UPDATE deliveries SET state = IF(position IS NULL, 'failed', state), attempts = attempts + 1, status = NULLIF(?, 0), reason = ?,"
+	" answered_at = NOW(3) WHERE n = ?";
 
 static const char PURGE_OLD[] =
 	"DELETE FROM deliveries WHERE created_at < NOW(6) - INTERVAL ? DAY AND (state <> 'pending' OR NOT EXISTS"
@@ -65,7 +68,7 @@ static bool is_first_of_audience(const struct area_subject *subject)
 	return false;
 }
 
-/* Appends the queries of an audience; how many. */
+/* Appends the queries of an audience. Returns how many there are. */
 static size_t put_audience(void *pool, struct text *sql, const char *const *audience)
 {
 	size_t count = 0;
@@ -77,7 +80,7 @@ static size_t put_audience(void *pool, struct text *sql, const char *const *audi
 	return count;
 }
 
-/* The whole statement, and how often the two positions are bound to it. */
+/* The whole statement, and in `*count` how many times the two positions must be bound. */
 static const char *plan_sql(void *pool, size_t *count)
 {
 	struct text sql = text_in(pool);
@@ -91,7 +94,7 @@ static const char *plan_sql(void *pool, size_t *count)
 	return sql.bytes;
 }
 
-/* The two positions, so many times. */
+/* The values to bind: the two positions, `count` times. */
 static const struct value *positions(void *pool, int64_t from, int64_t to, size_t count)
 {
 	struct value *values = pool_alloc(pool, (2 * count + 1) * sizeof(*values));
@@ -109,7 +112,7 @@ void delivery_plan(void *pool, int64_t from, int64_t to)
 	const char *sql = plan_sql(pool, &count);
 
 	if (db_number(ANY_ON, BIND(), 0) && db_exec(sql, positions(pool, from, to, count)))
-		db_exec(WAKE_PLANNED, BIND());
+		webhook_wake_planned();
 }
 
 struct list delivery_list(void *pool, const char *webhook_id, int64_t before, int64_t limit)
@@ -121,7 +124,7 @@ const struct outcome *delivery_ping(void *pool, const char *webhook_id, struct d
 {
 	db_exec(PING, BIND(db_text(webhook_id)));
 	db_get(pool, LAST, BIND(), delivery_fields, delivery);
-	db_exec(WAKE_FOR_PING, BIND(db_text(webhook_id)));
+	webhook_wake(webhook_id, true);
 	return CREATED;
 }
 
@@ -130,8 +133,18 @@ const struct outcome *delivery_replay(void *pool, const char *webhook_id, int64_
 	if (!db_exec(REPLAY, BIND(db_text(webhook_id), db_int(n))))
 		return NOT_FOUND;
 	db_get(pool, LAST, BIND(), delivery_fields, delivery);
-	db_exec(delivery->position ? WAKE_FOR_REPLAY : WAKE_FOR_PING, BIND(db_text(webhook_id)));
+	webhook_wake(webhook_id, !delivery->position);
 	return CREATED;
+}
+
+void delivery_mark_delivered(const char *answers)
+{
+	db_exec(MARK_DELIVERED, BIND(db_text(answers)));
+}
+
+void delivery_mark_failed(int64_t n, int64_t status, const char *reason)
+{
+	db_exec(MARK_FAILED, BIND(db_int(status), db_text(reason), db_int(n)));
 }
 
 int64_t delivery_purge(int64_t max)

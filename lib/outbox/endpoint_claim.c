@@ -4,6 +4,7 @@
 
 #include "db/db.h"
 #include "base/text.h"
+#include "outbox/delivery.h"
 #include "outbox/mail.h"
 #include "db/sql.h"
 #include "outbox/webhook.h"
@@ -17,7 +18,7 @@ static const struct field due_fields[] = {
 	{ 0 }
 };
 
-static const struct field turn_fields[] = {
+static const struct field claim_fields[] = {
 	{ "user_id",    FIELD_ID,   offsetof(struct endpoint_claim, user_id),    STORED, NULL, 0 },
 	{ "url",        FIELD_TEXT, offsetof(struct endpoint_claim, url),        STORED, NULL, 0 },
 	{ "secret",     FIELD_TEXT, offsetof(struct endpoint_claim, secret),     STORED, NULL, 0 },
@@ -28,7 +29,7 @@ static const struct field turn_fields[] = {
 	{ 0 }
 };
 
-static const struct field errand_fields[] = {
+static const struct field attempt_fields[] = {
 	{ "n",           FIELD_INT,    offsetof(struct delivery_attempt, n),                 STORED, NULL, 0 },
 	{ "position",    FIELD_INT,    offsetof(struct delivery_attempt, event.position),    STORED, NULL, 0 },
 	{ "id",          FIELD_INT,    offsetof(struct delivery_attempt, event.id),          STORED, NULL, 0 },
@@ -58,7 +59,7 @@ static const char A_PING[] =
 	"SELECT n, 0, 0, subject, JSON_OBJECT('webhookId', webhook_id), " MILLISECONDS("created_at") ", NULL, NULL FROM deliveries"
 	" WHERE webhook_id = ? AND state = 'pending' AND position IS NULL ORDER BY n LIMIT 1";
 
-/* An old event may be in the archive meanwhile. */
+/* The event of an old delivery may have been moved to the archive. */
 static const char EVENTS[] =
 	"SELECT d.n, d.position, COALESCE(o.id, a.id), d.subject, COALESCE(o.data, a.data), "
 	MILLISECONDS("COALESCE(o.created_at, a.created_at)")
@@ -66,7 +67,7 @@ static const char EVENTS[] =
 	" LEFT JOIN outbox o ON o.position = d.position LEFT JOIN outbox_archive a ON a.position = d.position"
 	" WHERE d.webhook_id = ? AND d.state = 'pending' AND d.position IS NOT NULL ORDER BY d.position, d.n LIMIT ?";
 
-/* Nothing was found; it stays due where something has been planned since. */
+/* Ends a claim that found nothing to send. The endpoint stays due if something has been planned since the claim began. */
 static const char REST[] =
 	"UPDATE webhooks SET holder = NULL, held_until = NULL,"
 	" due_at = IF(planned = ?, IF(? OR state <> 'on', NULL, retry_at), due_at) WHERE id = ? AND holder = ?";
@@ -86,7 +87,7 @@ static const char FAILED[] =
 	" failing_since = IF(?, NOW(3), COALESCE(failing_since, NOW(3))), delivered_at = IF(?, NOW(3), delivered_at),"
 	" retry_at = NOW(3) + INTERVAL ? MICROSECOND, due_at = retry_at WHERE id = ? AND holder = ?";
 
-/* An answered ping is a reason to try again at once what waits; an unanswered one changes nothing. */
+/* After a ping that was answered, waiting events are tried at once; a ping without an answer leaves their pause as it was. */
 static const char PINGED[] =
 	"UPDATE webhooks SET holder = NULL, held_until = NULL, retry_at = IF(?, NULL, retry_at), due_at = NOW(3) WHERE id = ? AND holder = ?";
 
@@ -94,41 +95,33 @@ static const char TURN_OFF[] =
 	"UPDATE webhooks SET state = 'off', reason = IF(?, 'gone', 'failing'), retry_at = NULL, due_at = NULL WHERE id = ? AND state = 'on'"
 	" AND (? OR failing_since <= NOW(3) - INTERVAL ? DAY)";
 
-static const char MARK_DELIVERED[] =
-	"UPDATE JSON_TABLE(?, '$[*]' COLUMNS (n BIGINT UNSIGNED PATH '$[0]', status INT PATH '$[1]')) s STRAIGHT_JOIN deliveries d ON d.n = s.n"
-	" SET d.state = 'delivered', d.attempts = d.attempts + 1, d.status = s.status, d.reason = NULL, d.answered_at = NOW(3)";
-
-static const char MARK_FAILED[] =
-	"UPDATE deliveries SET state = IF(position IS NULL, 'failed', state), attempts = attempts + 1, status = NULLIF(?, 0), reason = ?,"
-	" answered_at = NOW(3) WHERE n = ?";
-
 struct list endpoint_claim_due(void *pool, int64_t max, bool failing)
 {
 	return db_each(pool, DUE, BIND(db_int(failing), db_int(max)), due_fields, sizeof(struct due));
 }
 
-static struct list take(void *pool, const char *id, struct endpoint_claim *turn)
+static struct list take(void *pool, const char *id, struct endpoint_claim *claim)
 {
-	struct list errands = db_each(pool, A_PING, BIND(db_text(id)), errand_fields, sizeof(struct delivery_attempt));
+	struct list deliveries = db_each(pool, A_PING, BIND(db_text(id)), attempt_fields, sizeof(struct delivery_attempt));
 
-	turn->is_ping = errands.count > 0;
-	if (!turn->is_ping && turn->is_ready)
-		errands = db_each(pool, EVENTS, BIND(db_text(id), db_int(ENDPOINT_CLAIM_DELIVERIES)), errand_fields,
+	claim->is_ping = deliveries.count > 0;
+	if (!claim->is_ping && claim->is_ready)
+		deliveries = db_each(pool, EVENTS, BIND(db_text(id), db_int(ENDPOINT_CLAIM_DELIVERIES)), attempt_fields,
 		                  sizeof(struct delivery_attempt));
-	return errands;
+	return deliveries;
 }
 
-bool endpoint_claim_begin(void *pool, const char *id, const char *holder, struct endpoint_claim *turn)
+bool endpoint_claim_begin(void *pool, const char *id, const char *holder, struct endpoint_claim *claim)
 {
-	*turn = (struct endpoint_claim){ 0 };
+	*claim = (struct endpoint_claim){ 0 };
 	if (!db_exec(CLAIM, BIND(db_text(holder), db_int(ENDPOINT_CLAIM_SECONDS), db_text(id))))
 		return false;
-	memcpy(turn->id, id, ID_SIZE);
-	db_get(pool, READ, BIND(db_text(id)), turn_fields, turn);
-	turn->errands = take(pool, id, turn);
-	if (!turn->errands.count)
-		db_exec(REST, BIND(db_int(turn->planned), db_int(turn->is_ready), db_text(id), db_text(holder)));
-	return turn->errands.count > 0;
+	memcpy(claim->id, id, ID_SIZE);
+	db_get(pool, READ, BIND(db_text(id)), claim_fields, claim);
+	claim->deliveries = take(pool, id, claim);
+	if (!claim->deliveries.count)
+		db_exec(REST, BIND(db_int(claim->planned), db_int(claim->is_ready), db_text(id), db_text(holder)));
+	return claim->deliveries.count > 0;
 }
 
 void endpoint_claim_renew(const char *ids, const char *holder)
@@ -157,27 +150,30 @@ int64_t endpoint_claim_pause(int64_t attempt)
 	return pause * 3 / 4 + (int64_t)arc4random_uniform((uint32_t)(pause / 2));
 }
 
-static const char *delivered_of(void *pool, const struct delivery_attempt *errands, size_t count)
+static const char *delivered_of(void *pool, const struct delivery_attempt *deliveries, size_t count)
 {
 	struct text json = text_in(pool);
 
 	for (size_t i = 0; i < count; i++)
-		text_print(&json, "%s[%lld,%lld]", i ? "," : "[", (long long)errands[i].n, (long long)errands[i].status);
+		text_print(&json, "%s[%lld,%lld]", i ? "," : "[", (long long)deliveries[i].n, (long long)deliveries[i].status);
 	text_put(&json, "]");
 	return json.bytes;
 }
 
-/* The endpoint's row: whether the claim still held. `delivered` went well, and the one after it failed where there is one. */
-static bool move_on(const struct endpoint_claim *turn, const char *holder, size_t tried, size_t delivered)
+/*
+ * Writes the endpoint's row. Of the `tried` deliveries the first `delivered` succeeded; one more, if there is one, failed. False where the
+ * claim was lost.
+ */
+static bool move_on(const struct endpoint_claim *claim, const char *holder, size_t tried, size_t delivered)
 {
-	bool all_taken = turn->errands.count < ENDPOINT_CLAIM_DELIVERIES && delivered == turn->errands.count;
-	int64_t pause = endpoint_claim_pause(delivered ? 1 : turn->attempt + 1), some = delivered > 0;
+	bool all_taken = claim->deliveries.count < ENDPOINT_CLAIM_DELIVERIES && delivered == claim->deliveries.count;
+	int64_t pause = endpoint_claim_pause(delivered ? 1 : claim->attempt + 1), some = delivered > 0;
 
-	if (turn->is_ping)
-		return db_exec(PINGED, BIND(db_int(some), db_text(turn->id), db_text(holder)));
+	if (claim->is_ping)
+		return db_exec(PINGED, BIND(db_int(some), db_text(claim->id), db_text(holder)));
 	if (delivered == tried)
-		return db_exec(SUCCEEDED, BIND(db_int(all_taken), db_int(turn->planned), db_text(turn->id), db_text(holder)));
-	return db_exec(FAILED, BIND(db_int(some), db_int(some), db_int(some), db_int(pause * 1000), db_text(turn->id), db_text(holder)));
+		return db_exec(SUCCEEDED, BIND(db_int(all_taken), db_int(claim->planned), db_text(claim->id), db_text(holder)));
+	return db_exec(FAILED, BIND(db_int(some), db_int(some), db_int(some), db_int(pause * 1000), db_text(claim->id), db_text(holder)));
 }
 
 const struct mail_kind endpoint_claim_mails[] = {
@@ -185,35 +181,35 @@ const struct mail_kind endpoint_claim_mails[] = {
 	{ 0 }
 };
 
-/* It may be switched on again, and off once more: each time is an occasion of its own. */
-static void tell_owner(const struct endpoint_claim *turn)
+/* Plans a mail to the owner. Each time that a webhook is switched off is an occasion of its own, with a mail of its own. */
+static void tell_owner(const struct endpoint_claim *claim)
 {
 	char occasion[ID_SIZE];
 
 	id_new(occasion);
-	if (*turn->user_id)
-		mail_plan_notice("webhook_off", occasion, turn->user_id, turn->url);
+	if (*claim->user_id)
+		mail_plan_notice("webhook_off", occasion, claim->user_id, claim->url);
 }
 
-static void mark_failed(const struct endpoint_claim *turn, const struct delivery_attempt *errand)
+static void mark_failed(const struct endpoint_claim *claim, const struct delivery_attempt *delivery)
 {
-	bool gone = errand->status == GONE;
+	bool gone = delivery->status == GONE;
 
-	db_exec(MARK_FAILED, BIND(db_int(errand->status), db_text(errand->reason), db_int(errand->n)));
-	if (!turn->is_ping && db_exec(TURN_OFF, BIND(db_int(gone), db_text(turn->id), db_int(gone), db_int(WEBHOOK_DAYS))))
-		tell_owner(turn);
+	delivery_mark_failed(delivery->n, delivery->status, delivery->reason);
+	if (!claim->is_ping && db_exec(TURN_OFF, BIND(db_int(gone), db_text(claim->id), db_int(gone), db_int(WEBHOOK_DAYS))))
+		tell_owner(claim);
 }
 
-bool endpoint_claim_end(void *pool, const struct endpoint_claim *turn, const char *holder, size_t tried)
+bool endpoint_claim_end(void *pool, const struct endpoint_claim *claim, const char *holder, size_t tried)
 {
-	const struct delivery_attempt *errands = turn->errands.rows;
-	size_t delivered = tried - !endpoint_claim_succeeded(errands[tried - 1].status);
+	const struct delivery_attempt *deliveries = claim->deliveries.rows;
+	size_t delivered = tried - !endpoint_claim_succeeded(deliveries[tried - 1].status);
 
-	if (!move_on(turn, holder, tried, delivered))
+	if (!move_on(claim, holder, tried, delivered))
 		return false;
 	if (delivered)
-		db_exec(MARK_DELIVERED, BIND(db_text(delivered_of(pool, errands, delivered))));
+		delivery_mark_delivered(delivered_of(pool, deliveries, delivered));
 	if (delivered < tried)
-		mark_failed(turn, &errands[delivered]);
+		mark_failed(claim, &deliveries[delivered]);
 	return true;
 }

@@ -1,11 +1,12 @@
 /*
- * An endpoint's turn: a process claims it for ENDPOINT_CLAIM_SECONDS (and renews that while it works), takes the next few deliveries, sends
- * them one after the other, and writes what became of them; all of that guarded by the claim. When the process dies the claim
- * ends by itself and another sends what isn't marked, from the first on: at least once, and first deliveries in order.
+ * A claim of an endpoint: one process alone sends to an endpoint at a time. The process claims the endpoint for ENDPOINT_CLAIM_SECONDS
+ * and renews the claim while it works. It takes the next few deliveries, sends them one after the other, and writes the results; each
+ * write is guarded by the claim. When the process dies, the claim runs out, and another process sends every delivery that isn't marked,
+ * the first one first. So each event arrives at least once, and first deliveries arrive in order.
  *
- * After a failure the endpoint's own clock runs: 5 seconds, doubled with each further failure up to four hours, give or take a
- * quarter; nothing behind the event that failed is sent before it. After WEBHOOK_DAYS of nothing but failures, and at once when
- * it answers 410, the endpoint is off.
+ * After a failure the endpoint pauses: for 5 seconds, doubled with each further failure up to four hours, and longer or shorter by up to a
+ * quarter at random. No later event is sent before the one that failed. After WEBHOOK_DAYS of failures alone, or at once when it answers
+ * 410 (Gone), the endpoint is switched off.
  */
 #ifndef OUTBOX_ENDPOINT_CLAIM_H
 #define OUTBOX_ENDPOINT_CLAIM_H
@@ -18,54 +19,60 @@
 #include "outbox/mail.h"
 
 #define ENDPOINT_CLAIM_SECONDS 5
-#define ENDPOINT_CLAIM_DELIVERIES 50 /* taken at a time */
+#define ENDPOINT_CLAIM_DELIVERIES 50 /* how many deliveries a claim takes at most */
 
-/* A delivery to be made. */
+/* A delivery to be sent, and after that its result. */
 struct delivery_attempt {
 	int64_t n;
 	struct event event; /* position and id are 0 for a ping */
-	int64_t status;     /* what became of it: the answer's status, 0 for none */
-	const char *reason; /* and why there was none; NULL */
+	int64_t status;     /* the HTTP status of the answer; 0: there was no answer */
+	const char *reason; /* why there was no answer; or NULL */
 };
 
 struct endpoint_claim {
 	char id[ID_SIZE]; /* the webhook's */
 	char user_id[ID_SIZE]; /* "" for the operator's */
-	const char *url, *secret, *old_secret; /* NULL where no old one signs along */
-	int64_t planned, attempt, is_ready;
-	bool is_ping;       /* one delivery, which isn't tried again */
-	struct list errands;
+	const char *url, *secret, *old_secret; /* old_secret: signs as well for a day after a change; else NULL */
+	int64_t planned;    /* how many deliveries had been planned when the claim began */
+	int64_t attempt;    /* failures in a row so far */
+	int64_t is_ready;   /* 1: the webhook is on, and its pause is over */
+	bool is_ping;       /* the only delivery is a ping, which isn't tried again */
+	struct list deliveries; /* struct delivery_attempt */
 };
 
-/* Ids (struct due) of up to `most` endpoints that have something to be sent now: of those that are failing, or of the others. */
+/* The id of an endpoint that has something to be sent now. */
 struct due {
 	char id[ID_SIZE];
 };
 
+/*
+ * Up to `max` endpoints (struct due) that have something to be sent now. `failing`: of those whose last attempt failed; else of the
+ * others.
+ */
 struct list endpoint_claim_due(void *pool, int64_t max, bool failing);
 
-/* Claims the endpoint and takes what is to be sent; false where another holds it or there is nothing. Within a transaction. */
-bool endpoint_claim_begin(void *pool, const char *id, const char *holder, struct endpoint_claim *turn);
+/* Claims the endpoint and reads what is to be sent. False where another process has the claim, or nothing is due. Within a transaction. */
+bool endpoint_claim_begin(void *pool, const char *id, const char *holder, struct endpoint_claim *claim);
 
-/* Keeps these endpoints (a JSON array of ids) for another ENDPOINT_CLAIM_SECONDS. */
+/* Renews the claims of these endpoints (a JSON array of ids) for another ENDPOINT_CLAIM_SECONDS. */
 void endpoint_claim_renew(const char *ids, const char *holder);
 
 /*
- * Writes what became of the first `tried` errands, of which all but perhaps the last succeeded, and gives the endpoint free.
- * False where the claim was lost: then nothing is written. Within a transaction.
+ * Writes the results of the first `tried` deliveries and ends the claim. All of them but perhaps the last have succeeded. False where the
+ * claim was lost: then nothing is written. Within a transaction.
  */
-bool endpoint_claim_end(void *pool, const struct endpoint_claim *turn, const char *holder, size_t tried);
+bool endpoint_claim_end(void *pool, const struct endpoint_claim *claim, const char *holder, size_t tried);
 
-/* Gives these endpoints free as if nothing had been tried. */
+/* Ends the claims of these endpoints (a JSON array of ids) as if nothing had been tried. */
 void endpoint_claim_abandon(const char *ids, const char *holder);
 
-/* True for a status of success. */
+/* True for an HTTP status of success, 200 to 299. */
 bool endpoint_claim_succeeded(int64_t status);
 
-/* Milliseconds to wait after so many failures. */
+/* How many milliseconds to wait after `attempt` failures in a row, with a random part. */
 int64_t endpoint_claim_pause(int64_t attempt);
 
-/* The owner of an endpoint that was switched off is told. */
+/* The kinds of mail of this module: the owner learns that an endpoint was switched off. */
 extern const struct mail_kind endpoint_claim_mails[];
 
 #endif

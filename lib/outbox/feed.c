@@ -6,7 +6,7 @@
 
 const struct outcome GONE[1] = { { 410, "Events after this position are no longer kept", NULL } };
 
-#define LOOK 20000 /* positions looked through in one read for a rare subject */
+#define LOOK 20000 /* how many positions one read looks through for events of one subject */
 
 const struct field event_fields[] = {
 	{ "position",    FIELD_INT,    offsetof(struct event, position),     STORED | SHOWN },
@@ -24,8 +24,9 @@ const struct field event_fields[] = {
 static const char LOCK_HEAD[] = "SELECT position FROM feed_head WHERE one = 1 FOR UPDATE";
 
 /*
- * In order of ids, but a thing's versions in theirs: an event moves behind whatever of the same thing must come before it. (Ids of
- * a cluster's nodes are drawn from different sequences.)
+ * Events without a position, in the order of their ids, but the events of one thing in the order of its versions: an event moves behind
+ * those of the same thing that must come before it. (The nodes of a cluster draw ids from different sequences, so ids alone can be out of
+ * order.)
  */
 static const char WITHOUT_POSITION[] =
 	"SELECT o.id FROM (SELECT id FROM outbox FORCE INDEX (position) WHERE position IS NULL ORDER BY id LIMIT ?) w"
@@ -121,8 +122,8 @@ static struct list read_from(void *pool, const char *sql, int64_t after, int64_t
 }
 
 /*
- * Positions are dense: so many events lie in so long a stretch of them, where no subject is asked for. What is moved to the
- * archive between two statements would seem not to be there: then it is looked for there.
+ * Positions have no gaps, so a range of `limit` positions holds `limit` events, where all subjects are wanted. Events may be moved to the
+ * archive between two statements of this function, and would seem to be missing: it then reads once more.
  */
 struct list feed_read(void *pool, int64_t after, int64_t limit, const char *subject, int64_t *through)
 {

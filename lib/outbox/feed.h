@@ -1,10 +1,11 @@
 /*
- * The feed: every committed event at a position of its own, from 1 on, dense, in an order behind which nothing ever appears.
+ * The feed: all committed events, at the positions 1, 2, 3 and so on without gaps. No event ever appears at or before a position that was
+ * given out already, so a consumer need only remember the last position that it has.
  *
- * outbox.id can't be that order: it is drawn when a row is written, so a row may be committed behind one that was read
- * already. Positions are given to rows that are committed, by feed_number(): whoever does it holds feed_head's one row,
- * moves it by a guarded update, and writes the positions in the same transaction. Two at once wait for each other, or on
- * different nodes of a cluster one of the two is rolled back; so a position is given once, and lower ones were committed before.
+ * outbox.id can't serve as position: it is drawn when a row is written, so a row with a lower id may be committed after a row with a higher
+ * one has been read. feed_number() gives positions to committed rows: it locks the one row of feed_head, moves it by a guarded update, and
+ * writes the positions in the same transaction. A second process waits for the lock, or is rolled back if it works on another node of a
+ * cluster.
  */
 #ifndef OUTBOX_FEED_H
 #define OUTBOX_FEED_H
@@ -15,28 +16,28 @@
 
 struct event {
 	int64_t position;
-	int64_t id;           /* the outbox's: the message id for consumers that drop what they have seen */
+	int64_t id;           /* of the row in outbox; the message id, by which consumers recognise a repeat */
 	const char *subject;
 	const char *data;     /* JSON */
 	int64_t created_at;   /* milliseconds */
 	char aggregate_id[ID_SIZE];
 	int64_t version;
-	const char *request_id, *traceparent; /* of the request that made the change; NULL for none */
+	const char *request_id, *traceparent; /* of the request that made the change; NULL: a job made it */
 };
 
-/* SHOWN: {position,id,subject,data,createdAt}, as every consumer gets it. */
+/* The SHOWN fields, {position,id,subject,data,createdAt}, are what consumers get. */
 extern const struct field event_fields[];
 
 /*
- * Gives positions to up to `most` committed events that have none; returns to how many. Within a transaction. The versions of a
- * thing come in order; on a cluster that holds within a batch, should ids of different nodes be far out of order.
+ * Gives positions to up to `max` committed events that have none. Returns how many got one. Within a transaction. The events of one thing
+ * get positions in the order of its versions. On a cluster, where the ids of two nodes may be far apart, that holds within one call.
  */
 int64_t feed_number(void *pool, int64_t max);
 
-/* The last position given out. */
+/* The last position that was given out; 0 before the first. */
 int64_t feed_head(void);
 
-/* How far everything is: positions given out, events moved to the archive, events deleted from there. */
+/* The last position that was given out, the last that was moved to the archive, and the last that was deleted from the archive. */
 struct feed_extent {
 	int64_t position, archived, purged;
 };
@@ -44,12 +45,13 @@ struct feed_extent {
 struct feed_extent feed_extent(void);
 
 /*
- * Up to `limit` events after this position, ascending, as struct event; of one subject, or NULL for all. `*through` is the position
- * up to which has been looked: go on there. It stays behind the head where there is more than one look takes. Events that are
- * archived come like the others; those that are deleted are passed over.
+ * Reads up to `limit` events after this position, in ascending order, as struct event; of one subject, or of all where it is NULL.
+ * `*through`: the position up to which this call has looked; the next call begins there. The call may stop before the head of the feed,
+ * even without events, since it looks through a limited number of positions. Archived events come like the others; deleted ones are
+ * skipped.
  */
 struct list feed_read(void *pool, int64_t after, int64_t limit, const char *subject, int64_t *through);
 
-extern const struct outcome GONE[1]; /* it was there, and is no longer kept */
+extern const struct outcome GONE[1]; /* the events after this position have been deleted */
 
 #endif

@@ -5,7 +5,6 @@
 #include "outbox/settings.h"
 #include "base/crypto.h"
 #include "db/db.h"
-#include "base/id.h"
 #include "base/pool.h"
 
 #define TOKEN_MAX 512
@@ -25,21 +24,21 @@ static const char BEGIN[] = "INSERT IGNORE INTO consumers (name) VALUES (?)";
 static const char ADD[] = "INSERT INTO consumers (name, token, position) SELECT ?, ?, archived FROM feed_head WHERE one = 1";
 static const char REVOKE[] = "DELETE FROM consumers WHERE name = ? AND token IS NOT NULL";
 
-/* Never beyond the head, and never back: a reader that begins again has had it all the same. */
+/* Never beyond the head, and never back: a client that reads old events once more has had them all the same. */
 static const char HAS[] =
 	"UPDATE consumers SET seen_at = NOW(6), position = GREATEST(position, LEAST(?, (SELECT position FROM feed_head WHERE one = 1)))"
 	" WHERE name = ? AND (position < ? OR seen_at IS NULL OR seen_at < NOW(6) - INTERVAL 1 MINUTE)";
 
 struct row {
-	struct feed_client reader;
+	struct feed_client client;
 	const char *digest;
 };
 
 static const struct field row_fields[] = {
-	{ "name",     FIELD_TEXT, offsetof(struct row, reader.name),       STORED, NULL, 0 },
-	{ "position", FIELD_INT,  offsetof(struct row, reader.position),   STORED, NULL, 0 },
-	{ "created",  FIELD_INT,  offsetof(struct row, reader.created_at), STORED, NULL, 0 },
-	{ "seen",     FIELD_INT,  offsetof(struct row, reader.seen_at),    STORED, NULL, 0 },
+	{ "name",     FIELD_TEXT, offsetof(struct row, client.name),       STORED, NULL, 0 },
+	{ "position", FIELD_INT,  offsetof(struct row, client.position),   STORED, NULL, 0 },
+	{ "created",  FIELD_INT,  offsetof(struct row, client.created_at), STORED, NULL, 0 },
+	{ "seen",     FIELD_INT,  offsetof(struct row, client.seen_at),    STORED, NULL, 0 },
 	{ "token",    FIELD_TEXT, offsetof(struct row, digest),            STORED, NULL, 0 },
 	{ 0 }
 };
@@ -57,7 +56,7 @@ static bool is_shop_wide(const char *digest)
 	return crypto_same(digest, wanted) && *outbox_settings.feed_token;
 }
 
-const struct outcome *feed_client_of(void *pool, const char *token, struct feed_client *reader)
+const struct outcome *feed_client_of(void *pool, const char *token, struct feed_client *client)
 {
 	char digest[CRYPTO_HEX_SIZE];
 	struct row row;
@@ -66,20 +65,20 @@ const struct outcome *feed_client_of(void *pool, const char *token, struct feed_
 		return UNAUTHORIZED;
 	digest_of(digest, token);
 	if (is_shop_wide(digest)) {
-		*reader = (struct feed_client){ .name = DEFAULT, .position = db_number(POSITION, BIND(db_text(DEFAULT)), -1) };
+		*client = (struct feed_client){ .name = DEFAULT, .position = db_number(POSITION, BIND(db_text(DEFAULT)), -1) };
 		return DONE;
 	}
 	if (!db_get(pool, FIND, BIND(db_text(digest)), row_fields, &row) || !crypto_same(digest, row.digest))
 		return UNAUTHORIZED;
-	*reader = row.reader;
+	*client = row.client;
 	return DONE;
 }
 
-void feed_client_has(const struct feed_client *reader, int64_t position)
+void feed_client_has(const struct feed_client *client, int64_t position)
 {
-	if (reader->position < 0)
-		db_exec(BEGIN, BIND(db_text(reader->name)));
-	db_exec(HAS, BIND(db_int(position), db_text(reader->name), db_int(position)));
+	if (client->position < 0)
+		db_exec(BEGIN, BIND(db_text(client->name)));
+	db_exec(HAS, BIND(db_int(position), db_text(client->name), db_int(position)));
 }
 
 bool feed_client_name_valid(const char *name)
@@ -100,7 +99,7 @@ bool feed_client_add(const char *name, char token[FEED_CLIENT_TOKEN_SIZE])
 	char digest[CRYPTO_HEX_SIZE];
 	bool is_new;
 
-	id_random(token, (FEED_CLIENT_TOKEN_SIZE - 1) / 2);
+	crypto_random_hex(token, (FEED_CLIENT_TOKEN_SIZE - 1) / 2);
 	digest_of(digest, token);
 	is_new = db_insert(ADD, BIND(db_text(row_name(pool, name)), db_text(digest)));
 	pool_close(pool);
@@ -119,9 +118,9 @@ bool feed_client_revoke(const char *name)
 struct list feed_client_list(void *pool)
 {
 	struct list rows = db_each(pool, LIST, BIND(), row_fields, sizeof(struct row));
-	struct feed_client *readers = pool_alloc(pool, (rows.count + 1) * sizeof(*readers));
+	struct feed_client *clients = pool_alloc(pool, (rows.count + 1) * sizeof(*clients));
 
 	for (size_t i = 0; i < rows.count; i++)
-		readers[i] = ((struct row *)rows.rows)[i].reader;
-	return (struct list){ readers, rows.count };
+		clients[i] = ((struct row *)rows.rows)[i].client;
+	return (struct list){ clients, rows.count };
 }

@@ -80,7 +80,7 @@ void mail_plan_notice(const char *kind, const char *subject_id, const char *user
 
 struct list mail_due(void *pool, int64_t max)
 {
-	static const char *const states[] = { "sending", "pending" }; /* claims that ran out come first: they have waited longest */
+	static const char *const states[] = { "sending", "pending" }; /* `sending` comes first: claims that have run out have waited longest */
 	struct list due = { 0 };
 
 	for (int i = 0; i < 2 && !due.count; i++)
@@ -111,7 +111,7 @@ static const struct outcome *write_change(void *argument)
 	return DONE;
 }
 
-/* A connection that broke off meanwhile is no reason to send a mail twice. */
+/* Writes a result, and tries again if the connection was lost: without the result the mail would be sent twice. */
 static void keep(const char *sql, const struct value *values)
 {
 	db_transaction(write_change, &(struct change){ sql, values });

@@ -1,11 +1,11 @@
 /*
- * Mail, as rows of `mails`: planned in the transaction that reads its event, sent afterwards by out/mail_sender.c. One mail for each
- * kind and thing, ever: the primary key sees to it, and rows stay. Which events ask for one, and what it tells,
- * says the table of kinds of the area that it is about.
+ * Mails, as rows of `mails`. A mail is planned in the transaction that moves the consumer `mail` past its event, and sent afterwards by
+ * out/mail_sender.c. For each kind and thing there is one mail, ever: the primary key ensures it, and rows are never deleted. Each area
+ * has a table of its kinds of mail, which says what events a mail follows from and what it contains.
  *
- * A mail is sent by one process at a time: it is claimed for MAIL_SECONDS by an update that counts the claim, and its outcome is
- * written by one that names this claim. A process that is killed between sending and writing lets its claim run out, and the mail
- * is sent once more, under the same Message-ID: the one repeat there can be.
+ * One process at a time sends a mail. It claims the mail for MAIL_SECONDS by an update that counts claims; the update that writes the
+ * result names the number of the claim. When a process is killed between sending and writing, its claim runs out and the mail is sent once
+ * more, with the same Message-ID. There are no other repeats.
  */
 #ifndef OUTBOX_MAIL_H
 #define OUTBOX_MAIL_H
@@ -16,14 +16,14 @@
 #include "base/id.h"
 #include "base/outcome.h"
 
-#define MAIL_SECONDS 45          /* that a claim lasts: longer than sending one takes at most */
-#define MAIL_DAYS 3              /* that sending is tried */
+#define MAIL_SECONDS 45 /* how long a claim lasts: longer than sending a mail can take */
+#define MAIL_DAYS 3     /* how long sending is tried */
 
 struct mail {
 	char subject_id[ID_SIZE];
 	const char *kind, *email;
 	char order_id[ID_SIZE];     /* "" for a notice */
-	const char *detail;         /* of a notice */
+	const char *detail;         /* the text of a notice; else NULL */
 	int64_t attempts, claims;
 	int64_t created_at;         /* milliseconds */
 	int64_t is_old;             /* planned more than MAIL_DAYS ago */
@@ -36,19 +36,19 @@ struct mail {
  */
 struct mail_kind {
 	const char *name;
-	/* What the mail tells, as it is now that it is to be sent; in the pool. False where it is no longer true: nothing is sent. */
+	/* Reads the contents of the mail at the moment of sending, into the pool. False where the mail is no longer true: it isn't sent. */
 	bool (*read)(void *pool, const struct mail *mail, struct view *content);
 	const char *plan;   /* MAIL_PLAN(…); NULL: it is planned by mail_plan_notice() */
 	const bool *wanted; /* the setting that turns it on; NULL: it is always on */
 };
 
-/* NULL after the last. */
+/* All tables of kinds, with NULL after the last. Defined in lib/registry/mails.c. */
 extern const struct mail_kind *const mail_tables[];
 
 /*
- * Plans a mail of this kind from each event of this subject at the positions that are bound, unless it is older than a day. `joins` lead
- * from the event `e` to the order `o` that the mail is about, whose buyer gets it; there is one for each `subject_id`. An event that
- * comes again finds its mail there.
+ * The statement that plans a mail of this kind for each event of this subject between two positions, which are bound. Events older than a
+ * day get no mail. `joins` is the SQL that joins the event `e` to the order `o` that the mail is about; the buyer of the order gets the
+ * mail. There is one mail for each `subject_id`: an event that comes again changes nothing.
  */
 #define MAIL_PLAN(kind, subject, joins, subject_id, due_at, condition) \
 	"INSERT INTO mails (subject_id, kind, user_id, order_id, due_at, request_id, traceparent)" \
@@ -56,37 +56,37 @@ extern const struct mail_kind *const mail_tables[];
 	" WHERE e.position BETWEEN ? AND ? AND e.created_at > NOW(6) - INTERVAL 1 DAY AND e.subject = '" subject "' AND " condition \
 	" ON DUPLICATE KEY UPDATE kind = VALUES(kind)"
 
-/* Plans what the events at these positions ask for. Within the transaction that moves the consumer on. */
+/* Plans the mails for the events at these positions. Within the transaction that moves the consumer's position. */
 void mail_plan(void *pool, int64_t from, int64_t to);
 
-/* What it tells, read by its kind. False where that is no longer true, or where there is no such kind any more. */
+/* Reads the contents of a mail, by its kind. False where the mail is no longer true, or its kind no longer exists. */
 bool mail_read(void *pool, const struct mail *mail, struct view *content);
 
-/* For kinds that are notices: tells `detail`. */
+/* The `read` of kinds that are notices: the contents are `detail`. */
 bool mail_read_notice(void *pool, const struct mail *mail, struct view *content);
 
 /*
- * Plans a notice to a user: the template `kind`, with `detail` shown as it is (2048 characters at most, or NULL). `subject_id` is
- * the occasion, for which there is one mail ever: id_new() where the same thing may happen again. Where mail is off, nothing.
- * Within a transaction.
+ * Plans a notice to a user: the template `kind`, with `detail` shown as it is (2048 characters at most, or NULL). `subject_id` is the
+ * occasion, for which there is one mail ever: pass a new id (id_new()) where the same thing may happen again. Does nothing where mail is
+ * off. Within a transaction.
  */
 void mail_plan_notice(const char *kind, const char *subject_id, const char *user_id, const char *detail);
 
-/* Up to `max` mails whose time has come, those first that have waited longest; as struct mail. */
+/* Up to `max` mails that are due, as struct mail, those first that have waited longest. */
 struct list mail_due(void *pool, int64_t max);
 
-/* Takes it in hand; false where another process has it. Counts in `mail`. Not within a transaction. */
+/* Claims the mail, and counts the claim in `mail->claims`. False where another process has claimed it. Not within a transaction. */
 bool mail_claim(struct mail *mail);
 
-/* What became of it. Nothing where the claim was lost. */
+/* Write the result: sent, not sent because it is no longer true, or failed for good. Nothing is written where the claim was lost. */
 void mail_sent(const struct mail *mail);
 void mail_dropped(const struct mail *mail);
 void mail_failed(const struct mail *mail, const char *answer);
 
-/* Not this time: once more when its clock says so (1, 5, 15 minutes … a day), or failed after MAIL_DAYS. */
+/* Sending failed for now: the mail is due again after a pause (1, 5, 15 minutes … a day), or has failed for good after MAIL_DAYS. */
 void mail_later(const struct mail *mail, const char *answer);
 
-/* The server couldn't be asked: that is no attempt, and it is due again in a moment. */
+/* The mail server couldn't be reached: that doesn't count as an attempt, and the mail is due again in ten seconds. */
 void mail_untried(const struct mail *mail);
 
 #endif

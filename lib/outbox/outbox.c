@@ -5,7 +5,7 @@
 #include "outbox/outbox_sql.h"
 #include "db/sql.h"
 
-/* An order's items: all of them as JSON, and the first for those who know of one only. */
+/* The items of an order as JSON; and the first item by itself, for consumers that know orders of one item only. */
 #define ID "JSON_OBJECT('id', i.product_id)"
 #define ITEMS \
 	"(SELECT JSON_ARRAYAGG(JSON_OBJECT('product', " ID ", 'quantity', i.quantity) ORDER BY i.line)" \
@@ -16,8 +16,8 @@
 #define EACH_ORDER "FROM " SET_OF_ORDERS " STRAIGHT_JOIN orders o ON o.id = s.id"
 
 /*
- * What product_fields say that an event tells. A product without an order has no member of that name: cutting it out costs less than
- * two objects, one with it and one without. In a JSON string the quotes would be escaped.
+ * The JSON of a product: the fields of product_fields with EVENT_DATA. A product without an order has no member orderId: REPLACE() cuts
+ * it out, which is faster than building two objects. A title can't be hit by mistake, since in a JSON string its quotes are escaped.
  */
 #define PRODUCT_DATA "REPLACE(JSON_OBJECT({members}), ', \"orderId\": null', '')"
 
@@ -30,9 +30,10 @@ static const char PRODUCT_EDITED[] =
 	" WHERE p.id = ? AND q.size = ?";
 
 /*
- * With VALUES, since INSERT … SELECT holds the lock on the counter of `outbox` to its end: orders of all products would wait for each
- * other. But what VALUES reads is locked, which of INSERT … SELECT it isn't: the product's row, which is therefore written by nobody
- * who hasn't locked its quota; and no claims, which others write before they wait for the quota.
+ * INSERT … VALUES with sub-selects, and not INSERT … SELECT: the latter holds the lock on the counter of `outbox` until it ends, so
+ * that orders of all products would wait for each other. The sub-selects of VALUES lock the rows that they read. They read the
+ * product's row, which nobody writes without having locked its quota; and they read no claims, which others write before they wait for
+ * the quota.
  */
 static const char PRODUCT_UPDATED[] =
 	OUTBOX_COLUMNS " VALUES (?, ?, 'product:updated', ?, (SELECT " OUTBOX_PRODUCT_VERSION " FROM " OUTBOX_PRODUCTS " WHERE p.id = ?),"
@@ -57,7 +58,7 @@ static const char ORDER_COMPLETED[] =
 static const char EXPIRATION[] =
 	OUTBOX_INTO "'expiration:complete', o.id, o.version, JSON_OBJECT('orderId', o.id) " EACH_ORDER;
 
-/* A payment has no versions: its money comes once, and each refund of it is an event by itself. */
+/* A payment has no versions: its money comes once, and each refund has an event of its own. */
 static const char PAYMENT_CREATED[] =
 	OUTBOX_INTO "'payment:created', y.id, 0, JSON_OBJECT('id', y.id, 'orderId', y.order_id, 'providerId', y.provider_id,"
 	" 'amount', y.amount * 0.01, 'currency', y.currency) FROM payments y WHERE y.id = ?";

@@ -1,9 +1,9 @@
 /*
- * Events, as writes of the batch that makes the change that they tell of. Their JSON is made by the database from the changed rows, so
- * it can't differ from them (but for order:created, whose row is made from the same values in the same round trip); contract.md's table
- * of events gives the shapes.
+ * Events. Each function adds to a batch the write of one event (or of one for each order), after the change that the event is about. The
+ * database makes the JSON of an event from the changed rows, so that it can't differ from them; only order:created has its JSON from the
+ * caller, who writes the row with the same values in the same round trip. docs/events.md describes the JSON.
  *
- * A set of orders is a JSON array of their ids: one statement serves one order and a batch of a thousand.
+ * A set of orders is a JSON array of ids (id_array()).
  */
 #ifndef OUTBOX_OUTBOX_H
 #define OUTBOX_OUTBOX_H
@@ -13,10 +13,10 @@
 #include "base/field.h"
 #include "db/batch.h"
 
-/* The fields of a product, of which its events tell those that are TOLD. They are defined in catalogue/product.c. */
+/* The fields of a product; those with EVENT_DATA are in its events. Defined in catalogue/product.c. */
 extern const struct field product_fields[];
 
-/* Of a new product, whose own quota is there. */
+/* product:created. The product and its own quota must have been written before. */
 void outbox_product_created(struct batch *batch, const char *product_id);
 
 /* product:updated of an edit, at the batch's end: it is refused unless the product's own quota has this size. */
@@ -38,7 +38,7 @@ void outbox_order_completed(struct batch *batch, const char *order_id);
 void outbox_order_cancelled(struct batch *batch, const char *order_ids);
 void outbox_expiration(struct batch *batch, const char *order_ids);
 
-/* payment:created of money received; payment:refunded of money given back. */
+/* payment:created for money received; payment:refunded for money given back. */
 void outbox_payment_created(struct batch *batch, const char *payment_id);
 void outbox_refund(struct batch *batch, const char *refund_id);
 

@@ -1,5 +1,6 @@
 #include "outbox/webhook.h"
 
+#include "base/crypto.h"
 #include "db/db.h"
 #include "base/pool.h"
 #include "outbox/feed.h"
@@ -43,7 +44,7 @@ static const char INSERT[] =
 	"INSERT INTO webhooks (id, user_id, url, subjects, secret, since, state, reason)"
 	" VALUES (?, ?, ?, COALESCE(?, ''), ?, ?, IF(? <=> 'off', 'off', 'on'), IF(? <=> 'off', 'owner', NULL))";
 
-/* One more plan, so that a sender that has just found nothing looks again. */
+/* Counts in `planned`, so that a sender that has just found nothing looks again. */
 static const char UPDATE[] =
 	"UPDATE webhooks SET url = COALESCE(?, url), subjects = COALESCE(?, subjects),"
 	" reason = IF(COALESCE(?, state) = 'on', NULL, COALESCE(reason, 'owner')),"
@@ -55,6 +56,14 @@ static const char DELETE[] =
 
 static const char ROTATE[] =
 	"UPDATE webhooks SET old_secret = secret, secret = ?, secret_at = NOW(3) WHERE id = ? AND user_id <=> ? AND state <> 'deleted'";
+
+/* `planned` counts the deliveries that were planned: a sender that has just found nothing sees another count and looks again. */
+static const char WAKE[] = "UPDATE webhooks SET planned = planned + 1, due_at = IF(?, NOW(3), COALESCE(due_at, NOW(3))) WHERE id = ?";
+
+/* WAKE for all webhooks with deliveries of the last INSERT, whose first number is LAST_INSERT_ID(). */
+static const char WAKE_PLANNED[] =
+	"UPDATE webhooks w JOIN (SELECT DISTINCT webhook_id FROM deliveries WHERE n >= LAST_INSERT_ID()) d ON d.webhook_id = w.id"
+	" SET w.planned = w.planned + 1, w.due_at = COALESCE(w.due_at, NOW(3)) WHERE w.state = 'on'";
 
 static const char PURGE[] =
 	"DELETE FROM webhooks WHERE state = 'deleted' AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.webhook_id = webhooks.id) LIMIT ?";
@@ -75,7 +84,7 @@ static const char *new_secret(void *pool)
 {
 	char hex[WEBHOOK_SECRET_SIZE];
 
-	id_random(hex, 32);
+	crypto_random_hex(hex, 32);
 	return pool_print(pool, "whsec_%s", hex);
 }
 
@@ -113,6 +122,16 @@ const struct outcome *webhook_rotate(void *pool, const char *id, const char *own
 {
 	db_exec(ROTATE, BIND(db_text(new_secret(pool)), db_text(id), db_text(owner)));
 	return webhook_load(pool, id, owner, webhook);
+}
+
+void webhook_wake(const char *id, bool now)
+{
+	db_exec(WAKE, BIND(db_int(now), db_text(id)));
+}
+
+void webhook_wake_planned(void)
+{
+	db_exec(WAKE_PLANNED, BIND());
 }
 
 int64_t webhook_purge(int64_t max)

@@ -1,7 +1,7 @@
 /*
- * Pages by Google's ctemplate, behind C. A page is a dictionary; markers have the names of fields. Templates escape by
- * context: nothing here needs to. Memory: a page belongs to the pool it was made in. No function here raises a fault
- * (C++ is on the stack); those that can fail say so.
+ * A C interface to the C++ library ctemplate. A page is a dictionary of ctemplate: values by the names of markers. The templates escape
+ * values by context (HTML, attribute, URL), so nothing is escaped here. Dictionaries of sections and includes belong to their page. No
+ * function here raises a fault, which would jump over frames of C++: those that can fail return NULL.
  */
 #ifndef PAGE_PAGE_H
 #define PAGE_PAGE_H
@@ -15,29 +15,29 @@ extern "C" {
 
 struct page;
 
-/* Where the templates are. Once, before any page. */
+/* Sets the folder of the templates. Called once, before any page is made. */
 void page_directory(const char *directory);
 
-/* An empty dictionary; free with page_free(). NULL if there is no memory. */
+/* An empty page, which page_free() frees. NULL if there is no memory. */
 struct page *page_new(void);
 void page_free(struct page *page);
 
-/* {{name}}, in this dictionary or, with page_set_everywhere(), in every template of the page. */
+/* Sets the marker {{name}}: in this dictionary, or with page_set_everywhere() in every template of the page. The value is copied. */
 void page_set(struct page *page, const char *name, const char *value);
 void page_set_everywhere(struct page *page, const char *name, const char *value);
 
-/* {{#name}}…{{/name}}: shown once more, with a dictionary of its own. */
+/* Shows the section {{#name}}…{{/name}} once more. Returns the dictionary of this showing. */
 struct page *page_section(struct page *page, const char *name);
 
-/* {{#name}}…{{/name}} in every template of the page: shown once. */
+/* Shows the section {{#name}}…{{/name}} once, in every template of the page. */
 void page_show_everywhere(struct page *page, const char *name);
 
-/* {{>name}}: this template, with a dictionary of its own. */
+/* Includes this template at {{>name}}. Returns the dictionary of the included template. */
 struct page *page_include(struct page *page, const char *name, const char *template_file);
 
 /*
- * The page by this template. NULL if a template is missing or broken (ctemplate has then said which on standard error).
- * Free with page_release().
+ * Expands the template with the page's values. Returns the bytes, which page_release() frees, and their number in `*length`. NULL if a
+ * template is missing or has an error; ctemplate has then named the template on standard error.
  */
 char *page_expand(const struct page *page, const char *template_file, size_t *length);
 void page_release(char *bytes);

@@ -53,7 +53,7 @@ void view_number(struct page *page, const char *name, int64_t number)
 	page_set(page, name, text);
 }
 
-/* name_text, for people */
+/* Fills the marker `name_text`, the form of a value that people read. */
 static void fill_text(struct page *page, const char *name, const char *text)
 {
 	char marker[64];
@@ -86,8 +86,6 @@ static void fill_moment(struct page *page, const char *name, int64_t moment)
 
 static void fill(struct page *page, const struct field *field, const void *thing)
 {
-	const void *member = (const char *)thing + field->offset;
-
 	switch (field->type) {
 	case FIELD_ID:
 	case FIELD_JSON:
@@ -96,8 +94,8 @@ static void fill(struct page *page, const struct field *field, const void *thing
 	case FIELD_MONEY:  fill_money(page, field->name, field_number(field, thing)); break;
 	case FIELD_MOMENT: fill_moment(page, field->name, field_number(field, thing)); break;
 	case FIELD_FLAG:   view_flag(page, field->name, field_number(field, thing) != 0); break;
-	case FIELD_OBJECT: view_fill(section(page, field->name), field->of, member); break;
-	case FIELD_LIST:   view_fill_list(page, field->name, field->of, field->size, member); break;
+	case FIELD_OBJECT: view_fill(section(page, field->name), field->of, field_member(field, thing)); break;
+	case FIELD_LIST:   view_fill_list(page, field->name, field->of, field->size, field_member(field, thing)); break;
 	}
 }
 

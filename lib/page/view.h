@@ -1,19 +1,24 @@
-/* Pages filled from fields: each field is a marker of its name; money and moments have a second one, `name_text`, for people. */
+/*
+ * Fills pages from fields (base/field.h). Each field fills the marker with its name. Money and moments fill a second marker, `name_text`,
+ * with the form that people read.
+ */
 #ifndef PAGE_VIEW_H
 #define PAGE_VIEW_H
 
 #include "base/field.h"
 #include "page/page.h"
 
-/* An empty page by the templates of the configured folder, freed with the pool. */
+/* An empty page for the templates of the configured folder. It is freed with the pool. */
 struct page *view_new(void *pool);
 
+/* Fills the markers of all fields of a thing; and, for each thing of a list, the section `name` once. */
 void view_fill(struct page *page, const struct field *fields, const void *thing);
 void view_fill_list(struct page *page, const char *name, const struct field *fields, size_t size, const struct list *list);
 
-/* A section shown once if the condition holds. */
+/* Shows the section `name` once if the condition holds. */
 void view_flag(struct page *page, const char *name, bool holds);
 
+/* Fills the marker `name` with a number. */
 void view_number(struct page *page, const char *name, int64_t number);
 
 #endif

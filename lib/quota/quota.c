@@ -36,7 +36,6 @@ static const char TAKE[] =
 static const char HELD_CLAIMS[] =
 	"SELECT c.quota_id, CAST(c.quantity AS SIGNED), 0, EXISTS (SELECT 1 FROM products p WHERE p.id = c.quota_id) FROM claims c"
 	" WHERE c.order_id = ? AND c.held_until IS NOT NULL ORDER BY c.quota_id";
-static const char HOLD_NO_MORE[] = "UPDATE claims SET held_until = NULL WHERE order_id = ? AND held_until IS NOT NULL";
 static const char SELL[] = "UPDATE quotas SET held = held - ?, sold = sold + ?, version = version + 1 WHERE id = ?";
 static const char HOLD_UNTIL[] = "UPDATE claims SET held_until = ? WHERE order_id = ?";
 
@@ -138,14 +137,21 @@ struct list quota_merge(void *pool, const struct list *claims, const struct list
 	return merged;
 }
 
+/* Adds what is taken from a claim's quota or given back to it, and where it is a product's own, the event: `order_id` takes of it. */
+static void change_quota(struct batch *batch, const struct quota_claim *claim, const char *sql, const struct value *values,
+                         const char *order_id)
+{
+	batch_add_last(batch, claim->quota_id, sql, values, 1);
+	if (claim->is_stock)
+		outbox_product_updated(batch, claim->quota_id, order_id);
+}
+
 void quota_take(struct batch *batch, const char *order_id, const struct list *claims, const char *held_until)
 {
 	for (const struct quota_claim *c = claims->rows; c < (const struct quota_claim *)claims->rows + claims->count; c++) {
 		batch_add(batch, CLAIM, BIND(db_text(order_id), db_text(c->quota_id), db_int(c->quantity), db_text(held_until)), 1);
-		batch_add_last(batch, c->quota_id, TAKE, BIND(db_int(held_until ? c->quantity : 0), db_int(held_until ? 0 : c->quantity),
-		                                              db_text(c->quota_id), db_int(c->quantity)), 1);
-		if (c->is_stock)
-			outbox_product_updated(batch, c->quota_id, order_id);
+		change_quota(batch, c, TAKE, BIND(db_int(held_until ? c->quantity : 0), db_int(held_until ? 0 : c->quantity),
+		                                  db_text(c->quota_id), db_int(c->quantity)), order_id);
 	}
 }
 
@@ -156,12 +162,9 @@ struct list quota_claims_held(void *pool, const char *order_id)
 
 void quota_sell(struct batch *batch, const char *order_id, const struct list *held)
 {
-	batch_add(batch, HOLD_NO_MORE, BIND(db_text(order_id)), (int64_t)held->count);
-	for (const struct quota_claim *c = held->rows; c < (const struct quota_claim *)held->rows + held->count; c++) {
-		batch_add_last(batch, c->quota_id, SELL, BIND(db_int(c->quantity), db_int(c->quantity), db_text(c->quota_id)), 1);
-		if (c->is_stock)
-			outbox_product_updated(batch, c->quota_id, order_id);
-	}
+	batch_add(batch, HOLD_UNTIL, BIND(db_text(NULL), db_text(order_id)), (int64_t)held->count);
+	for (const struct quota_claim *c = held->rows; c < (const struct quota_claim *)held->rows + held->count; c++)
+		change_quota(batch, c, SELL, BIND(db_int(c->quantity), db_int(c->quantity), db_text(c->quota_id)), order_id);
 }
 
 void quota_return(struct batch *batch, const char *order_id, const struct list *claims)
@@ -170,9 +173,7 @@ void quota_return(struct batch *batch, const char *order_id, const struct list *
 		batch_add(batch, UNCLAIM, BIND(db_text(order_id), db_text(c->quota_id), db_int(c->quantity)), BATCH_ANY);
 		batch_add(batch, CLAIM_LESS,
 		          BIND(db_int(c->quantity), db_text(order_id), db_text(c->quota_id), db_int(c->quantity)), BATCH_ANY);
-		batch_add_last(batch, c->quota_id, GIVE_BACK, BIND(db_int(c->quantity), db_text(c->quota_id)), 1);
-		if (c->is_stock)
-			outbox_product_updated(batch, c->quota_id, NULL);
+		change_quota(batch, c, GIVE_BACK, BIND(db_int(c->quantity), db_text(c->quota_id)), NULL);
 	}
 }
 

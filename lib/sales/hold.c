@@ -6,6 +6,7 @@
 #include "outbox/outbox.h"
 #include "quota/quota.h"
 #include "db/sql.h"
+#include "sales/order.h"
 
 #define AT_ONCE 100   /* orders ended in one step */
 #define IDLE_STEPS 20 /* in which others have ended the orders */
@@ -27,11 +28,6 @@ static const char OVERDUE[] =
 	"SELECT id FROM orders WHERE status = 'created' AND expires_at <= NOW(3) ORDER BY expires_at LIMIT ?"
 	" FOR UPDATE SKIP LOCKED";
 
-static const char CANCEL[] =
-	"UPDATE " SET_OF_ORDERS " STRAIGHT_JOIN orders o FORCE INDEX (PRIMARY) ON o.id = s.id"
-	" SET o.status = 'cancelled', o.cancelled_by = 'expiry', o.version = o.version + 1"
-	" WHERE o.status = 'created' AND o.expires_at <= NOW(3)";
-
 struct overdue {
 	char id[ID_SIZE];
 };
@@ -52,7 +48,7 @@ static void cancel_overdue(void *pool, const struct list *orders)
 	struct batch *batch = batch_new(pool);
 	const char *order_ids = set_of(pool, orders);
 
-	batch_add(batch, CANCEL, BIND(db_text(order_ids)), BATCH_ANY);
+	order_cancel_overdue(batch, order_ids);
 	outbox_expiration(batch, order_ids);
 	outbox_order_cancelled(batch, order_ids);
 	quota_release(batch, order_ids);

@@ -78,6 +78,12 @@ static const char CANCEL[] =
 	"UPDATE orders SET status = 'cancelled', cancelled_by = 'buyer', version = version + 1"
 	" WHERE id = ? AND user_id = ? AND status = 'created' AND expires_at > NOW(3)";
 
+/* The set leads, and orders are found by their key, as in sales/hold.c. */
+static const char CANCEL_OVERDUE[] =
+	"UPDATE " SET_OF_ORDERS " STRAIGHT_JOIN orders o FORCE INDEX (PRIMARY) ON o.id = s.id"
+	" SET o.status = 'cancelled', o.cancelled_by = 'expiry', o.version = o.version + 1"
+	" WHERE o.status = 'created' AND o.expires_at <= NOW(3)";
+
 #define IS_LIVE_HOLD "(o.status = 'awaiting:payment' OR (o.status = 'created' AND o.expires_at > NOW(3)))"
 
 static const char OF_PRODUCT[] =
@@ -205,6 +211,11 @@ const struct outcome *order_cancel(void *pool, const char *id, const char *buyer
 	quota_release(batch, set);
 	batch_run_all(batch);
 	return EMPTY;
+}
+
+void order_cancel_overdue(struct batch *batch, const char *order_ids)
+{
+	batch_add(batch, CANCEL_OVERDUE, BIND(db_text(order_ids)), BATCH_ANY);
 }
 
 void order_of_product(char id[ID_SIZE], const char *product_id, const char *buyer)

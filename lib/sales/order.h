@@ -10,6 +10,7 @@
 #include "base/field.h"
 #include "base/id.h"
 #include "base/outcome.h"
+#include "db/batch.h"
 
 #define ORDER_LINES_MAX 20
 #define ORDER_LIST_MAX 500
@@ -69,6 +70,9 @@ struct list order_list(void *pool, const char *buyer, const char *after, int64_t
 
 /* Gives the tickets back. EMPTY, also where it was cancelled already; NOT_FOUND, UNAUTHORIZED, ALREADY_COMPLETE. */
 const struct outcome *order_cancel(void *pool, const char *id, const char *buyer);
+
+/* Adds to the batch: those of these orders (a JSON array of ids) whose time has run out are cancelled. Their rows are locked. */
+void order_cancel_overdue(struct batch *batch, const char *order_ids);
 
 /* The visitor's live hold or purchase of this product, if there is one: its id, else "". */
 void order_of_product(char id[ID_SIZE], const char *product_id, const char *buyer);

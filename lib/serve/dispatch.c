@@ -80,15 +80,15 @@ static const struct outcome *find_route(struct request *request, const struct ro
 /* What the request itself says, before anybody looks at its body. */
 static const struct outcome *check_envelope(struct request *request)
 {
-	bool from_service = request->match.route->flags & SIGNED_WEBHOOK;
+	bool is_signed = request->match.route->flags & SIGNED_WEBHOOK, changes = request->received.method != GET;
 
-	if (!from_service && !session_same_origin(request))
+	if (changes && !is_signed && !session_same_origin(request))
 		return FOREIGN_ORIGIN;
 	if (request->received.too_large)
 		return TOO_LARGE;
 	if (request->received.cut_off)
 		return CUT_OFF;
-	return from_service || input_type_fits(request) ? DONE : TYPE_REFUSED;
+	return is_signed || input_type_fits(request) ? DONE : TYPE_REFUSED;
 }
 
 static const struct outcome *check_session(struct request *request)
@@ -191,7 +191,8 @@ const struct outcome *dispatch_find(struct request *request, const struct route 
 	const struct outcome *result;
 
 	request->match.id = request->match.n = "";
-	session_read(request);
+	if (*request->received.cookies) /* without one nobody is signed in */
+		session_read(request);
 	result = find_route(request, routes);
 	if (result != DONE || ((request->match.route->flags & CACHEABLE) && cache_find(request)))
 		return result;

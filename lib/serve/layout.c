@@ -44,7 +44,7 @@ static void fill_new_key(struct page *page)
 {
 	char key[33];
 
-	id_random(key, 16);
+	crypto_random_hex(key, 16);
 	page_set(page, "idempotency_key", key);
 	page_set_everywhere(page, "idempotency_key", key);
 }

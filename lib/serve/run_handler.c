@@ -35,8 +35,8 @@ static const struct outcome *handle(void *argument)
 	return respond_prepare(request, request->match.route->handle(request));
 }
 
-/* From now on it is this request that JSON is made for and that events come of. */
-static void turn_to(struct request *request)
+/* From now on JSON is built in this request's pool, and events and log lines carry this request's id and trace. */
+static void set_current(struct request *request)
 {
 	pool_for_json(request->pool);
 	log_origin_set(request->received.request_id, request->received.trace.parent);
@@ -130,7 +130,7 @@ const struct outcome *run_handler_prepare(struct request *request)
 	const struct outcome *outcome;
 	struct kept_answer answer;
 
-	turn_to(request);
+	set_current(request);
 	if (!request->run.batch)
 		request->run.batch = batch_new(request->pool);
 	outcome = db_reading(handle, request);
@@ -271,7 +271,7 @@ const struct outcome *run_handler(struct request *request)
 {
 	unsigned flags = request->match.route->flags;
 
-	turn_to(request);
+	set_current(request);
 	if (flags & OWN_TRANSACTIONS)
 		return run_outside(request);
 	if (request->received.method == GET)

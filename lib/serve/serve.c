@@ -71,7 +71,7 @@ static struct channel {
 } channels[SERVE_REQUEST_MAX];
 
 static bool is_local; /* the socket is a Unix socket */
-static bool joins;    /* requests that wait may be answered together */
+static bool groups_commits; /* requests that wait may share a commit */
 
 static size_t read_body(void *connection, char *buffer, size_t size)
 {
@@ -134,7 +134,8 @@ static void serve_waiting(const struct route *routes)
 
 	do
 		requests[count] = take_up(&channels[count], routes);
-	while (++count < SERVE_REQUEST_MAX && joins && serve_request_joins(requests[0]) && accept_one(&channels[count].fastcgi, false));
+	while (++count < SERVE_REQUEST_MAX && groups_commits && serve_request_may_share_commit(requests[0]) &&
+	       accept_one(&channels[count].fastcgi, false));
 	serve_request_answer(requests, count);
 	for (size_t i = 0; i < count; i++)
 		finish_request(&channels[i], requests[i]);
@@ -149,7 +150,7 @@ static bool is_of_this_machine(void)
 }
 
 /* A program with kept replies answers one request at a time: a kept reply's bytes are valid only until the next reply is made. */
-static bool may_join(const struct route *routes)
+static bool can_group_commits(const struct route *routes)
 {
 	unsigned flags = 0;
 
@@ -163,10 +164,10 @@ static void serve_fastcgi(const struct route *routes)
 	FCGX_Init();
 	for (size_t i = 0; i < SERVE_REQUEST_MAX; i++)
 		FCGX_InitRequest(&channels[i].fastcgi, LISTENING, FCGI_FAIL_ACCEPT_ON_INTR);
-	joins = may_join(routes);
+	groups_commits = can_group_commits(routes);
 	is_local = is_of_this_machine();
 	if (is_local)
-		accept_watch(LISTENING, joins);
+		accept_watch(LISTENING, groups_commits);
 	while (!stopping && accept_one(&channels[0].fastcgi, true))
 		serve_waiting(routes);
 	FCGX_Free(&channels[0].fastcgi, true);

@@ -88,7 +88,7 @@ static void answer(struct request *request, const struct outcome *const *result)
 	fault_disarm(&here);
 }
 
-bool serve_request_joins(const struct request *request)
+bool serve_request_may_share_commit(const struct request *request)
 {
 	return !request->reply.status && (request->match.route->flags & GROUP_COMMIT);
 }
@@ -160,14 +160,14 @@ static void answer_group(struct request **requests, size_t count)
 
 void serve_request_answer(struct request **requests, size_t count)
 {
-	struct request *joined[SERVE_REQUEST_MAX];
-	size_t joining = 0;
+	struct request *group[SERVE_REQUEST_MAX];
+	size_t group_size = 0;
 
 	for (size_t i = 0; i < count; i++)
-		if (serve_request_joins(requests[i]))
-			joined[joining++] = requests[i];
-	if (joining > 1)
-		answer_group(joined, joining);
+		if (serve_request_may_share_commit(requests[i]))
+			group[group_size++] = requests[i];
+	if (group_size > 1)
+		answer_group(group, group_size);
 	for (size_t i = 0; i < count; i++)
 		if (!requests[i]->reply.status)
 			answer(requests[i], NULL);

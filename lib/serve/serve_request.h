@@ -15,12 +15,12 @@
  */
 struct request *serve_request_begin(const struct gateway *gateway, const struct route *routes);
 
-/* True of a request that has begun if others like it may be answered together with it. */
-bool serve_request_joins(const struct request *request);
+/* True of a request that has begun if its writes may be committed together with those of others (GROUP_COMMIT). */
+bool serve_request_may_share_commit(const struct request *request);
 
 /*
- * Answers requests that have begun, SERVE_REQUEST_MAX at most. What those write that may join is committed together; where that is
- * refused, each of them runs by itself.
+ * Answers requests that have begun, SERVE_REQUEST_MAX at most. The writes of those that may share a commit are committed together; where
+ * that commit is refused, each of them runs by itself.
  */
 void serve_request_answer(struct request **requests, size_t count);
 

@@ -9,7 +9,7 @@
 #define A_PAGE 100 /* Stripe gives no more at once */
 
 /* What one object of the list is to us; false for one that moved no money. */
-typedef bool reader(void *pool, const json_t *object, struct ledger_entry *entry);
+typedef bool entry_reader(void *pool, const json_t *object, struct ledger_entry *entry);
 
 static const char *our_name(const json_t *object, const char *name)
 {
@@ -39,7 +39,7 @@ static bool read_refund(void *pool, const json_t *refund, struct ledger_entry *e
 }
 
 /* What the page has of ours; the account may serve others, too. */
-static void read_page(void *pool, const json_t *page, reader *read, struct ledger *ledger)
+static void read_page(void *pool, const json_t *page, entry_reader *read, struct ledger *ledger)
 {
 	struct ledger_entry entry;
 	size_t index;
@@ -56,7 +56,7 @@ static const char *last_of(const json_t *page)
 }
 
 /* All pages, newest first. A page that can't be had, or doesn't lead on, ends it: half a list is none. */
-static bool list(void *pool, const char *what, int64_t since, reader *read, struct ledger *ledger)
+static bool list(void *pool, const char *what, int64_t since, entry_reader *read, struct ledger *ledger)
 {
 	const char *after = "";
 	struct stripe_answer answer;

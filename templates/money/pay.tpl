@@ -68,7 +68,7 @@
 </form>
 {{/by_card}}
 {{#by_provider}}
-<form class="panel" id="pay" action="{{base}}/payments/elsewhere" method="post" data-once data-pay data-while-held>
+<form class="panel" id="pay" action="{{base}}/payments/hosted-checkout" method="post" data-once data-pay data-while-held>
 <input type="hidden" name="csrf" value="{{csrf}}">
 <input type="hidden" name="orderId" value="{{orderId}}">
 <h2>Next: your card</h2>

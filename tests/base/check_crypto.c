@@ -1,5 +1,8 @@
-/* Digests and signatures, by published examples. */
+/* Digests and signatures, by published examples; randomness. */
 #include "base/crypto.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/test.h"
 
@@ -55,6 +58,34 @@ TEST(texts_are_the_same_or_not)
 	ck_assert(crypto_same("", "") && crypto_same("abc", "abc"));
 	ck_assert(!crypto_same("abc", "abd") && !crypto_same("abc", "ab") && !crypto_same("ab", "abc") && !crypto_same("", "a"));
 	ck_assert(crypto_same_bytes("abc", "abd", 2) && !crypto_same_bytes("abc", "abd", 3));
+}
+
+TEST(random_bytes_fill_their_room_exactly)
+{
+	char hex[2 * 32 + 2] = { 0 };
+
+	hex[65] = '!';
+	crypto_random_hex(hex, 32);
+	ck_assert_uint_eq(strspn(hex, "0123456789abcdef"), 64);
+	ck_assert_int_eq(hex[64], '\0');
+	ck_assert_int_eq(hex[65], '!');
+}
+
+TEST(a_process_and_its_child_draw_different_bytes)
+{
+	char ours[33], theirs[33] = { 0 };
+	int ends[2];
+
+	crypto_random_hex(ours, 1);
+	ck_assert_int_eq(pipe(ends), 0);
+	if (!fork()) {
+		crypto_random_hex(theirs, 16);
+		_exit(write(ends[1], theirs, 32) != 32);
+	}
+	wait(NULL);
+	ck_assert_int_eq(read(ends[0], theirs, 32), 32);
+	crypto_random_hex(ours, 16);
+	ck_assert_str_ne(ours, theirs);
 }
 
 int main(void)

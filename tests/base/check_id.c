@@ -1,9 +1,7 @@
 #include "base/id.h"
 
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "tests/test.h"
 
@@ -51,34 +49,6 @@ TEST(only_24_lower_case_hex_digits_are_an_id)
 	ck_assert(!id_valid("../../../../../etc/passw"));
 	ck_assert(!id_valid("0123456789abcdef0123456%"));
 	ck_assert(!id_valid("0123456789abcdef0123456\n"));
-}
-
-TEST(random_bytes_fill_their_room_exactly)
-{
-	char hex[2 * 32 + 2] = { 0 };
-
-	hex[65] = '!';
-	id_random(hex, 32);
-	ck_assert_uint_eq(strspn(hex, "0123456789abcdef"), 64);
-	ck_assert_int_eq(hex[64], '\0');
-	ck_assert_int_eq(hex[65], '!');
-}
-
-TEST(a_process_and_its_child_draw_different_bytes)
-{
-	char ours[33], theirs[33] = { 0 };
-	int ends[2];
-
-	id_random(ours, 1);
-	ck_assert_int_eq(pipe(ends), 0);
-	if (!fork()) {
-		id_random(theirs, 16);
-		_exit(write(ends[1], theirs, 32) != 32);
-	}
-	wait(NULL);
-	ck_assert_int_eq(read(ends[0], theirs, 32), 32);
-	id_random(ours, 16);
-	ck_assert_str_ne(ours, theirs);
 }
 
 TEST(an_array_of_ids_is_json)

@@ -12,11 +12,11 @@ struct hook {
 };
 
 static const struct field hook_fields[] = {
-	{ "id",     FIELD_ID,     offsetof(struct hook, id),     STORED | TOLD, .column = "w.id" },
-	{ "url",    FIELD_TEXT,   offsetof(struct hook, url),    STORED | WRITTEN | TOLD, .column = "w.url" },
+	{ "id",     FIELD_ID,     offsetof(struct hook, id),     STORED | EVENT_DATA, .column = "w.id" },
+	{ "url",    FIELD_TEXT,   offsetof(struct hook, url),    STORED | WRITTEN | EVENT_DATA, .column = "w.url" },
 	{ "hidden", FIELD_TEXT,   offsetof(struct hook, secret), WRITTEN, .column = "w.secret" },
 	{ "since",  FIELD_INT,    offsetof(struct hook, since),  STORED | WRITTEN },
-	{ "cents",  FIELD_MONEY,  offsetof(struct hook, since),  TOLD, .column = "w.since" },
+	{ "cents",  FIELD_MONEY,  offsetof(struct hook, since),  EVENT_DATA, .column = "w.since" },
 	{ "made",   FIELD_MOMENT, offsetof(struct hook, made),   STORED, .column = "w.created_at" },
 	{ "gone",   FIELD_MOMENT, offsetof(struct hook, gone),   STORED, .column = "w.retry_at" },
 	{ 0 }

@@ -15,10 +15,10 @@ static struct payment payment;
 static void begin(void)
 {
 	struct batch *batch = batch_new(pool);
-	bool has_page;
+	bool has_hosted_checkout;
 
 	order = make_order(make_user(), make_product(make_user(), 100, 5)->id, 2);
-	ck_assert_ptr_eq(payment_begin(pool, batch, order->id, order->user_id, &payment, &has_page), CREATED);
+	ck_assert_ptr_eq(payment_begin(pool, batch, order->id, order->user_id, &payment, &has_hosted_checkout), CREATED);
 	ck_assert_int_eq(batch_commit(&batch, 1), BATCH_DONE);
 }
 

@@ -156,7 +156,7 @@ TEST(what_was_given_back_no_longer_admits)
 	"BOXOFFICE_BASE_URL=https://tickets.example.org\n"
 #define WITH_CARDS STRIPE "BOXOFFICE_STRIPE_PUBLISHABLE_KEY=pk_test_seen\n"
 
-static struct answer *till(const struct person *as, const char *order, const char *settings)
+static struct answer *payment_page(const struct person *as, const char *order, const char *settings)
 {
 	return ask("GET", pool_print(pool, "%s/pay", layout_page(order)), .as = as, .settings = settings);
 }
@@ -169,7 +169,7 @@ static const char *policy_of(const struct answer *answer)
 TEST(the_page_of_payment_lets_stripe_in_where_it_takes_cards)
 {
 	const struct person *bob = new_person();
-	struct answer *answer = till(bob, order_by(bob, "5", 1), WITH_CARDS);
+	struct answer *answer = payment_page(bob, order_by(bob, "5", 1), WITH_CARDS);
 	const char *policy = policy_of(answer);
 
 	ck_assert_contains(policy, "script-src 'self' https://js.stripe.com https://*.js.stripe.com;");
@@ -178,20 +178,20 @@ TEST(the_page_of_payment_lets_stripe_in_where_it_takes_cards)
 	ck_assert_contains(policy, "form-action 'self' https://api.stripe.com https://*.stripe.com;");
 	ck_assert_contains(answer->body, "data-card=\"pk_test_seen\"");
 	ck_assert_contains(answer->body, "<script src=\"https://js.stripe.com/v3/\" defer>");
-	ck_assert_contains(answer->body, "action=\"/payments/elsewhere\"");
+	ck_assert_contains(answer->body, "action=\"/payments/hosted-checkout\"");
 	ck_assert_lacks(answer->body, "sk_test_secret");
 }
 
 TEST(without_a_publishable_key_the_page_leads_to_stripes_and_loads_nothing_of_it)
 {
 	const struct person *bob = new_person();
-	struct answer *answer = till(bob, order_by(bob, "5", 1), STRIPE);
+	struct answer *answer = payment_page(bob, order_by(bob, "5", 1), STRIPE);
 
 	ck_assert_contains(policy_of(answer), "script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action");
 	ck_assert_contains(policy_of(answer), "form-action 'self' https://api.stripe.com https://*.stripe.com;");
 	ck_assert_lacks(policy_of(answer), "frame-src");
 	ck_assert_lacks(answer->body, "js.stripe.com");
-	ck_assert_contains(answer->body, "action=\"/payments/elsewhere\"");
+	ck_assert_contains(answer->body, "action=\"/payments/hosted-checkout\"");
 }
 
 TEST(no_other_page_lets_stripe_in)
@@ -201,8 +201,8 @@ TEST(no_other_page_lets_stripe_in)
 
 	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++)
 		ck_assert_lacks(policy_of(ask("GET", urls[i], .as = bob, .settings = WITH_CARDS)), "stripe");
-	ck_assert_lacks(policy_of(till(new_person(), order, WITH_CARDS)), "stripe");
-	ck_assert_lacks(policy_of(till(bob, order, WITH_CARDS "BOXOFFICE_PAYMENT_PROVIDER=test\n")), "stripe");
+	ck_assert_lacks(policy_of(payment_page(new_person(), order, WITH_CARDS)), "stripe");
+	ck_assert_lacks(policy_of(payment_page(bob, order, WITH_CARDS "BOXOFFICE_PAYMENT_PROVIDER=test\n")), "stripe");
 	ck_assert_lacks(policy_of(ask("GET", order, .as = bob, .settings = WITH_CARDS)), "stripe");
 }
 
@@ -219,7 +219,7 @@ TEST(a_form_that_comes_back_lets_stripe_in_again)
 TEST(the_addresses_are_those_configured)
 {
 	const struct person *bob = new_person();
-	struct answer *answer = till(bob, order_by(bob, "5", 1), WITH_CARDS "BOXOFFICE_STRIPE_BASE=http://127.0.0.1:1234/x\n"
+	struct answer *answer = payment_page(bob, order_by(bob, "5", 1), WITH_CARDS "BOXOFFICE_STRIPE_BASE=http://127.0.0.1:1234/x\n"
 	                             "BOXOFFICE_STRIPE_JS=http://127.0.0.1:1234/v3/\n");
 
 	ck_assert_contains(policy_of(answer), "script-src 'self' http://127.0.0.1:1234 ");

@@ -1,4 +1,5 @@
 /* What becomes of events that every consumer has. */
+#include "money/provider_event.h"
 #include "outbox/archive.h"
 
 #include "outbox/settings.h"
@@ -115,7 +116,7 @@ TEST(no_days_are_for_ever)
 	outbox_settings.keep_days = 0;
 	ck_assert_int_eq(archive_move(1000), 0);
 	ck_assert_int_eq(archive_purge(1000), 0);
-	ck_assert_int_eq(archive_forget_provider_events(1000), 0);
+	ck_assert_int_eq(provider_event_forget(1000), 0);
 }
 
 TEST(the_archive_is_deleted_after_its_time_and_readers_begin_behind_that)
@@ -150,10 +151,10 @@ TEST(the_archive_waits_for_consumers_too)
 TEST(providers_events_are_forgotten_when_they_cannot_come_again)
 {
 	outbox_settings.keep_days = 1;
-	archive_forget_provider_events(1000);
+	provider_event_forget(1000);
 	db_exec("INSERT INTO provider_events (id, created_at) VALUES ('old', NOW(6) - INTERVAL 31 DAY), ('new', NOW(6) - INTERVAL 5 DAY)",
 	        BIND());
-	ck_assert_int_eq(archive_forget_provider_events(1000), 1);
+	ck_assert_int_eq(provider_event_forget(1000), 1);
 	ck_assert_int_eq(db_number("SELECT COUNT(*) FROM provider_events WHERE id = 'new'", BIND(), -1), 1);
 }
 

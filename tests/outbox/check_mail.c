@@ -125,10 +125,10 @@ TEST(each_refund_makes_a_mail_with_its_reason)
 	ck_assert_int_eq(mails_of("0123456789abcdef01234569", "refund"), 1);
 	ck_assert_int_eq(mails_of(mail.subject_id, "refund"), 1);
 	ck_assert(mail_read(pool, &mail, &content));
-	ck_assert_int_eq(told_number(&content, "refund"), 150);
-	ck_assert_int_eq(told_number(&content, "is_duplicate"), 1);
-	ck_assert_int_eq(told_number(&content, "is_late") + told_number(&content, "is_seller"), 0);
-	ck_assert_str_eq(((const struct payment *)told(&content, "payment"))->id, "0123456789abcdef01234567");
+	ck_assert_int_eq(number_in_view(&content, "refund"), 150);
+	ck_assert_int_eq(number_in_view(&content, "is_duplicate"), 1);
+	ck_assert_int_eq(number_in_view(&content, "is_late") + number_in_view(&content, "is_seller"), 0);
+	ck_assert_str_eq(((const struct payment *)value_in_view(&content, "payment"))->id, "0123456789abcdef01234567");
 }
 
 TEST(an_event_of_yesterday_makes_none)

@@ -128,71 +128,71 @@ static const char *waiting_webhook(void)
 	return id;
 }
 
-static struct delivery_attempt *errands_of(struct endpoint_claim *turn)
+static struct delivery_attempt *attempts_of(struct endpoint_claim *claim)
 {
-	return turn->errands.rows;
+	return claim->deliveries.rows;
 }
 
 TEST(a_turn_is_one_processes_and_in_order)
 {
 	const char *id = waiting_webhook();
-	struct endpoint_claim turn, other;
+	struct endpoint_claim claim, other;
 
-	ck_assert(endpoint_claim_begin(pool, id, "one", &turn));
-	ck_assert_uint_eq(turn.errands.count, 2);
-	ck_assert_int_lt(errands_of(&turn)[0].event.position, errands_of(&turn)[1].event.position);
+	ck_assert(endpoint_claim_begin(pool, id, "one", &claim));
+	ck_assert_uint_eq(claim.deliveries.count, 2);
+	ck_assert_int_lt(attempts_of(&claim)[0].event.position, attempts_of(&claim)[1].event.position);
 	ck_assert(!endpoint_claim_begin(pool, id, "two", &other));
 }
 
 TEST(a_turn_whose_claim_was_lost_writes_nothing)
 {
 	const char *id = waiting_webhook();
-	struct endpoint_claim turn;
+	struct endpoint_claim claim;
 
-	ck_assert(endpoint_claim_begin(pool, id, "one", &turn));
+	ck_assert(endpoint_claim_begin(pool, id, "one", &claim));
 	db_exec("UPDATE webhooks SET holder = 'two' WHERE id = ?", BIND(db_text(id)));
-	errands_of(&turn)[0].status = 200;
-	ck_assert(!endpoint_claim_end(pool, &turn, "one", 1));
+	attempts_of(&claim)[0].status = 200;
+	ck_assert(!endpoint_claim_end(pool, &claim, "one", 1));
 	ck_assert_int_eq(number_of("SELECT COUNT(*) FROM deliveries WHERE state = 'pending' AND webhook_id = ?", id), 2);
 }
 
 TEST(a_failure_holds_up_what_comes_behind_until_its_time)
 {
 	const char *id = waiting_webhook();
-	struct endpoint_claim turn;
+	struct endpoint_claim claim;
 
-	ck_assert(endpoint_claim_begin(pool, id, "one", &turn));
-	errands_of(&turn)[0].status = 500;
-	ck_assert(endpoint_claim_end(pool, &turn, "one", 1));
-	ck_assert(!endpoint_claim_begin(pool, id, "one", &turn));
+	ck_assert(endpoint_claim_begin(pool, id, "one", &claim));
+	attempts_of(&claim)[0].status = 500;
+	ck_assert(endpoint_claim_end(pool, &claim, "one", 1));
+	ck_assert(!endpoint_claim_begin(pool, id, "one", &claim));
 	db_exec("UPDATE webhooks SET retry_at = NOW(3), due_at = NOW(3) WHERE id = ?", BIND(db_text(id)));
-	ck_assert(endpoint_claim_begin(pool, id, "one", &turn));
-	ck_assert_int_eq(turn.attempt, 1);
-	ck_assert_uint_eq(turn.errands.count, 2);
+	ck_assert(endpoint_claim_begin(pool, id, "one", &claim));
+	ck_assert_int_eq(claim.attempt, 1);
+	ck_assert_uint_eq(claim.deliveries.count, 2);
 }
 
 TEST(what_was_planned_during_a_turn_is_not_overlooked)
 {
 	const char *id = waiting_webhook();
-	struct endpoint_claim turn;
+	struct endpoint_claim claim;
 	struct delivery ping;
 
-	ck_assert(endpoint_claim_begin(pool, id, "one", &turn));
-	errands_of(&turn)[0].status = errands_of(&turn)[1].status = 200;
+	ck_assert(endpoint_claim_begin(pool, id, "one", &claim));
+	attempts_of(&claim)[0].status = attempts_of(&claim)[1].status = 200;
 	delivery_ping(pool, id, &ping);
-	ck_assert(endpoint_claim_end(pool, &turn, "one", 2));
-	ck_assert(endpoint_claim_begin(pool, id, "one", &turn));
-	ck_assert(turn.is_ping);
+	ck_assert(endpoint_claim_end(pool, &claim, "one", 2));
+	ck_assert(endpoint_claim_begin(pool, id, "one", &claim));
+	ck_assert(claim.is_ping);
 }
 
 TEST(gone_is_off_at_once)
 {
 	const char *id = waiting_webhook();
-	struct endpoint_claim turn;
+	struct endpoint_claim claim;
 
-	ck_assert(endpoint_claim_begin(pool, id, "one", &turn));
-	errands_of(&turn)[0].status = 410;
-	ck_assert(endpoint_claim_end(pool, &turn, "one", 1));
+	ck_assert(endpoint_claim_begin(pool, id, "one", &claim));
+	attempts_of(&claim)[0].status = 410;
+	ck_assert(endpoint_claim_end(pool, &claim, "one", 1));
 	ck_assert_int_eq(number_of("SELECT state = 'off' AND reason = 'gone' FROM webhooks WHERE id = ?", id), 1);
 }
 
@@ -211,14 +211,14 @@ TEST(pauses_double_up_to_four_hours)
 TEST(an_archived_event_can_still_be_sent)
 {
 	const char *id = waiting_webhook();
-	struct endpoint_claim turn;
+	struct endpoint_claim claim;
 
 	db_exec("INSERT INTO outbox_archive SELECT id, subject, data, created_at, aggregate_id, version, position, request_id, traceparent"
 	        " FROM outbox WHERE position IN (SELECT position FROM deliveries WHERE webhook_id = ?)", BIND(db_text(id)));
 	db_exec("DELETE FROM outbox WHERE position IN (SELECT position FROM deliveries WHERE webhook_id = ?)", BIND(db_text(id)));
-	ck_assert(endpoint_claim_begin(pool, id, "one", &turn));
-	ck_assert_str_eq(errands_of(&turn)[0].event.subject, "product:created");
-	ck_assert_ptr_nonnull(errands_of(&turn)[0].event.data);
+	ck_assert(endpoint_claim_begin(pool, id, "one", &claim));
+	ck_assert_str_eq(attempts_of(&claim)[0].event.subject, "product:created");
+	ck_assert_ptr_nonnull(attempts_of(&claim)[0].event.data);
 }
 
 TEST(old_deliveries_are_purged_and_what_waits_is_not)

@@ -16,9 +16,7 @@ void quota_take(struct batch *batch, const char *order_id, const struct list *cl
 	nanosleep(&moment, NULL);
 	for (const struct quota_claim *c = claims->rows; c < (const struct quota_claim *)claims->rows + claims->count; c++) {
 		batch_add(batch, CLAIM, BIND(db_text(order_id), db_text(c->quota_id), db_int(c->quantity), db_text(held_until)), 1);
-		batch_add_last(batch, c->quota_id, TAKE_BLINDLY, BIND(db_int(held_until ? c->quantity : 0),
-		                                                      db_int(held_until ? 0 : c->quantity), db_text(c->quota_id)), 1);
-		if (c->is_stock)
-			outbox_product_updated(batch, c->quota_id, order_id);
+		change_quota(batch, c, TAKE_BLINDLY, BIND(db_int(held_until ? c->quantity : 0), db_int(held_until ? 0 : c->quantity),
+		                                          db_text(c->quota_id)), order_id);
 	}
 }
