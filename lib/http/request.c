@@ -182,18 +182,16 @@ const char *request_origin(const struct request *request)
 	return pool_print(request->pool, "%s://%s", request->received.secure ? "https" : "http", request->received.host);
 }
 
-const char *request_cookie(const struct request *request, const char *name)
+const char *request_next_cookie(const struct request *request, const char *name, const char **rest)
 {
-	char *rest = pool_text(request->pool, request->received.cookies), *pair;
-	const char *found = NULL;
-	size_t length = strlen(name), count = 0;
+	size_t length = strlen(name);
 
-	while ((pair = strsep(&rest, ";"))) {
-		pair = text_trim(pair);
-		if (strncmp(pair, name, length) || pair[length] != '=')
-			continue;
-		found = pair + length + 1;
-		count++;
+	while (**rest) {
+		const char *pair = *rest + strspn(*rest, " \t"), *end = pair + strcspn(pair, ";"), *value = pair + length + 1;
+
+		*rest = end + (*end == ';');
+		if (!strncmp(pair, name, length) && pair[length] == '=')
+			return text_trim(pool_copy(request->pool, value, (size_t)(end - value)));
 	}
-	return count == 1 ? found : NULL;
+	return NULL;
 }

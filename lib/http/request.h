@@ -135,6 +135,7 @@ struct visitor {
 	bool admin;         /* the operator, who has shown his token */
 	struct session session;
 	const char *token;  /* the session's cookie */
+	unsigned sessions;  /* how many cookies were sessions of ours */
 };
 
 /* What was sent, by its names, and which rules it breaks: written by http/input. */
@@ -195,8 +196,11 @@ const char *request_base(void);
 /* This site's origin as the client sees it: http://host:port. In the pool. */
 const char *request_origin(const struct request *request);
 
-/* The value of the one cookie of this name; NULL where there is none, or more than one. In the pool. */
-const char *request_cookie(const struct request *request, const char *name);
+/*
+ * The value of the next cookie of this name, in the pool; NULL after the last. `*rest` is received.cookies at first, and moves on. A
+ * browser sends several of one name where another program on the domain, or one at another path, has set its own.
+ */
+const char *request_next_cookie(const struct request *request, const char *name, const char **rest);
 
 /* What is wrong with a request, whatever it asks for. */
 extern const struct outcome
