@@ -116,7 +116,7 @@ static json_t *only_cacheable(json_t *query)
 void input_read_query(struct request *request)
 {
 	json_t *query = *request->received.query ? pairs_read(request->pool, request->received.query, false) : json_object();
-	bool cacheable = request->match.route && (request->match.route->flags & CACHEABLE);
+	bool cacheable = request->match.route && (request->match.route->flags & CACHEABLE) && !request->visitor.signed_in;
 
 	request->input.query = cacheable ? only_cacheable(query) : query;
 }

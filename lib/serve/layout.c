@@ -9,6 +9,7 @@
 #include "base/pool.h"
 #include "page/view.h"
 #include "http/input.h"
+#include "http/next.h"
 #include "http/session.h"
 
 static void fill_visitor(struct request *request, struct page *page)
@@ -95,9 +96,20 @@ static void fill_errors(struct request *request, struct page *page, const struct
 	fill_input(request, page, outcome);
 }
 
+/* In a form that is shown again, or by somebody who had to sign in before he could send it (http/next.h). NULL: nothing was typed. */
 static const char *typed(const struct request *request, const char *name)
 {
-	return request->input.error_count ? json_string_value(json_object_get(request->input.body, name)) : NULL;
+	bool sent = request->received.method != GET;
+	const json_t *inputs = sent ? request->input.body : request->input.query;
+
+	return sent && !request->input.error_count ? NULL : json_string_value(json_object_get(inputs, name));
+}
+
+static void fill_typed(const struct request *request, struct page *page, const char *const *names)
+{
+	for (; *names; names++)
+		if (typed(request, *names))
+			page_set(page, *names, typed(request, *names));
 }
 
 /* What is in the box: what was typed if it was wrong, else what the thing has. */
@@ -165,7 +177,7 @@ static struct page *begin_page(struct request *request, const char *template_fil
 	fill_everywhere(request, *layout, headers);
 	fill_visitor(request, *layout);
 	page_set(*layout, "q", input_query_text(request, "q"));
-	page_set(*layout, "path", request->received.path);
+	page_set(*layout, "next", *request->received.query || request->received.method != GET ? next_back(request) : request->received.path);
 	content = page_include(*layout, "content", template_file);
 	if (!content)
 		fault(FAULT_BUG, "out of memory");
@@ -186,6 +198,8 @@ void layout_page(struct request *request, struct text *body, struct text *header
 		kind->fill(content, answer->shown);
 	if (kind->form)
 		fill_form(request, content, kind->form);
+	if (kind->typed)
+		fill_typed(request, content, kind->typed);
 	fill_errors(request, content, outcome);
 	page_set(layout, "title", answer->title ? answer->title : kind->title);
 	view_flag(layout, "noindex", request->visitor.signed_in || (kind->flags & OPEN_FORM));

@@ -9,6 +9,7 @@
 #include "base/pool.h"
 #include "http/headers.h"
 #include "http/input.h"
+#include "http/next.h"
 #include "serve/layout.h"
 #include "http/session.h"
 
@@ -172,10 +173,9 @@ static void respond_json(struct request *request, const struct outcome *outcome)
 static const char *sign_in_address(struct request *request)
 {
 	struct text address = text_in(request->pool);
-	bool back_to_page = request->received.method == GET;
 
 	text_print(&address, "%s/auth/signin?next=", request_base());
-	text_url(&address, back_to_page ? request->received.path : "/");
+	text_url(&address, next_back(request));
 	return address.bytes;
 }
 
