@@ -20,7 +20,7 @@ static bool read_wish(struct request *request, struct wish *wish)
 	wish->order_id = input_text(request, "orderId", 1, 64, "Order ID is required");
 	wish->buyer = session_user(request);
 	wish->repeated = request->run.repeated;
-	wish->token = input_text(request, "token", 1, TOKEN_CHARACTERS, "Token is required");
+	wish->token = input_text(request, "token", 1, TOKEN_CHARACTERS, request->received.api ? "Token is required" : "Please choose a card");
 	return !input_failed(request);
 }
 

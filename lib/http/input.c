@@ -9,6 +9,7 @@
 #include "base/config.h"
 #include "base/money.h"
 #include "base/pool.h"
+#include "http/input_problem.h"
 #include "http/pairs.h"
 
 #define DEPTH_MAX 32
@@ -173,6 +174,8 @@ const char *input_text(struct request *request, const char *name, size_t min, si
 
 	if (length >= min && length <= max && !has_controls(value))
 		return value;
+	if (!request->received.api)
+		message = input_problem_text(request->pool, name, value, max, message);
 	input_error(request, name, message);
 	return NULL;
 }
@@ -186,10 +189,13 @@ static bool money_from_json(const json_t *value, int64_t *minor)
 
 int64_t input_money(struct request *request, const char *name, const char *message)
 {
+	const char *typed = request->received.api ? NULL : input_raw(request, name);
 	int64_t minor = 0;
+	bool read = typed ? money_from_typed(typed, config.currency, &minor)
+	                  : money_from_json(json_object_get(request->input.body, name), &minor);
 
-	if (!money_from_json(json_object_get(request->input.body, name), &minor) || !money_fits(minor, config.currency))
-		input_error(request, name, message);
+	if (!read || !money_fits(minor, config.currency))
+		input_error(request, name, typed ? input_problem_money(request->pool, name, typed) : message);
 	return minor;
 }
 
@@ -204,7 +210,7 @@ static bool number_from_json(const json_t *value, int64_t *number)
 		return *number = json_integer_value(value), json_is_integer(value);
 	errno = 0;
 	*number = strtoll(text, &end, 10);
-	return !errno && end != text && !*end;
+	return !errno && end != text && !end[strspn(end, " \t")];
 }
 
 bool input_count_from_json(const json_t *value, int64_t min, int64_t max, int64_t *count)
@@ -228,8 +234,11 @@ int64_t input_count(struct request *request, const char *name, int64_t min, int6
 	const json_t *value = json_object_get(request->input.body, name);
 	int64_t count = otherwise;
 
-	if (!left_out(request, value) && !input_count_from_json(value, min, max, &count))
-		input_error(request, name, message);
+	if (left_out(request, value) || input_count_from_json(value, min, max, &count))
+		return count;
+	if (!request->received.api)
+		message = input_problem_count(request->pool, name, input_raw(request, name), message);
+	input_error(request, name, message);
 	return count;
 }
 

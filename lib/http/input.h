@@ -1,6 +1,7 @@
 /*
- * What a client sent, read by type. Each reader adds an entry to the request's errors where a rule is broken; a handler
- * reads all its inputs and then returns INVALID if input_failed().
+ * What a client sent, read by type. Each reader adds an entry to the request's errors where a rule is broken: in the API `message`, of
+ * what was typed into a form what is wrong with it (http/input_problem.h). A handler reads all its inputs and then returns INVALID if
+ * input_failed().
  */
 #ifndef HTTP_INPUT_H
 #define HTTP_INPUT_H
@@ -35,7 +36,8 @@ const char *input_query_text(const struct request *request, const char *name);
 /* A trimmed text of `min` to `max` characters without control characters; NULL and an error otherwise. */
 const char *input_text(struct request *request, const char *name, size_t min, size_t max, const char *message);
 
-/* An amount in minor units of the shop's currency, from a JSON number or a numeric text; an error where it is none. */
+/* An amount in minor units of the shop's currency, from a JSON number or a numeric text, in a form with a comma too
+ * (money_from_typed()); an error where it is none. */
 int64_t input_money(struct request *request, const char *name, const char *message);
 
 /* A whole number from `min` to `max`; `otherwise` where it is left out (or, in a form, empty); an error where it is another. */

@@ -9,13 +9,18 @@
 #include "base/moment.h"
 #include "base/pool.h"
 
-const struct outcome MALFORMED[1] = { { 400, "Request body must be a JSON object", NULL } };
-const struct outcome CUT_OFF[1] = { { 400, "Request body is incomplete", NULL } };
-const struct outcome FOREIGN_ORIGIN[1] = { { 403, "Request comes from another site", "Not from here" } };
+const struct outcome MALFORMED[1] = { { 400, "Request body must be a JSON object", NULL,
+	"The form came garbled: please go back and send it again" } };
+const struct outcome CUT_OFF[1] = { { 400, "Request body is incomplete", NULL,
+	"Only a part of the form came: please go back and send it again" } };
+const struct outcome FOREIGN_ORIGIN[1] = { { 403, "Request comes from another site", "Not from here",
+	"What you sent was on a page of another site" } };
 const struct outcome FORM_EXPIRED[1] = { { 403, "This form has expired, please send it again", "This form has expired" } };
 const struct outcome METHOD_REFUSED[1] = { { 405, "Method Not Allowed", "That can't be done here" } };
-const struct outcome TOO_LARGE[1] = { { 413, "Request body is too large", "Too much at once" } };
-const struct outcome TYPE_REFUSED[1] = { { 415, "Unsupported media type", NULL } };
+const struct outcome TOO_LARGE[1] = { { 413, "Request body is too large", "Too much at once",
+	"That is more text than we can take" } };
+const struct outcome TYPE_REFUSED[1] = { { 415, "Unsupported media type", NULL,
+	"What was sent is no form of this shop" } };
 
 static const struct { const char *name; enum method method; bool head; } methods[] = {
 	{ "GET", GET, false }, { "HEAD", GET, true }, { "POST", POST, false }, { "PUT", PUT, false }, { "DELETE", DELETE, false },

@@ -133,7 +133,7 @@ const struct outcome *respond_prepare(struct request *request, const struct outc
 static void name_error(struct request *request, const struct outcome *outcome)
 {
 	if (!outcome_is_success(outcome) && !request->input.error_count)
-		input_error(request, "", outcome->message);
+		input_error(request, "", outcome->words && !request->received.api ? outcome->words : outcome->message);
 }
 
 static void json_errors(struct request *request)

@@ -99,7 +99,7 @@ TEST(a_failed_form_of_a_product_comes_back_filled_in)
 
 	ck_assert_status(answer, 400);
 	ck_assert_contains(answer->body, "Title is required");
-	ck_assert_contains(answer->body, "Price must be a positive number");
+	ck_assert_contains(answer->body, "Price must be a number, such as 12.50");
 	ck_assert_contains(answer->body, "Quantity must be between 1 and 100000");
 	ck_assert_str_eq(field_of(answer, "price"), "x&quot;y");
 	ck_assert_str_eq(field_of(answer, "quantity"), "0");

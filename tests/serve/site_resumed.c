@@ -112,6 +112,27 @@ TEST(every_form_of_before_is_shown_again)
 	ck_assert_str_eq(member(ask("GET", url), "available"), "7");
 }
 
+/* Pages speak to people, also of what is a header or a body to programs. */
+TEST(no_page_speaks_of_headers_and_bodies)
+{
+	static const char *const words[] = { "Idempotency", "JSON", " body", "media type", "Request" };
+	const struct person *alice = new_person();
+	const char *key = "title=a&price=1&idempotency_key=resumed-1";
+	struct answer *pages[5];
+
+	ck_assert_status(ask("POST", "/products", .as = alice, .form = key), 303);
+	pages[0] = ask("POST", "/products", .as = alice, .form = pool_print(pool, "%s&quantity=2", key));
+	ck_assert_status(pages[0], 409);
+	ck_assert_contains(pages[0]->body, "This form was sent before with something else in it");
+	pages[1] = ask("POST", "/products", .as = alice, .form = "a=%zz");
+	pages[2] = ask("POST", "/products", .as = alice, .form = "a=b", .type = "text/plain");
+	pages[3] = ask("POST", "/products", .as = alice, .form = "title=a&price=1&idempotency_key=%01");
+	pages[4] = ask("POST", "/products", .as = alice, .form = "a=b", .environment = { "HTTP_ORIGIN=https://evil.example" });
+	for (size_t i = 0; i < 5; i++)
+		for (size_t j = 0; j < sizeof(words) / sizeof(words[0]); j++)
+			ck_assert_lacks(strstr(pages[i]->body, "<main"), words[j]);
+}
+
 /* ---- a session that is over */
 
 /* What `next` is, encoded, after this form was sent without a session. */
