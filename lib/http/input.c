@@ -10,6 +10,7 @@
 #include "base/money.h"
 #include "base/pool.h"
 #include "http/input_problem.h"
+#include "http/input_unicode.h"
 #include "http/pairs.h"
 
 #define DEPTH_MAX 32
@@ -73,6 +74,21 @@ static bool is_shallow(const char *body)
 	return depth <= DEPTH_MAX;
 }
 
+static bool is_ascii(const char *text)
+{
+	while (*text && !(*text & 0x80))
+		text++;
+	return !*text;
+}
+
+/* What was sent may have texts beyond ASCII if it has such bytes or anything that is escaped. */
+static json_t *normalized(json_t *json, const char *sent)
+{
+	if (json && (!is_ascii(sent) || strpbrk(sent, "%\\")))
+		input_unicode_normalize(json);
+	return json;
+}
+
 static const struct outcome *read_json(struct request *request)
 {
 	char *copy = pool_copy(request->pool, request->received.body.bytes, request->received.body.length);
@@ -83,7 +99,7 @@ static const struct outcome *read_json(struct request *request)
 	json = parse(copy, request->received.body.length);
 	if (!json_is_object(json))
 		return MALFORMED;
-	request->input.body = json;
+	request->input.body = normalized(json, request->received.body.bytes);
 	return DONE;
 }
 
@@ -91,7 +107,7 @@ static const struct outcome *read_form(struct request *request)
 {
 	if (memchr(request->received.body.bytes, '\0', request->received.body.length))
 		return MALFORMED;
-	request->input.body = pairs_read(request->pool, request->received.body.bytes, true);
+	request->input.body = normalized(pairs_read(request->pool, request->received.body.bytes, true), request->received.body.bytes);
 	return request->input.body ? DONE : MALFORMED;
 }
 
@@ -119,7 +135,7 @@ void input_read_query(struct request *request)
 	json_t *query = *request->received.query ? pairs_read(request->pool, request->received.query, false) : json_object();
 	bool cacheable = request->match.route && (request->match.route->flags & CACHEABLE) && !request->visitor.signed_in;
 
-	request->input.query = cacheable ? only_cacheable(query) : query;
+	request->input.query = normalized(cacheable ? only_cacheable(query) : query, request->received.query);
 }
 
 void input_read_key(struct request *request)
@@ -171,8 +187,9 @@ const char *input_text(struct request *request, const char *name, size_t min, si
 {
 	const char *value = text_trim(pool_text(request->pool, input_raw(request, name)));
 	size_t length = text_characters(value);
+	bool visible = !min || is_ascii(value) || input_unicode_is_visible(value);
 
-	if (length >= min && length <= max && !has_controls(value))
+	if (visible && length >= min && length <= max && !has_controls(value))
 		return value;
 	if (!request->received.api)
 		message = input_problem_text(request->pool, name, value, max, message);

@@ -1,7 +1,7 @@
 /*
  * What a client sent, read by type. Each reader adds an entry to the request's errors where a rule is broken: in the API `message`, of
  * what was typed into a form what is wrong with it (http/input_problem.h). A handler reads all its inputs and then returns INVALID if
- * input_failed().
+ * input_failed(). All texts are in NFC, whatever form they were sent in (http/input_unicode.h).
  */
 #ifndef HTTP_INPUT_H
 #define HTTP_INPUT_H
@@ -33,7 +33,7 @@ void input_forget_errors(struct request *request);
 const char *input_raw(const struct request *request, const char *name);
 const char *input_query_text(const struct request *request, const char *name);
 
-/* A trimmed text of `min` to `max` characters without control characters; NULL and an error otherwise. */
+/* A trimmed text of `min` to `max` characters without control characters, of which one can be seen; NULL and an error otherwise. */
 const char *input_text(struct request *request, const char *name, size_t min, size_t max, const char *message);
 
 /* An amount in minor units of the shop's currency, from a JSON number or a numeric text, in a form with a comma too

@@ -8,6 +8,7 @@
 #include "base/money.h"
 #include "base/pool.h"
 #include "base/text.h"
+#include "http/input_unicode.h"
 
 /* "price" as a sentence begins with it. */
 static const char *noun(void *pool, const char *name)
@@ -26,6 +27,8 @@ const char *input_problem_text(void *pool, const char *name, const char *typed, 
 		return missing;
 	if (length > max)
 		return pool_print(pool, "%s is too long: it has %zu characters, and %zu fit", noun(pool, name), length, max);
+	if (!input_unicode_is_visible(typed))
+		return pool_print(pool, "%s has nothing that can be seen", noun(pool, name));
 	return pool_print(pool, "%s has characters that can't be shown", noun(pool, name));
 }
 

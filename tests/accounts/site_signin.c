@@ -173,6 +173,17 @@ TEST(without_rate_limits_nobody_waits)
 		ck_assert_status(sign_in("nobody@example.com", "sesame?"), 400);
 }
 
+/* One keyboard writes an é as one character, another as two. */
+TEST(a_password_may_be_typed_in_another_form)
+{
+	const char *address = pool_print(pool, "%s.org", new_person()->email);
+	static const char ACCOUNT[] = "{\"email\":\"%s\",\"password\":\"sesame %s\"}";
+
+	ck_assert_status(ask("POST", "/api/users/signup", .json = pool_print(pool, ACCOUNT, address, "\xc3\xa9\xc3\xa9")), 201);
+	ck_assert_status(ask("POST", "/api/users/signin", .json = pool_print(pool, ACCOUNT, address, "e\xcc\x81" "e\xcc\x81")), 200);
+	ck_assert_status(ask("POST", "/api/users/signin", .json = pool_print(pool, ACCOUNT, address, "ee")), 400);
+}
+
 /* ---- the page */
 
 TEST(the_form_signs_in_and_leads_on)

@@ -202,11 +202,17 @@ test("a form on another site can order nothing", async here => {
 	assert.equal(path(page), "/orders");
 });
 
+/* The page as a shop has it that sells for yen. */
 test("the sum beside the quantity is written as the price is", async here => {
-	const product = await known.sell("Gala", 1234.5, 9);
+	const product = await known.sell("Gala", 1234, 9);
 	const page = await open(here, { base: SHOP, as: await newUser(SHOP) });
 
+	await page.route(`**/products/${product.id}`, async route => {
+		const answer = await route.fetch();
+
+		await route.fulfill({ response: answer, body: (await answer.text()).replaceAll("$1,234.00", "1,234 JPY").replaceAll('"USD"', '"JPY"') });
+	});
 	await page.visit(`/products/${product.id}`);
 	await page.getByLabel("How many?").selectOption("2");
-	await expectText(page.locator("[data-total]"), /^Total \$2,469\.00$/);
+	await expectText(page.locator("[data-total]"), /^Total 2,468 JPY$/);
 });
