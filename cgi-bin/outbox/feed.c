@@ -9,7 +9,7 @@
 #include "serve/counters.h"
 #include "base/moment.h"
 #include "outbox/feed_client.h"
-#include "serve/serve.h"
+#include "gateway/serve.h"
 #include "http/bearer.h"
 #include "http/input.h"
 #include "serve/respond.h"

@@ -10,7 +10,7 @@
 #include "catalogue/product.h"
 #include "money/refund.h"
 #include "sales/sale.h"
-#include "serve/serve.h"
+#include "gateway/serve.h"
 #include "http/input.h"
 #include "http/session.h"
 #include "cgi-bin/catalogue/product_page.h"

@@ -146,7 +146,7 @@ struct input {
 	size_t error_count;
 };
 
-/* How the handler runs: written by serve/run_handler, serve/serve_request and serve/cache. */
+/* How the handler runs: written by serve/serve_request, serve/keyed and serve/cache. */
 struct run {
 	struct batch *batch; /* the writes of a BATCHED handler */
 	struct freshness fresh;

@@ -93,6 +93,9 @@ void respond_wait(struct request *request, int64_t seconds)
 
 void respond_reset(struct request *request)
 {
+	input_forget_errors(request);
+	if (request->run.batch)
+		batch_clear(request->run.batch);
 	request->answer = (struct answer){ 0 };
 	request->reply = (struct reply){ .body = text_in(request->pool), .headers = text_in(request->pool) };
 }

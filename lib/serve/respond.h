@@ -46,7 +46,7 @@ const struct outcome *respond_needs_token(struct request *request);
 /* After so many seconds the request may be sent again: for TOO_MANY. */
 void respond_wait(struct request *request, int64_t seconds);
 
-/* Forgets what the handler has said so far, as if it had never run. */
+/* As if the handler had never run: forgets what it has said, what it found wrong with the input, and what it wanted to write. */
 void respond_reset(struct request *request);
 
 /*

@@ -1,4 +1,4 @@
-#include "serve/accept.h"
+#include "gateway/accept.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
-/* The serve loop: what main() of every program calls. */
-#ifndef SERVE_SERVE_H
-#define SERVE_SERVE_H
+/* The loop of FastCGI: what main() of every program calls. */
+#ifndef GATEWAY_SERVE_H
+#define GATEWAY_SERVE_H
 
 #include "http/request.h"
 
@@ -9,7 +9,7 @@
  * or SIGINT (the request in hand is finished first). Returns the exit status: 0, 64 (run from a terminal), 78 (configuration).
  *
  * As FastCGI: where a request's route is GROUP_COMMIT and others wait already, they are taken up before the first is answered
- * (SERVE_REQUEST_MAX at most, and nobody is waited for), so that what they write may be committed together.
+ * (GROUP_COMMIT_MAX at most, and nobody is waited for), so that what they write may be committed together.
  */
 int serve(const struct route *routes);
 

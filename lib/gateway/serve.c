@@ -1,4 +1,4 @@
-#include "serve/serve.h"
+#include "gateway/serve.h"
 
 #include <errno.h>
 #include <fcgiapp.h>
@@ -14,7 +14,8 @@
 #include "base/log.h"
 #include "base/shm.h"
 #include "db/db.h"
-#include "serve/accept.h"
+#include "gateway/accept.h"
+#include "gateway/group_commit.h"
 #include "serve/serve_request.h"
 
 static volatile sig_atomic_t stopping;
@@ -55,7 +56,7 @@ static int serve_cgi(const struct route *routes)
 	}
 	cgi_left = length ? strtoul(length, NULL, 10) : SIZE_MAX;
 	request = serve_request_begin(&gateway, routes);
-	serve_request_answer(&request, 1);
+	serve_request_answer(request);
 	serve_request_end(request);
 	return EX_OK;
 }
@@ -68,7 +69,7 @@ static int serve_cgi(const struct route *routes)
 static struct channel {
 	FCGX_Request fastcgi;
 	struct gateway gateway;
-} channels[SERVE_REQUEST_MAX];
+} channels[GROUP_COMMIT_MAX];
 
 static bool is_local; /* the socket is a Unix socket */
 static bool groups_commits; /* requests that wait may share a commit */
@@ -129,14 +130,14 @@ static void finish_request(struct channel *channel, struct request *request)
 
 static void serve_waiting(const struct route *routes)
 {
-	struct request *requests[SERVE_REQUEST_MAX];
+	struct request *requests[GROUP_COMMIT_MAX];
 	size_t count = 0;
 
 	do
 		requests[count] = take_up(&channels[count], routes);
-	while (++count < SERVE_REQUEST_MAX && groups_commits && serve_request_may_share_commit(requests[0]) &&
+	while (++count < GROUP_COMMIT_MAX && groups_commits && serve_request_may_share_commit(requests[0]) &&
 	       accept_one(&channels[count].fastcgi, false));
-	serve_request_answer(requests, count);
+	group_commit_answer(requests, count);
 	for (size_t i = 0; i < count; i++)
 		finish_request(&channels[i], requests[i]);
 }
@@ -162,7 +163,7 @@ static bool can_group_commits(const struct route *routes)
 static void serve_fastcgi(const struct route *routes)
 {
 	FCGX_Init();
-	for (size_t i = 0; i < SERVE_REQUEST_MAX; i++)
+	for (size_t i = 0; i < GROUP_COMMIT_MAX; i++)
 		FCGX_InitRequest(&channels[i].fastcgi, LISTENING, FCGI_FAIL_ACCEPT_ON_INTR);
 	groups_commits = can_group_commits(routes);
 	is_local = is_of_this_machine();

@@ -5,8 +5,8 @@
  * mod_proxy_fcgi does, starts the programs with BOXOFFICE_STREAMED in their environment. Then accept_next() returns a connection only
  * when its whole request can be read, so that a client who sends slowly doesn't block the others.
  */
-#ifndef SERVE_ACCEPT_H
-#define SERVE_ACCEPT_H
+#ifndef GATEWAY_ACCEPT_H
+#define GATEWAY_ACCEPT_H
 
 #include <stdbool.h>
 
