@@ -33,7 +33,8 @@ static const struct outcome *read_begin(void *argument)
 	struct step *step = argument;
 
 	batch_clear(step->batch);
-	return payment_begin(step->pool, step->batch, step->order_id, step->buyer, step->payment, &step->has_hosted_checkout);
+	return payment_begin(step->batch, step->order_id, step->buyer, provider_named(money_settings.payment_provider), step->payment,
+	                     &step->has_hosted_checkout);
 }
 
 /* Refused, the order has changed since it was read: it is read anew. */
