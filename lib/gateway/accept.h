@@ -9,18 +9,20 @@
 #define GATEWAY_ACCEPT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /*
- * Call this first. `may_ask`: accept_next() will also be called with `wait` false. For that, and where requests are streamed, the
- * socket is made non-blocking for all programs that share it. FAULT_BUG where the system refuses.
+ * Call this first. `may_ask`: accept_next() will also be called with a limit. For that, and where requests are streamed, the
+ * socket is made non-blocking for all programs that share it. `also`: a file that ends its waiting, too, when it can be read; -1: none.
+ * FAULT_BUG where the system refuses.
  */
-void accept_watch(int socket, bool may_ask);
+void accept_watch(int socket, bool may_ask, int also);
 
 /*
  * The next connection. Where requests are streamed its whole request can be read, or the first 16 KB of a larger one. -1 where there is
- * none; with `wait` only when the program is to stop.
+ * none so many milliseconds later (with errno EAGAIN), when the program is to stop, or after an error; -1 milliseconds: for ever.
  */
-int accept_next(bool wait);
+int accept_next(int64_t milliseconds);
 
 /* Tells accept_next() that the program is to stop: one that waits returns. May be called by a signal handler. */
 void accept_stop(void);

@@ -1,7 +1,6 @@
 #include "money/payment_flow.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "money/settings.h"
 #include "base/fault.h"
@@ -13,10 +12,11 @@
 #include "money/settlement.h"
 #include "money/refund_flow.h"
 #include "money/test_provider.h"
+#include "wait/wait.h"
 
 #define MAX_TRIES 5
-#define WAIT_TRIES 80
-#define WAIT_MS 100
+#define LONGEST_WAIT 8000 /* milliseconds that a request waits for another that is at the same payment */
+#define FIRST_PAUSE 100   /* milliseconds; each is half as long again as the one before, so that many who wait ask the database little */
 
 struct step {
 	void *pool;
@@ -149,18 +149,17 @@ static const struct outcome *charge(void *pool, struct payment *payment, bool ha
 	return result == DONE || *action ? CREATED : result;
 }
 
-static void pause_for(long milliseconds)
+/* A program is at work on it. What waits for the buyer's answer to the bank's question may take hours. */
+static bool is_under_way(const struct payment *payment)
 {
-	struct timespec time = { .tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000 };
-
-	nanosleep(&time, NULL);
+	return !strcmp(payment->status, "pending") && !payment->confirm_at;
 }
 
-/* Somebody else is at it: waits until it is over. */
+/* Another request pays for the same: waits until its answer is known. */
 static const struct outcome *wait_for(void *pool, struct payment *payment)
 {
-	for (int i = 0; i < WAIT_TRIES && !strcmp(payment->status, "pending"); i++) {
-		pause_for(WAIT_MS);
+	for (int64_t pause = FIRST_PAUSE, waited = 0; waited < LONGEST_WAIT && is_under_way(payment); waited += pause, pause += pause / 2) {
+		wait_milliseconds(pause);
 		payment_load(pool, payment->id, NULL, payment);
 	}
 	if (!strcmp(payment->status, "pending"))

@@ -177,6 +177,11 @@ bool serve_request_may_share_commit(const struct request *request)
 	return !request->reply.status && (request->match.route->flags & GROUP_COMMIT);
 }
 
+bool serve_request_may_wait(const struct request *request)
+{
+	return !request->reply.status && (request->match.route->flags & OWN_TRANSACTIONS);
+}
+
 const struct outcome *serve_request_prepare(struct request *request)
 {
 	struct recovery here;

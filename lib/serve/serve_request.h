@@ -19,6 +19,9 @@
  */
 struct request *serve_request_begin(const struct gateway *gateway, const struct route *routes);
 
+/* True of a request that has begun if its handler may wait for the outside: it can then be answered on a fiber (wait/fiber.h). */
+bool serve_request_may_wait(const struct request *request);
+
 /* Runs the handler of a request that has begun, and answers it. Nothing to do where it is answered already. */
 void serve_request_answer(struct request *request);
 
