@@ -16,12 +16,14 @@
 #define __asan_unpoison_memory_region(bottom, size) ((void)0)
 #endif
 
+/* Of addresses: memory is taken only for what is touched. Libraries have functions whose variables are larger than a page: a guard of one
+ * page could be stepped over. */
+#define GUARD_SIZE ((size_t)64 << 10)
 #ifdef __SANITIZE_ADDRESS__
-#define STACK_SIZE ((size_t)1 << 20)
+#define STACK_SIZE (GUARD_SIZE + ((size_t)1 << 20))
 #else
-#define STACK_SIZE ((size_t)256 << 10) /* of addresses: memory is taken only for what is touched */
+#define STACK_SIZE (GUARD_SIZE + ((size_t)256 << 10))
 #endif
-#define GUARD_SIZE ((size_t)4096)
 #define SPARE_MAX 16 /* stacks that are kept for the next fibers */
 
 /* What the program remembers of the work in hand. */

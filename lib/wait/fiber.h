@@ -5,7 +5,7 @@
  *
  * What the program remembers of the work in hand belongs to each fiber: its recovery points (base/fault.h), the request that the log
  * names (base/log.h), and the pool for JSON (base/pool.h). A fault unwinds the fiber that it happened in, and no other. A fiber that uses
- * up its stack ends the program, which a guard page sees to.
+ * up its stack ends the program: beneath it is a guard of 64 KB.
  */
 #ifndef WAIT_FIBER_H
 #define WAIT_FIBER_H

@@ -10,6 +10,9 @@
 #include "base/log.h"
 #include "tests/test.h"
 
+#define LARGE (64 << 10)
+#define OTHERS 16
+
 /* What a fiber of these tests is told, and what it leaves behind. */
 struct story {
 	struct fiber *fiber;
@@ -164,19 +167,57 @@ static void take_a_gigabyte(void *nothing)
 	use_up(1 << 18, nothing);
 }
 
-TEST(one_that_uses_up_its_stack_ends_the_program)
+static int status_after(void (*work)(void))
 {
-	char nothing[1] = "";
 	int status;
 	pid_t child = fork();
 
 	if (!child) {
 		close(STDERR_FILENO);
-		fiber_start(take_a_gigabyte, nothing);
+		work();
 		_exit(0);
 	}
 	waitpid(child, &status, 0);
-	ck_assert_int_ne(status, 0);
+	return status;
+}
+
+static void use_up_alone(void)
+{
+	char nothing[1] = "";
+
+	fiber_start(take_a_gigabyte, nothing);
+}
+
+TEST(one_that_uses_up_its_stack_ends_the_program)
+{
+	ck_assert_int_ne(status_after(use_up_alone), 0);
+}
+
+/* As functions do whose variables are large and hardly touched. */
+static void touch_far_below(void *argument)
+{
+	struct story *story = argument;
+	volatile char *here = __builtin_frame_address(0);
+
+	story->fiber = fiber_running();
+	fiber_rest();
+	for (int i = 1; i <= 32; i++)
+		here[-i * LARGE] = 1;
+}
+
+static void use_up_above_others(void)
+{
+	static struct story story, others[OTHERS];
+
+	fiber_start(touch_far_below, &story);
+	for (size_t i = 0; i < OTHERS; i++)
+		fiber_start(rest_once, &others[i]); /* the system puts their stacks beneath */
+	fiber_resume(story.fiber);
+}
+
+TEST(one_that_would_reach_the_stack_of_another_too)
+{
+	ck_assert_int_ne(status_after(use_up_above_others), 0);
 }
 
 int main(void)
