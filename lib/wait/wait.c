@@ -76,6 +76,7 @@ void wait_until(const bool *over)
 void wait_use(const struct wait_source *the_source)
 {
 	source = the_source;
+	wait_file();
 }
 
 int wait_file(void)

@@ -30,7 +30,7 @@ struct wait_source {
 	void (*due)(void);                        /* the time that was asked for has passed */
 };
 
-/* Must be called before the next two. The source must live as long as the program. */
+/* Must be called before the next two, which may be called where no fault may pass. The source must live as long as the program. */
 void wait_use(const struct wait_source *source);
 
 /* Calls `ready` when the file has one of these events; 0: not any more. False where the system refuses. */

@@ -99,7 +99,6 @@ TEST(a_fiber_goes_on_when_its_file_can_be_read)
 
 	ck_assert_int_eq(pipe(ends), 0);
 	wait_use(&source);
-	wait_file();
 	ck_assert(wait_watch(ends[0], EPOLLIN));
 	fiber_start(wait_for_it, NULL);
 	wait_go_on();
