@@ -43,6 +43,7 @@ static void set_options(CURL *handle, const struct http_call *call, struct curl_
 	curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, call->method);
 	curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
 	curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1); /* by HTTP/2 all would hang with one connection */
 	curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, 5L);
