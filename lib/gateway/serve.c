@@ -169,13 +169,14 @@ static unsigned flags_of(const struct route *routes)
 }
 
 /*
- * A program with kept replies answers one request at a time: a kept reply's bytes are valid only until the next reply is made. On a TCP
- * socket nobody is waited for but the next connection.
+ * A program with kept replies answers one request at a time: a kept reply's bytes are valid only until the next reply is made. Where
+ * handlers may wait for the outside none is answered together with others, who would wait with it. On a TCP socket nobody is waited for
+ * but the next connection.
  */
 static void choose_way(unsigned flags)
 {
 	is_local = is_of_this_machine();
-	groups_commits = (flags & GROUP_COMMIT) && !(flags & CACHEABLE);
+	groups_commits = (flags & GROUP_COMMIT) && !(flags & (CACHEABLE | OWN_TRANSACTIONS));
 	waits = (flags & OWN_TRANSACTIONS) && !(flags & CACHEABLE) && is_local;
 	if (is_local)
 		accept_watch(LISTENING, groups_commits || waits, waits ? wait_file() : -1);

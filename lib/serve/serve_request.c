@@ -71,6 +71,7 @@ struct request *serve_request_begin(const struct gateway *gateway, const struct 
 	request->pool = pool;
 	request_read(request, gateway);
 	find_handler(request, routes);
+	pool_for_json(NULL); /* others may come before this one is answered, or end later */
 	return request;
 }
 
