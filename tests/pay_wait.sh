@@ -140,6 +140,9 @@ misbehave slow confirm 180 1
 payments tok_visa 20 180 | load 180 together >"$work/others"
 is "180 buyers are paid beside 20 who get no answer" "$(statuses <"$work/others")" "201:180"
 within "in less than four seconds, as before" 4000 "$work/others"
+payments tok_visa 0 1 | load 1 >"$work/second"
+is "a second click for one of the 20 hears that it isn't known yet" "$(statuses <"$work/second")" "503:1"
+within "before the first does" 9500 "$work/second"
 as=$seller call GET "/products/$product"
 is "and the shop is open" "$status" 200
 wait "$hung"

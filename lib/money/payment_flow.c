@@ -6,6 +6,7 @@
 #include "base/fault.h"
 #include "db/db.h"
 #include "base/log.h"
+#include "base/moment.h"
 #include "base/pool.h"
 #include "money/provider.h"
 #include "money/provider_event.h"
@@ -15,8 +16,9 @@
 #include "wait/wait.h"
 
 #define MAX_TRIES 5
-#define LONGEST_WAIT 8000 /* milliseconds that a request waits for another that is at the same payment */
-#define FIRST_PAUSE 100   /* milliseconds; each is half as long again as the one before, so that many who wait ask the database little */
+#define LONGEST_WAIT 8000  /* milliseconds that a request waits for another that is at the same payment */
+#define FIRST_PAUSE 100    /* milliseconds; each is half as long again as the one before, so that many who wait ask the database little */
+#define LONGEST_PAUSE 1000 /* so late, at most, a request hears of the other's answer */
 
 struct step {
 	void *pool;
@@ -158,8 +160,11 @@ static bool is_under_way(const struct payment *payment)
 /* Another request pays for the same: waits until its answer is known. */
 static const struct outcome *wait_for(void *pool, struct payment *payment)
 {
-	for (int64_t pause = FIRST_PAUSE, waited = 0; waited < LONGEST_WAIT && is_under_way(payment); waited += pause, pause += pause / 2) {
-		wait_milliseconds(pause);
+	int64_t pause = FIRST_PAUSE, until = moment_steady() + LONGEST_WAIT;
+
+	while (is_under_way(payment) && moment_steady() < until) {
+		wait_milliseconds(pause < LONGEST_PAUSE ? pause : LONGEST_PAUSE);
+		pause += pause / 2;
 		payment_load(pool, payment->id, NULL, payment);
 	}
 	if (!strcmp(payment->status, "pending"))
