@@ -1,4 +1,4 @@
-/* The loop of FastCGI: what main() of every program calls. */
+/* What main() of every program calls. */
 #ifndef GATEWAY_SERVE_H
 #define GATEWAY_SERVE_H
 
