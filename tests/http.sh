@@ -133,6 +133,28 @@ has "a length that is no number is refused" "$(raw 'POST /api/products HTTP/1.1\
 has "HTTP/1.0 without Host is answered" "$(raw 'GET /healthz HTTP/1.0\r\n\r\n')" ' 200'
 has "an absolute address is understood" "$(raw "GET $url/healthz HTTP/1.1\r\nHost: 127.0.0.1:$PORT\r\nConnection: close\r\n\r\n")" ' 200'
 
+# ---- files that somebody put beside the shop
+www=$run_directory/www
+for file in .well-known/acme-challenge/token_1-x robots.txt nested/below.html .git/config .env products/x; do
+	mkdir -p "$(dirname "$www/$file")"
+	echo "of $file" >"$www/$file"
+done
+for file in .well-known/acme-challenge/token_1-x robots.txt nested/below.html; do
+	call GET "/$file"
+	is "the file $file is served" "$status $body" "200 of $file"
+done
+for file in .git/config .env products/x nested .well-known robots.txt/more .well-known/none 'robots.txt%3Fx' x/%2e%2e/.env nested/../.env; do
+	call GET "/$file"
+	is "/$file is the shop's to refuse" "$status" 404
+	has "/$file: in its own words" "$body" "Nothing here"
+done
+call GET /robots.txt?x
+is "a query changes nothing" "$status $body" "200 of robots.txt"
+url=https://localhost:$TLS_PORT call GET /robots.txt '' --cacert "$VAR/tls/ca.crt"
+is "a virtual host serves them too" "$status $body" "200 of robots.txt"
+call GET /
+has "the home page is the shop's" "$body" "· Boxoffice</title>"
+
 lines=$(grep -c . "$VAR/log/error.log")
 call GET "/nowhere?token=sesame"
 as='' call POST /api/users/signin '{"email":"carol@example.com","password":"sesame"}'
