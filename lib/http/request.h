@@ -107,7 +107,8 @@ struct reply {
 /* What the web server passed on: written by request_read(), and by nobody after it. Texts are "" where a header is missing. */
 struct received {
 	enum method method;
-	bool head, api, secure;
+	bool head, api;
+	bool secure; /* visitors come by TLS: it ends at our web server, or at a proxy where BOXOFFICE_BASE_URL begins with https */
 	const char *method_as_sent, *uri, *request_id_as_sent, *traceparent, *https, *length_as_sent; /* as they came */
 	const char *path, *query, *if_none_match, *host, *address, *type, *origin, *fetch_site, *cookies, *request_id;
 	const char *key_as_sent, *authorization, *stripe_signature; /* NULL for none */
@@ -187,7 +188,10 @@ const char *request_method_name(enum method method);
 /* The path that all addresses of the shop begin with: that of BOXOFFICE_BASE_URL, without a slash at its end. */
 const char *request_base(void);
 
-/* This site's origin as the client sees it: http://host:port. In the pool. */
+/*
+ * The shop's origin as browsers say it, http://host:port: that of BOXOFFICE_BASE_URL. Where that is empty, it is by the `Host` header; so
+ * it is where both name this machine itself, so that a trial can be reached by each of its names and ports. In the pool.
+ */
 const char *request_origin(const struct request *request);
 
 /* The value of the one cookie of this name; NULL where there is none, or more than one. In the pool. */
