@@ -37,6 +37,7 @@ install: programs # into DESTDIR, prefix, sysconfdir: programs, jobs, pages, set
 	cp -R --no-preserve=all templates static sql docs/examples '$(DESTDIR)$(datadir)'
 	$(call put,644,jobs/replicate_products.c,$(datadir)/examples)
 	$(call put,644,$(bootstrap),$(datadir)/static)
+	$(call put,644,apache/base-path.awk,$(datadir))
 	chmod -R u=rwX,go=rX '$(DESTDIR)$(datadir)'
 	$(call render,apache/boxoffice.conf.in,$(DESTDIR)$(apache)/boxoffice.conf)
 	$(call render,apache/boxoffice-fcgid.conf.in,$(DESTDIR)$(apache)/boxoffice-fcgid.conf)
