@@ -146,6 +146,9 @@ looks() { # FRONT: what a visitor sees through it
 	done
 	through GET /api/products/x%2Fy
 	has "$1: an address comes as it was sent" "$status $body" '404 {"errors"'
+	through GET /healthz '' "${upgrade[@]}"
+	is "$1: nobody changes to HTTP/2 past its rules" "$status" 200
+	is "$1: no weak suite is taken" "$(offered "$HTTPS")" ''
 	through GET /metrics
 	is "$1: the numbers stay on this machine" "$status" 404
 	url=http://tickets.example.com$path call GET '/products?x=1' '' --connect-to "tickets.example.com:80:127.0.0.1:$HTTP"
