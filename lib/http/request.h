@@ -153,8 +153,7 @@ struct run {
 /* What the handler has to show, be it as JSON or as a page: written by the handler, through serve/respond.h. */
 struct answer {
 	struct view view;       /* one thing to show */
-	struct list list;       /* or a list of things, by the view's fields */
-	size_t list_size;       /* bytes of one of them; 0: there is no list */
+	struct text list;       /* or the JSON of a list of things; empty: there is none */
 	const void *shown;      /* what a page is handed */
 	const char *title;      /* of the page; NULL: that of its kind */
 	const struct page_kind *page; /* the page that may be shown, since it was handed its thing; NULL: none */
