@@ -86,6 +86,25 @@ TEST(a_reply_stays_short_and_the_next_page_goes_on)
 	ck_assert_uint_eq(orders, 30);
 }
 
+TEST(what_was_typed_makes_no_page_long)
+{
+	const struct person *seller = new_person();
+	char *much = pool_alloc(pool, 900001);
+	struct answer *answer;
+
+	memset(much, '<', 900000);
+	answer = ask("POST", "/auth/signin", .cookie = "visitor=00000000000000000000000000000000",
+	             .form = pool_print(pool, "email=%s&next=%.1000s&password=x", much, much));
+	ck_assert_status(answer, 400);
+	ck_assert_uint_lt(answer->length, 262144);
+	answer = ask("POST", "/products", .as = seller, .form = pool_print(pool, "title=%s&price=1&quantity=1", much));
+	ck_assert_status(answer, 400);
+	ck_assert_uint_lt(answer->length, 262144);
+	answer = ask("POST", "/products", .as = seller, .form = pool_print(pool, "title=%.300s&price=1&quantity=1", much));
+	ck_assert_status(answer, 400);
+	ck_assert_ptr_nonnull(strstr(answer->body, "&lt;&lt;&lt;"));
+}
+
 TEST(a_list_of_all_products_ends_with_its_last_one)
 {
 	const struct person *alice = new_person();
