@@ -5,6 +5,7 @@
 #                 row's columns as @PROGRAM@, @MAX@, @POOL@, @ADDRESS@; \n in it is a line break
 #   @RUSH@…       the same, for the rows that a rush hits; @NAMED@…: for all but the last row; @REST@…: for the last one, which
 #                 has whatever no other row names
+#   @UNSERVED@    a regular expression: the ends of names that no file has which is for visitors
 function fill(line,    done, name) {
 	while (match(line, /@[A-Z_0-9]+@/)) {
 		name = substr(line, RSTART + 1, RLENGTH - 2)
@@ -27,6 +28,7 @@ function repeat(kind, line,    i, cells) {
 	}
 }
 BEGIN {
+	column["UNSERVED"] = "(?:~|\\.(?:bak|conf|log|old|orig|sql|swp|tpl)(?:\\.[a-z0-9]+)?)$"
 	count = split(ENVIRON["PROGRAMS"], names)
 	for (i = 1; i <= count; i++)
 		built[names[i]] = 1

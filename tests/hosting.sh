@@ -39,7 +39,7 @@ END
 chmod 644 "$site/shop/etc/boxoffice.conf"
 
 # ---- what the host and its owner put beside the shop
-for file in .well-known/acme-challenge/token robots.txt nested/below.html .git/config .env products/x; do
+for file in .well-known/acme-challenge/token robots.txt nested/below.html .git/config .env products/x shop.sql boxoffice.conf~; do
 	mkdir -p "$(dirname "$site/shop/$file")"
 	echo "of $file" >"$site/shop/$file"
 done
@@ -122,7 +122,7 @@ journey() { # HOW
 		call GET "/$file"
 		is "$1: the file $file is served" "$status $body" "200 of $file"
 	done
-	for file in .git/config .env products/x; do
+	for file in .git/config .env products/x shop.sql boxoffice.conf~; do
 		call GET "/$file"
 		is "$1: /$file is the shop's to refuse" "$status" 404
 	done

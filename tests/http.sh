@@ -149,7 +149,8 @@ has "an absolute address is understood" "$(raw "GET $url/healthz HTTP/1.1\r\nHos
 
 # ---- files that somebody put beside the shop
 www=$run_directory/www
-for file in .well-known/acme-challenge/token_1-x robots.txt nested/below.html .git/config .env products/x; do
+for file in .well-known/acme-challenge/token_1-x robots.txt nested/below.html .git/config .env products/x .well-known/.env \
+	'nested/a b.txt' 'nested/50%?.txt' etc/boxoffice.conf shop.sql shop.sql.gz robots.txt~ page.tpl; do
 	mkdir -p "$(dirname "$www/$file")"
 	echo "of $file" >"$www/$file"
 done
@@ -157,10 +158,20 @@ for file in .well-known/acme-challenge/token_1-x robots.txt nested/below.html; d
 	call GET "/$file"
 	is "the file $file is served" "$status $body" "200 of $file"
 done
-for file in .git/config .env products/x nested .well-known robots.txt/more .well-known/none 'robots.txt%3Fx' x/%2e%2e/.env nested/../.env; do
+call GET /nested/a%20b.txt
+is "so is one with a space in its name" "$status $body" "200 of nested/a b.txt"
+call GET '/nested/50%25%3f.txt?x'
+is "so is one with a per cent and a question mark" "$status $body" "200 of nested/50%?.txt"
+for file in .git/config .env products/x nested .well-known robots.txt/more .well-known/none 'robots.txt%3Fx' x/%2e%2e/.env nested/../.env \
+	.well-known/.env .well-known/%2e%2e%2f.env nested/..%2f.env /.env %2e%65nv nested/a%2520b.txt \
+	etc/boxoffice.conf shop.sql shop.sql.gz shop%2esql robots.txt~ page.tpl; do
 	call GET "/$file"
 	is "/$file is the shop's to refuse" "$status" 404
 	has "/$file: in its own words" "$body" "Nothing here"
+done
+for file in .beside .beside/robots.txt .beside/products/x %2ebeside/robots.txt; do
+	call GET "/$file"
+	is "a file has no second address: /$file" "$status" "$([[ $1 == apache ]] && echo 403 || echo 404)"
 done
 call GET /robots.txt?x
 is "a query changes nothing" "$status $body" "200 of robots.txt"
