@@ -70,5 +70,5 @@ uninstall: # all of it but the settings
 	rm -f '$(DESTDIR)$(sbindir)/boxoffice-migrate' '$(DESTDIR)$(sbindir)/boxoffice-token' '$(DESTDIR)$(sysconfdir)/cron.d/boxoffice' \
 		'$(DESTDIR)$(apache)/boxoffice.conf' '$(DESTDIR)$(apache)/boxoffice-fcgid.conf' '$(DESTDIR)$(apache)/boxoffice-pool.conf' \
 		'$(DESTDIR)$(units)/boxoffice-pool@.service' \
-		'$(DESTDIR)$(lighttpd)/50-boxoffice.conf' \
+		'$(DESTDIR)$(lighttpd)/50-boxoffice.conf' '$(DESTDIR)$(sysconfdir)/boxoffice/apache-path.conf' \
 		$(foreach page,$(manuals),'$(DESTDIR)$(call manual,$(page))')

@@ -175,6 +175,8 @@ for path in '' /tickets; do
 	start_shop "$server" BOXOFFICE_BASE_URL="$site$path"
 	mkdir -p "$run_directory/www$path/.well-known/acme-challenge"
 	behind behind
+	url=http://127.0.0.1:$PORT call GET /healthz
+	[[ $server == lighttpd ]] || is "before Apache a proxy may cut the path off" "$status" 200
 	for name in haproxy nginx apache; do
 		start_front "$name"
 		looks "$name$path"

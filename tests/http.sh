@@ -147,6 +147,11 @@ has "a length that is no number is refused" "$(raw 'POST /api/products HTTP/1.1\
 has "HTTP/1.0 without Host is answered" "$(raw 'GET /healthz HTTP/1.0\r\n\r\n')" ' 200'
 has "an absolute address is understood" "$(raw "GET $url/healthz HTTP/1.1\r\nHost: 127.0.0.1:$PORT\r\nConnection: close\r\n\r\n")" ' 200'
 
+if [[ $1 == apache ]]; then
+	sed '/rewrite_module/d' "$run_directory/apache.conf" >"$work/apache.conf"
+	holds "Apache starts without mod_rewrite, as it did before it served files" /usr/sbin/apache2 -t -f "$work/apache.conf"
+fi
+
 # ---- files that somebody put beside the shop
 www=$run_directory/www
 for file in .well-known/acme-challenge/token_1-x robots.txt nested/below.html .git/config .env products/x .well-known/.env \

@@ -24,8 +24,8 @@ done
 as=$buyer call GET "/api/orders?limit=500"
 holds "a reply has 256 KB at most (${#body} characters)" test "$(stat -c %s "$work/body")" -lt 263000
 
-begin() { # COUNT readers|writers PATH
-	python3 tests/idle_clients "$PORT" "$buyer" "$work/all-there" "$@" 2>"$work/idle" &
+begin() { # PORT COUNT readers|tls-readers|writers PATH
+	python3 tests/idle_clients "$1" "$buyer" "$work/all-there" "${@:2}" 2>"$work/idle" &
 	idle=$!
 	for _ in {1..600}; do
 		[[ ! -e $work/all-there ]] || return 0
@@ -57,11 +57,15 @@ buys_beside() { # WHOM
 	done
 }
 
-begin 40 readers '/api/orders?limit=500'
+begin "$PORT" 40 readers '/api/orders?limit=500'
 sleep 1
 buys_beside "forty who never read what they asked for"
 end
-begin 600 writers /
+begin "$TLS_PORT" 40 tls-readers '/api/orders?limit=500'
+sleep 1
+buys_beside "forty who never read what comes by TLS"
+end
+begin "$PORT" 600 writers /
 sleep 1
 buys_beside "six hundred who never end their request"
 end

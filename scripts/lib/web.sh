@@ -86,7 +86,7 @@ start_web() {
 	IF_V6=$(! free_on_v6 "$PORT" || echo 1)
 	IF_V6_TLS=$(! free_on_v6 "$TLS_PORT" || echo 1)
 	SHOP_PATH=$(awk -f apache/base-path.awk "$VAR/boxoffice.conf")
-	export RUN PORT TLS_PORT IF_PATH=$SHOP_PATH IF_ROOT IF_V6 IF_V6_TLS WEB_USER=www-data MODULES=/usr/lib/apache2/modules
+	export RUN PORT TLS_PORT IF_ROOT IF_V6 IF_V6_TLS WEB_USER=www-data MODULES=/usr/lib/apache2/modules
 	export IF_ASAN=${ASAN_OPTIONS-} IF_UBSAN=${UBSAN_OPTIONS-}
 	awk -f apache/render.awk apache/routes apache/instance.conf.in >"$RUN/apache.conf"
 	awk -f apache/render.awk apache/routes apache/lighttpd-instance.conf.in >"$RUN/lighttpd.conf"
