@@ -37,6 +37,7 @@ install: programs # into DESTDIR, prefix, sysconfdir: programs, jobs, pages, set
 	cp -R --no-preserve=all templates static sql docs/examples '$(DESTDIR)$(datadir)'
 	$(call put,644,jobs/replicate_products.c,$(datadir)/examples)
 	$(call put,644,$(bootstrap),$(datadir)/static)
+	$(call put,644,apache/base-path.awk,$(datadir))
 	chmod -R u=rwX,go=rX '$(DESTDIR)$(datadir)'
 	$(call render,apache/boxoffice.conf.in,$(DESTDIR)$(apache)/boxoffice.conf)
 	$(call render,apache/boxoffice-fcgid.conf.in,$(DESTDIR)$(apache)/boxoffice-fcgid.conf)
@@ -69,5 +70,5 @@ uninstall: # all of it but the settings
 	rm -f '$(DESTDIR)$(sbindir)/boxoffice-migrate' '$(DESTDIR)$(sbindir)/boxoffice-token' '$(DESTDIR)$(sysconfdir)/cron.d/boxoffice' \
 		'$(DESTDIR)$(apache)/boxoffice.conf' '$(DESTDIR)$(apache)/boxoffice-fcgid.conf' '$(DESTDIR)$(apache)/boxoffice-pool.conf' \
 		'$(DESTDIR)$(units)/boxoffice-pool@.service' \
-		'$(DESTDIR)$(lighttpd)/50-boxoffice.conf' \
+		'$(DESTDIR)$(lighttpd)/50-boxoffice.conf' '$(DESTDIR)$(sysconfdir)/boxoffice/apache-path.conf' \
 		$(foreach page,$(manuals),'$(DESTDIR)$(call manual,$(page))')

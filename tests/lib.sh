@@ -231,6 +231,20 @@ build_load() {
 		mv "$BUILD/tests/load.$$" "$BUILD/tests/load"
 }
 
+# offered PORT: which of the weaker kinds of TLS a server takes
+offered() {
+	local suite
+	for suite in ECDHE-ECDSA-AES128-SHA256 ECDHE-ECDSA-AES256-SHA ECDHE-ECDSA-AES256-CCM8 ECDHE-ECDSA-AES128-CCM; do
+		! openssl s_client -tls1_2 -cipher "$suite" -connect "127.0.0.1:$1" </dev/null >/dev/null 2>&1 || echo "$suite"
+	done
+	! openssl s_client -tls1_3 -ciphersuites TLS_AES_128_CCM_8_SHA256 -connect "127.0.0.1:$1" </dev/null >/dev/null 2>&1 || echo CCM_8
+	! openssl s_client -tls1_1 -cipher ALL:@SECLEVEL=0 -connect "127.0.0.1:$1" </dev/null >/dev/null 2>&1 || echo "TLS 1.1"
+	openssl s_client -tls1_2 -cipher ECDHE-ECDSA-AES128-GCM-SHA256 -connect "127.0.0.1:$1" </dev/null >/dev/null 2>&1 || echo "not AES-GCM"
+}
+
+# With these a request asks to go on by HTTP/2 on the same connection.
+upgrade=(--http1.1 -H 'Connection: Upgrade, HTTP2-Settings' -H 'Upgrade: h2c' -H 'HTTP2-Settings: AAMAAABkAAQAAP__')
+
 # statuses: "201:1 400:199" from answers
 statuses() { cut -f 1 | sort | uniq -c | awk '{ printf "%s%s:%s", sep, $2, $1; sep = " " }'; }
 

@@ -99,9 +99,11 @@ static const struct outcome *follow(struct request *request)
 		return INVALID;
 	feed_client_has(&reader, wish.after);
 	events = look(request, &wish, &through);
+	respond_list(request, event_fields, sizeof(struct event), &events);
+	if (events.more)
+		through = ((const struct event *)events.rows)[events.count - 1].position;
 	purged = feed_extent().purged;
 	link_next(request, &wish, wish.after < purged ? purged : through);
-	respond_list(request, event_fields, sizeof(struct event), &events);
 	return wish.after < purged ? GONE : DONE;
 }
 

@@ -112,7 +112,8 @@ struct reply {
 /* What the web server passed on: written by request_read(), and by nobody after it. Texts are "" where a header is missing. */
 struct received {
 	enum method method;
-	bool head, api, secure;
+	bool head, api;
+	bool secure; /* visitors come by TLS: it ends at our web server, or at a proxy where BOXOFFICE_BASE_URL begins with https */
 	const char *method_as_sent, *uri, *request_id_as_sent, *traceparent, *https, *length_as_sent; /* as they came */
 	const char *path, *query, *if_none_match, *host, *address, *type, *origin, *fetch_site, *cookies, *request_id;
 	const char *key_as_sent, *authorization, *stripe_signature; /* NULL for none */
@@ -157,8 +158,7 @@ struct run {
 /* What the handler has to show, be it as JSON or as a page: written by the handler, through serve/respond.h. */
 struct answer {
 	struct view view;       /* one thing to show */
-	struct list list;       /* or a list of things, by the view's fields */
-	size_t list_size;       /* bytes of one of them; 0: there is no list */
+	struct text list;       /* or the JSON of a list of things; empty: there is none */
 	const void *shown;      /* what a page is handed */
 	const char *title;      /* of the page; NULL: that of its kind */
 	const struct page_kind *page; /* the page that may be shown, since it was handed its thing; NULL: none */
@@ -192,7 +192,10 @@ const char *request_method_name(enum method method);
 /* The path that all addresses of the shop begin with: that of BOXOFFICE_BASE_URL, without a slash at its end. */
 const char *request_base(void);
 
-/* This site's origin as the client sees it: http://host:port. In the pool. */
+/*
+ * The shop's origin as browsers say it, http://host:port: that of BOXOFFICE_BASE_URL. Where that is empty, it is by the `Host` header; so
+ * it is where both name this machine itself, so that a trial can be reached by each of its names and ports. In the pool.
+ */
 const char *request_origin(const struct request *request);
 
 /* The value of the one cookie of this name; NULL where there is none, or more than one. In the pool. */

@@ -11,6 +11,8 @@
 #include "http/input.h"
 #include "http/session.h"
 
+#define TYPED_MAX 4000 /* bytes of one field that are shown again */
+
 static void fill_visitor(struct request *request, struct page *page)
 {
 	view_flag(page, "signed_out", !request->visitor.signed_in);
@@ -57,6 +59,14 @@ static bool is_marker(const char *name)
 	return strlen(name) <= 32 && strcmp(name, "password") && strcmp(name, "csrf") && strcmp(name, "idempotency_key");
 }
 
+/* What was typed into a field; NULL for nothing, and for what is so long that it would make the page long: it can't be right. */
+static const char *typed(const struct request *request, const char *name)
+{
+	const json_t *value = json_object_get(request->input.body, name);
+
+	return json_string_length(value) <= TYPED_MAX ? json_string_value(value) : NULL;
+}
+
 /* What was typed replaces what was loaded, except for the revision where that was out of date. */
 static void fill_input(struct request *request, struct page *page, const struct outcome *outcome)
 {
@@ -64,8 +74,8 @@ static void fill_input(struct request *request, struct page *page, const struct 
 	json_t *value;
 
 	json_object_foreach(request->input.body, name, value)
-		if (is_marker(name) && json_is_string(value) && (outcome != STALE || strcmp(name, "revision")))
-			page_set(page, name, json_string_value(value));
+		if (is_marker(name) && typed(request, name) && (outcome != STALE || strcmp(name, "revision")))
+			page_set(page, name, typed(request, name));
 }
 
 static void fill_error(struct request *request, struct page *page, struct page *summary, const struct error *error)
@@ -95,17 +105,12 @@ static void fill_errors(struct request *request, struct page *page, const struct
 	fill_input(request, page, outcome);
 }
 
-static const char *typed(const struct request *request, const char *name)
-{
-	return request->input.error_count ? json_string_value(json_object_get(request->input.body, name)) : NULL;
-}
-
 /* What is in the box: what was typed if it was wrong, else what the thing has. */
 static void fill_value(const struct request *request, struct page *box, const struct field *field, const void *thing)
 {
 	const struct field value[] = { { "value", field->type, field->offset }, { 0 } };
 
-	if (typed(request, field->name))
+	if (request->input.error_count && typed(request, field->name))
 		page_set(box, "value", typed(request, field->name));
 	else if (thing)
 		view_fill(box, value, thing);

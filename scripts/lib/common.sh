@@ -103,7 +103,7 @@ make_room() {
 	free=$(df -Pm -- "$VAR" | awk 'END { print $4 }')
 	((free >= least)) || die "only $free MB free for $VAR; $least MB are needed"
 	make_run_directory
-	mkdir -p "$VAR/log" "$RUN/tmp" "$RUN/fcgi" "$RUN/etc/boxoffice" "$RUN/var/lib/boxoffice"
+	mkdir -p "$VAR/log" "$RUN/tmp" "$RUN/fcgi" "$RUN/www" "$RUN/etc/boxoffice" "$RUN/var/lib/boxoffice"
 	chmod 700 "$RUN/tmp"
 	ln -sfn "$VAR/log" "$RUN/log"
 	! is_root || chown www-data: "$RUN/fcgi" "$RUN/var/lib/boxoffice"

@@ -85,6 +85,7 @@ start_web() {
 	IF_ROOT=$(! is_root || echo 1)
 	IF_V6=$(! free_on_v6 "$PORT" || echo 1)
 	IF_V6_TLS=$(! free_on_v6 "$TLS_PORT" || echo 1)
+	SHOP_PATH=$(awk -f apache/base-path.awk "$VAR/boxoffice.conf")
 	export RUN PORT TLS_PORT IF_ROOT IF_V6 IF_V6_TLS WEB_USER=www-data MODULES=/usr/lib/apache2/modules
 	export IF_ASAN=${ASAN_OPTIONS-} IF_UBSAN=${UBSAN_OPTIONS-}
 	awk -f apache/render.awk apache/routes apache/instance.conf.in >"$RUN/apache.conf"
@@ -158,7 +159,7 @@ status_of() {
 wait_ready() {
 	local status='' end=$((SECONDS + 20))
 	while ((SECONDS < end)); do
-		status=$(status_of /readyz)
+		status=$(status_of "$SHOP_PATH/readyz")
 		[[ $status != 200 ]] || return 0
 		is_child "$web_pid" || die "the web server does not start: $(web_reason)"
 		sleep 0.05
