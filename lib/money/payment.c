@@ -100,19 +100,20 @@ static const char HOLD_ON[] = "9999-12-31";
 static const char OPEN_HOSTED_CHECKOUT[] =
 	SELECT_PAYMENT "WHERE y.order_id = ? AND y.status = 'pending' AND y.provider = ? AND y.hosted_checkout LIMIT 1";
 static const char TRY_AGAIN[] =
-	"UPDATE payments SET status = 'pending', attempt = attempt + 1, failure = NULL, begun_at = NOW(6), confirm_at = NULL"
+	"UPDATE payments" BY_PRIMARY_KEY "SET status = 'pending', attempt = attempt + 1, failure = NULL, begun_at = NOW(6), confirm_at = NULL"
 	" WHERE id = ? AND status = 'failed'";
 static const char INSERT[] =
 	"INSERT INTO payments (id, order_id, provider, provider_id, amount, currency, hosted_checkout) VALUES (?, ?, ?, ?, ?, ?, ?)";
-static const char NAME[] = "UPDATE payments SET provider_id = ? WHERE id = ? AND provider_id IS NULL AND status = 'pending'";
+static const char NAME[] =
+	"UPDATE payments" BY_PRIMARY_KEY "SET provider_id = ? WHERE id = ? AND provider_id IS NULL AND status = 'pending'";
 static const char SUCCEED[] =
-	"UPDATE payments SET status = 'succeeded', paid_order = IF(?, order_id, NULL), failure = NULL, confirm_at = NULL,"
+	"UPDATE payments" BY_PRIMARY_KEY "SET status = 'succeeded', paid_order = IF(?, order_id, NULL), failure = NULL, confirm_at = NULL,"
 	" provider_id = COALESCE(provider_id, ?) WHERE id = ?";
 static const char SUCCEED_PENDING[] =
-	"UPDATE payments SET status = 'succeeded', paid_order = order_id, failure = NULL, confirm_at = NULL,"
+	"UPDATE payments" BY_PRIMARY_KEY "SET status = 'succeeded', paid_order = order_id, failure = NULL, confirm_at = NULL,"
 	" provider_id = COALESCE(provider_id, ?) WHERE id = ? AND status = 'pending'";
 static const char FAIL[] =
-	"UPDATE payments SET status = 'failed', failure = LEFT(?, 255), confirm_at = NULL WHERE id = ? AND status = 'pending'";
+	"UPDATE payments" BY_PRIMARY_KEY "SET status = 'failed', failure = LEFT(?, 255), confirm_at = NULL WHERE id = ? AND status = 'pending'";
 static const char NOTE_ASKED[] = "UPDATE payments SET asked_at = NOW(6), confirm_at = COALESCE(?, confirm_at) WHERE id = ?";
 
 struct order_to_pay {

@@ -37,21 +37,23 @@ static const char HELD_CLAIMS[] =
 	"SELECT c.quota_id, CAST(c.quantity AS SIGNED), 0, EXISTS (SELECT 1 FROM products p WHERE p.id = c.quota_id) FROM claims c"
 	" WHERE c.order_id = ? AND c.held_until IS NOT NULL ORDER BY c.quota_id";
 static const char SELL[] = "UPDATE quotas SET held = held - ?, sold = sold + ?, version = version + 1 WHERE id = ?";
-static const char HOLD_UNTIL[] = "UPDATE claims SET held_until = ? WHERE order_id = ?";
+static const char HOLD_UNTIL[] = "UPDATE claims" BY_PRIMARY_KEY "SET held_until = ? WHERE order_id = ?";
 
 static const char GIVE_BACK[] = "UPDATE quotas SET sold = sold - ?, version = version + 1 WHERE id = ?";
-static const char UNCLAIM[] = "DELETE FROM claims WHERE order_id = ? AND quota_id = ? AND quantity <= ?";
-static const char CLAIM_LESS[] = "UPDATE claims SET quantity = quantity - ? WHERE order_id = ? AND quota_id = ? AND quantity > ?";
+static const char UNCLAIM[] =
+	"DELETE c FROM claims c" BY_PRIMARY_KEY "WHERE c.order_id = ? AND c.quota_id = ? AND c.quantity <= ?";
+static const char CLAIM_LESS[] =
+	"UPDATE claims" BY_PRIMARY_KEY "SET quantity = quantity - ? WHERE order_id = ? AND quota_id = ? AND quantity > ?";
 
 /*
- * The claims lead, in the order of their key, and each quota is found by its own: so quotas are locked in the order of their ids. Here
- * and below keys are forced: the statistics of a young table suggest to read all of it, and each row that is read is locked.
+ * The claims lead, in the order of their key, and each quota is found by its own: so quotas are locked in the order of their ids. Keys
+ * are forced for the reason that BY_PRIMARY_KEY has (db/sql.h).
  */
-#define CLAIMS_OF_SET SET_OF_ORDERS " STRAIGHT_JOIN claims c FORCE INDEX (PRIMARY) ON c.order_id = s.id"
+#define CLAIMS_OF_SET SET_OF_ORDERS " STRAIGHT_JOIN claims c" BY_PRIMARY_KEY "ON c.order_id = s.id"
 static const char RELEASE[] =
 	"UPDATE (SELECT c.quota_id, SUM(c.quantity) AS quantity FROM " CLAIMS_OF_SET
 	" WHERE c.held_until IS NOT NULL GROUP BY c.quota_id ORDER BY c.quota_id) t"
-	" STRAIGHT_JOIN quotas q FORCE INDEX (PRIMARY) ON q.id = t.quota_id SET q.held = q.held - t.quantity, q.version = q.version + 1";
+	" STRAIGHT_JOIN quotas q" BY_PRIMARY_KEY "ON q.id = t.quota_id SET q.held = q.held - t.quantity, q.version = q.version + 1";
 static const char UNCLAIM_ALL[] =
 	"DELETE c FROM " CLAIMS_OF_SET " WHERE c.held_until IS NOT NULL";
 

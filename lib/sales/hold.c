@@ -20,7 +20,7 @@ static const char OVERDUE_OF_QUOTA[] =
  * their key, here and below: else, as the statistics of a young table suggest, every order of the shop would be locked.
  */
 static const char LOCK_OVERDUE[] =
-	"SELECT o.id FROM " SET_OF_ORDERS " STRAIGHT_JOIN orders o FORCE INDEX (PRIMARY) ON o.id = s.id WHERE o.status = 'created'"
+	"SELECT o.id FROM " SET_OF_ORDERS " STRAIGHT_JOIN orders o" BY_PRIMARY_KEY "ON o.id = s.id WHERE o.status = 'created'"
 	" AND o.expires_at <= NOW(3) FOR UPDATE";
 
 /* Leaves what others are at to them. */

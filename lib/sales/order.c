@@ -75,12 +75,12 @@ static const char NEWEST_FIRST[] =
 	" ORDER BY o.created_at DESC, o.id DESC LIMIT ?";
 
 static const char CANCEL[] =
-	"UPDATE orders SET status = 'cancelled', cancelled_by = 'buyer', version = version + 1"
+	"UPDATE orders" BY_PRIMARY_KEY "SET status = 'cancelled', cancelled_by = 'buyer', version = version + 1"
 	" WHERE id = ? AND user_id = ? AND status = 'created' AND expires_at > NOW(3)";
 
 /* The set leads, and orders are found by their key, as in sales/hold.c. */
 static const char CANCEL_OVERDUE[] =
-	"UPDATE " SET_OF_ORDERS " STRAIGHT_JOIN orders o FORCE INDEX (PRIMARY) ON o.id = s.id"
+	"UPDATE " SET_OF_ORDERS " STRAIGHT_JOIN orders o" BY_PRIMARY_KEY "ON o.id = s.id"
 	" SET o.status = 'cancelled', o.cancelled_by = 'expiry', o.version = o.version + 1"
 	" WHERE o.status = 'created' AND o.expires_at <= NOW(3)";
 
