@@ -20,7 +20,7 @@
 
 static volatile sig_atomic_t stopping;
 
-/* ---- plain CGI: one request, by environment and standard input */
+/* ---- plain CGI: one request, from environment variables and standard input */
 
 static size_t cgi_left;
 
@@ -61,7 +61,7 @@ static int serve_cgi(const struct route *routes)
 	return EX_OK;
 }
 
-/* ---- FastCGI: requests come by the socket that was opened as file 0 by whoever started this program */
+/* ---- FastCGI: the web server connects to a socket, which whoever started this program has opened as file 0 */
 
 #define LISTENING 0
 
@@ -72,7 +72,7 @@ static struct channel {
 } channels[GROUP_COMMIT_MAX];
 
 static bool is_local; /* the socket is a Unix socket */
-static bool groups_commits; /* requests that wait may share a commit */
+static bool groups_commits; /* requests that arrive while others wait may be committed together */
 
 static size_t read_body(void *connection, char *buffer, size_t size)
 {
@@ -207,7 +207,7 @@ static bool configured(void)
 		log_say("error", "%s", problem);
 		return false;
 	}
-	shm_is_there(); /* so that the file belongs to the account of the programs, not to that of a job */
+	shm_is_there(); /* creates the file, so that its owner is the account of the programs and not that of a job */
 	return true;
 }
 
