@@ -9,8 +9,8 @@
  * - A list shows every thing that is on sale, with its present title and price: the reply is kept until one of these changes
  *   (CACHE_CATALOGUE). But the numbers of tickets that are left may be CACHE_MS old. Each order changes such a number, and lists are read
  *   most often when there are most orders.
- * - Any reply may be CACHE_MS out of date after a change by another machine or by SQL that somebody types. The same is true for a product that shares
- *   a quota with other products, after an order for one of those.
+ * - Any reply may be CACHE_MS out of date after a change by another machine, or by SQL that somebody types. The same is true for a product
+ *   that shares a quota with other products, after an order for one of those.
  *
  * Replies are told apart by the path and by the parameters INPUT_CACHEABLE, in whatever order these are; other parameters are ignored.
  * Without shared memory no reply is kept.

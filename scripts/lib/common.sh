@@ -98,10 +98,10 @@ drop_run_directory() {
 }
 
 make_room() {
-	local free least=50
-	[[ -d $VAR/db ]] || least=300
+	local free min_mb=50
+	[[ -d $VAR/db ]] || min_mb=300
 	free=$(df -Pm -- "$VAR" | awk 'END { print $4 }')
-	((free >= least)) || die "only $free MB free for $VAR; $least MB are needed"
+	((free >= min_mb)) || die "only $free MB free for $VAR; $min_mb MB are needed"
 	make_run_directory
 	mkdir -p "$VAR/log" "$RUN/tmp" "$RUN/fcgi" "$RUN/etc/boxoffice" "$RUN/var/lib/boxoffice"
 	chmod 700 "$RUN/tmp"
