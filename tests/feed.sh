@@ -51,7 +51,7 @@ follow_positions() { # prints position and id of each event, until all is writte
 	done
 }
 
-follow_ids() { # the same by the last id, as a client would who trusts it
+follow_ids() { # the same by the last id, as a client would do that trusts it
 	local last=0 ids
 	while [[ ! -e $work/written ]]; do
 		ids=$(sql <<<"SELECT id FROM outbox WHERE id > $last ORDER BY id")
