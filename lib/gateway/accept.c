@@ -14,8 +14,8 @@
 #define RECORD_HEAD 8 /* FastCGI 1.0, 3.3: version, type, id (2), content's length (2), padding's length, reserved */
 #define STDIN 5
 #define LOOKED_AT 16384 /* bytes at the beginning of a request that are looked at for its end */
-#define MAX_LOOKS 100   /* at one connection: of many small pieces the system stores fewer bytes than LOOKED_AT before it holds them back */
-#define MAX_SLOW 512    /* connections set aside because their request is incomplete; any further one is returned incomplete */
+#define MAX_LOOKS 100   /* at one connection: of many small pieces the system stores fewer than LOOKED_AT bytes, and holds back the rest */
+#define MAX_SLOW 512    /* connections that may be set aside with an incomplete request; any further one is returned as it is */
 #define PATIENCE 5      /* seconds that reading from a connection may wait for the next byte */
 
 static int listening;

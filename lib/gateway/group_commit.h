@@ -1,10 +1,10 @@
-/* Group commit: requests that came at the same time are answered by one commit, which costs little more than that of one. */
+/* Group commit: requests that arrived at the same time are committed together, which takes little longer than committing one of them. */
 #ifndef GATEWAY_GROUP_COMMIT_H
 #define GATEWAY_GROUP_COMMIT_H
 
 #include "http/request.h"
 
-#define GROUP_COMMIT_MAX 4 /* so many requests are answered together at most */
+#define GROUP_COMMIT_MAX 4 /* how many requests are committed together */
 
 /*
  * Answers requests that have begun (serve/serve_request.h), GROUP_COMMIT_MAX at most. The writes of those that may share a commit are

@@ -14,7 +14,7 @@
 #include "gateway/fastcgi.h"
 #include "serve/serve_request.h"
 
-/* ---- plain CGI: one request, by environment and standard input */
+/* ---- plain CGI: one request, from environment variables and standard input */
 
 static size_t left;
 
@@ -80,7 +80,7 @@ static bool configured(void)
 		log_say("error", "%s", problem);
 		return false;
 	}
-	shm_is_there(); /* so that the file belongs to the account of the programs, not to that of a job */
+	shm_is_there(); /* creates the file, so that its owner is the account of the programs and not that of a job */
 	return true;
 }
 

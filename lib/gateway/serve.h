@@ -1,18 +1,20 @@
-/* What main() of every program calls. */
+/* Serves requests by FastCGI or CGI: what main() of every program calls. */
 #ifndef GATEWAY_SERVE_H
 #define GATEWAY_SERVE_H
 
 #include "http/request.h"
 
 /*
- * Serves these routes: as FastCGI where the server started it so, else one request as plain CGI, until SIGTERM, SIGUSR1
- * or SIGINT (the request in hand is finished first). Returns the exit status: 0, 64 (run from a terminal), 78 (configuration).
+ * Serves these routes: by FastCGI if the web server has started the program that way, else one request by plain CGI. Runs until SIGTERM,
+ * SIGUSR1 or SIGINT, and answers the current request before it returns. Returns the exit status: 0, 64 (started from a terminal) or 78
+ * (wrong configuration).
  *
- * As FastCGI: where a request's route is GROUP_COMMIT and others wait already, they are taken up before the first is answered
- * (GROUP_COMMIT_MAX at most, and nobody is waited for), so that what they write may be committed together. Where a request's route has
- * OWN_TRANSACTIONS, its handler runs on a fiber: while it waits for an outside service, others are served. So many that wait cost
- * memory, not a process each; FIBER_MAX at most, more are left to other processes or stay in the socket's queue. A signal to stop ends
- * the accepting, and what waits is answered first.
+ * By FastCGI: if a request's route is GROUP_COMMIT, and further requests have arrived already, they are read before the first one is
+ * answered (GROUP_COMMIT_MAX in all), so that the writes of all of them may be committed together. The program never waits for further
+ * requests. If a request's route has OWN_TRANSACTIONS, its handler runs on a fiber (wait/fiber.h): while it waits for an outside service,
+ * other requests are served. Requests that wait cost memory and not a process each. At most FIBER_MAX wait; the program then accepts no
+ * more, and further requests are left to other processes or stay in the socket's queue. After a signal to stop the program accepts
+ * nothing, and answers the requests that wait before it ends.
  */
 int serve(const struct route *routes);
 

@@ -15,7 +15,7 @@ static const char RESIZE[] = "UPDATE quotas SET size = ? WHERE id = ? AND held +
 static const char ROOM[] =
 	"SELECT CAST(q.size - q.held - q.sold AS SIGNED), " QUOTA_OVERDUE("q") " FROM quotas q WHERE q.id = ?";
 
-/* What one unit of a product, or the lines of an order, take. */
+/* What one unit of a product takes of each quota, and what the lines of an order take. */
 #define CLAIMS_COLUMNS "q.id, CAST(SUM(t.n) AS SIGNED), CAST(MIN(q.size - q.held - q.sold) AS SIGNED), MAX(t.is_stock)"
 #define CLAIMS(lines) \
 	"SELECT " CLAIMS_COLUMNS " FROM (SELECT l.product_id AS id, l.n, 1 AS is_stock FROM " lines " l UNION ALL" \
@@ -29,7 +29,7 @@ static const char CLAIMS_OF_ORDER[] = CLAIMS("(SELECT product_id, quantity AS n 
 
 static const char CLAIM[] = "INSERT INTO claims (order_id, quota_id, quantity, held_until) VALUES (?, ?, ?, ?)";
 
-/* The one guard against overselling; the CHECK stands behind it. */
+/* The guard of this statement is what prevents overselling. The CHECK of the table would refuse it as well. */
 static const char TAKE[] =
 	"UPDATE quotas SET held = held + ?, sold = sold + ?, version = version + 1 WHERE id = ? AND held + sold + ? <= size";
 
@@ -46,8 +46,8 @@ static const char CLAIM_LESS[] =
 	"UPDATE claims" BY_PRIMARY_KEY "SET quantity = quantity - ? WHERE order_id = ? AND quota_id = ? AND quantity > ?";
 
 /*
- * The claims lead, in the order of their key, and each quota is found by its own: so quotas are locked in the order of their ids. Keys
- * are forced for the reason that BY_PRIMARY_KEY has (db/sql.h).
+ * The claims are read in the order of their key, and each quota is found by its own key, so quotas are locked in the order of their ids.
+ * The index is forced for the reason that BY_PRIMARY_KEY has (db/sql.h).
  */
 #define CLAIMS_OF_SET SET_OF_ORDERS " STRAIGHT_JOIN claims c" BY_PRIMARY_KEY "ON c.order_id = s.id"
 static const char RELEASE[] =
@@ -112,7 +112,7 @@ struct list quota_claims_of_order(void *pool, const char *order_id)
 	return db_each(pool, CLAIMS_OF_ORDER, BIND(db_text(order_id), db_text(order_id)), claim_fields, sizeof(struct quota_claim));
 }
 
-/* Adds one claim to sorted ones, of which there is room for one more. */
+/* Adds one claim to claims that are sorted by quota id. There must be room for one more. */
 static void put_claim(struct list *claims, const struct quota_claim *claim)
 {
 	struct quota_claim *all = claims->rows;
@@ -139,7 +139,10 @@ struct list quota_merge(void *pool, const struct list *claims, const struct list
 	return merged;
 }
 
-/* Adds what is taken from a claim's quota or given back to it, and where it is a product's own, the event: `order_id` takes of it. */
+/*
+ * Adds to the batch: the statement that changes the claim's quota and, if that quota is a product's stock, the event `product:updated`.
+ * `order_id`: the order that takes units, which the event names; NULL where none does.
+ */
 static void change_quota(struct batch *batch, const struct quota_claim *claim, const char *sql, const struct value *values,
                          const char *order_id)
 {

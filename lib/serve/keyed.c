@@ -11,14 +11,15 @@
 #include "serve/idempotency.h"
 #include "serve/respond.h"
 
-#define MAX_TRIES 5 /* each is of a key that had an old answer, or got one meanwhile */
+#define MAX_TRIES 5 /* a try fails if the key had an answer that was too old, or has got one meanwhile */
 
 static const char FINGERPRINT[] = "fingerprint";
 
 /* ---- what is kept */
 
 /*
- * What makes two requests the same: method, address and body. It is kept under a secret of ours, since a body may hold a password.
+ * The fingerprint of a request: two requests are the same if method, address and body are. It is a keyed digest, since a body may have a
+ * password in it.
  */
 static const char *text_of(struct request *request)
 {
@@ -62,7 +63,7 @@ static const struct outcome *replay(struct request *request, const struct kept_a
 	return DONE;
 }
 
-/* A page that failed is made anew each time, and so is what was our fault; all else is kept. */
+/* Failed pages and mistakes of this program aren't kept: a repeat is answered anew. All other answers are kept. */
 static bool is_kept(const struct request *request, const struct outcome *outcome)
 {
 	return outcome_is_success(outcome) || (request->received.api && outcome->status < 500);
@@ -81,7 +82,7 @@ static struct kept_answer answer_of(struct request *request, const struct outcom
 	return answer;
 }
 
-/* True where the key has an answer already, which is then the request's. */
+/* True if the key already has an answer, which the request then gets. */
 static bool has_answer(struct request *request, const struct outcome **outcome)
 {
 	struct kept_answer kept;
@@ -94,7 +95,10 @@ static bool has_answer(struct request *request, const struct outcome **outcome)
 
 /* ---- writes as a batch */
 
-/* What fails may do so because the key's first request had the last ticket: that one's answer, if there is one, was committed with it. */
+/*
+ * A handler may fail because the key's first request has taken the last ticket. That request's answer, if there is one, was committed with
+ * the ticket, so it can be read here.
+ */
 const struct outcome *keyed_prepare(struct request *request, const struct outcome *outcome)
 {
 	struct kept_answer answer;
@@ -118,7 +122,7 @@ struct keyed {
 	struct request *request;
 	keyed_handler *handle;
 	struct kept_answer kept;
-	bool is_new, is_first; /* to claim the key; to answer under it */
+	bool is_new, is_first; /* whether the key was new when it was claimed; whether this request was first to answer */
 };
 
 static const struct outcome *handle_and_keep(void *argument)
@@ -155,7 +159,7 @@ const struct outcome *keyed_transaction(struct request *request, keyed_handler *
 	fault(FAULT_AWAY, "gave up after %d tries", MAX_TRIES);
 }
 
-/* ---- transactions of its own */
+/* ---- a handler with its own transactions */
 
 static const struct outcome *claim_key(void *argument)
 {
@@ -166,7 +170,7 @@ static const struct outcome *claim_key(void *argument)
 	return DONE;
 }
 
-/* Two of the same request may be at work at once: whoever answers first has answered for both. */
+/* Two requests with the same key may run at once. The answer of the first one to end counts for both. */
 static const struct outcome *keep_first(void *argument)
 {
 	struct keyed *keyed = argument;
@@ -179,7 +183,7 @@ static const struct outcome *keep_first(void *argument)
 	return DONE;
 }
 
-/* A claimed key without an answer is a request that was cut off, or is under way: doing it again is safe. */
+/* If a claimed key has no answer, its request was cut off, or is still running. Running it again is safe. */
 const struct outcome *keyed_outside(struct request *request, keyed_handler *handle)
 {
 	struct keyed keyed = { .request = request };

@@ -1,7 +1,7 @@
 /*
- * Requests with an idempotency key (request->input.key): the answer to the first one is kept, and whoever sends the same again gets it
- * without another effect. KEY_REUSED where the key comes with a different request. What is kept, and for how long: serve/idempotency.h.
- * For serve_request.c, which hands its way of running a handler on to these functions.
+ * Requests with an idempotency key (request->input.key): the answer to the first is kept, and a client who sends the same request again
+ * gets the same answer, without another effect. KEY_REUSED where the key comes with a different request. serve/idempotency.h says what is
+ * kept and for how long. Only serve_request.c calls these functions, and passes a function that runs the handler.
  */
 #ifndef SERVE_KEYED_H
 #define SERVE_KEYED_H
@@ -11,21 +11,25 @@
 /* Runs the handler of a struct request, as if it had not run before. Returns its outcome. */
 typedef const struct outcome *keyed_handler(void *request);
 
-/* Runs the handler in one transaction: its effect, its events and the answer under the key are committed together, or not at all. */
+/* Runs the handler in one transaction: its effect, its events and the answer under the key are committed together, or none of them is. */
 const struct outcome *keyed_transaction(struct request *request, keyed_handler *handle);
 
 /*
- * Of a handler that has put its writes into request->run.batch: adds the answer under the key to them. Returns the outcome to go on with,
- * which is that of the key's first request where the handler failed and there is such an answer.
+ * For a handler that has put its writes into request->run.batch: adds the answer under the key to the batch. Returns the outcome to use,
+ * which is the outcome of the key's first request if the handler failed and the key has an answer.
  */
 const struct outcome *keyed_prepare(struct request *request, const struct outcome *outcome);
 
-/* After that batch was refused: true if the key has an answer by now, which is then the request's. An answer that is too old is deleted. */
+/*
+ * Call this after such a batch was refused. True if the key has an answer by now, which the request then gets. An answer that is too old is
+ * deleted.
+ */
 bool keyed_was_answered(struct request *request, const struct outcome **outcome);
 
 /*
- * Runs a handler that asks an outside service: claims the key before, and answers under it afterwards. The work itself must see to it
- * that it has its effect once (request->run.repeated), since the process may be killed between the two.
+ * Runs a handler that calls an outside service: claims the key before the handler, and keeps the answer under the key after it. If the
+ * process is killed in between, the handler runs again, so the handler itself must make sure that its effect happens once
+ * (request->run.repeated).
  */
 const struct outcome *keyed_outside(struct request *request, keyed_handler *handle);
 

@@ -20,7 +20,7 @@ static void fill_visitor(struct request *request, struct page *page)
 		page_set(page_section(page, "signed_in"), "email", request->visitor.session.email);
 }
 
-/* The token of the page's forms; "" in a page that is the same for everybody. `headers` NULL: no cookie may be set for it. */
+/* The CSRF token of the page's forms; "" in a page that is the same for everybody. `headers` NULL: no cookie may be set for the token. */
 static const char *form_token(struct request *request, struct text *headers)
 {
 	bool same_for_all = request->match.route && (request->match.route->flags & CACHEABLE) && !request->visitor.signed_in;
@@ -59,7 +59,7 @@ static bool is_marker(const char *name)
 	return strlen(name) <= 32 && strcmp(name, "password") && strcmp(name, "csrf") && strcmp(name, "idempotency_key");
 }
 
-/* What was typed into a field; NULL for nothing, and for what is so long that it would make the page long: it can't be right. */
+/* What the visitor has typed into a field. NULL for nothing, and for a text so long that it can't be right and would make the page long. */
 static const char *typed(const struct request *request, const char *name)
 {
 	const json_t *value = json_object_get(request->input.body, name);
@@ -67,7 +67,7 @@ static const char *typed(const struct request *request, const char *name)
 	return json_string_length(value) <= TYPED_MAX ? json_string_value(value) : NULL;
 }
 
-/* What was typed replaces what was loaded, except for the revision where that was out of date. */
+/* Fills the form with what the visitor has typed, over what was loaded. The revision is the loaded one if the typed one was out of date. */
 static void fill_input(struct request *request, struct page *page, const struct outcome *outcome)
 {
 	const char *name;
@@ -88,7 +88,7 @@ static void fill_error(struct request *request, struct page *page, struct page *
 		page_set(page_section(page, pool_print(request->pool, "%s_error", error->field)), "message", error->message);
 }
 
-/* What was wrong, above the form and at each field, and what was typed. */
+/* Shows what was wrong, above the form and at each field, and what the visitor has typed. */
 static void fill_errors(struct request *request, struct page *page, const struct outcome *outcome)
 {
 	const char *title = request->answer.page->error_title;
@@ -105,7 +105,7 @@ static void fill_errors(struct request *request, struct page *page, const struct
 	fill_input(request, page, outcome);
 }
 
-/* What is in the box: what was typed if it was wrong, else what the thing has. */
+/* The value of an input: what the visitor has typed, if the form was refused, else the value of the thing. */
 static void fill_value(const struct request *request, struct page *box, const struct field *field, const void *thing)
 {
 	const struct field value[] = { { "value", field->type, field->offset }, { 0 } };
@@ -135,7 +135,7 @@ static void fill_box(const struct request *request, struct page *box, const stru
 			page_set(page_section(box, "broken"), "message", request->input.errors[i].message);
 }
 
-/* A box for each field that has a label. */
+/* Shows an input for each field with a label. */
 static void fill_form(const struct request *request, struct page *page, const struct field *fields)
 {
 	for (const struct field *field = fields; field->name; field++) {

@@ -14,7 +14,7 @@
 #include "serve/respond.h"
 
 #define MAX_TRIES 5     /* after deadlocks and lost connections */
-#define MAX_REFUSALS 20 /* each is of somebody else's having gone on: a price was edited, a ticket sold */
+#define MAX_REFUSALS 20 /* each means that something has changed meanwhile: a price was edited, a ticket sold */
 
 /* ---- faults */
 
