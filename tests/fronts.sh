@@ -27,19 +27,13 @@ make_certificate() {
 
 # ---- the shop's own server learns whose word it takes for the visitor's address
 behind() { # RECIPE
-	local own=$run_directory/$server.conf main
+	local own=$run_directory/$server.conf
 	[[ -e $own.alone ]] || cp "$own" "$own.alone"
 	{ cat "$own.alone"; echo; recipe "$server-$1"; } >"$own"
 	if [[ $server == apache ]]; then
 		sed -i '0,/^LoadModule/s||LoadModule remoteip_module /usr/lib/apache2/modules/mod_remoteip.so\nLoadModule|' "$own"
 	fi
-	main=$(<"$run_directory/$server.pid")
-	kill -TERM "$main"
-	for _ in {1..200}; do
-		sleep 0.05
-		[[ ! -e /proc/$main ]] && curl -fsS -o /dev/null "http://127.0.0.1:$PORT$path/healthz" 2>/dev/null && return
-	done
-	die "$server does not start again: $(tail -n 3 "$VAR/log/error.log")"
+	restart_web "$server"
 }
 
 # ---- fronts
