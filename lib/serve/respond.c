@@ -26,10 +26,9 @@ void respond_show(struct request *request, const struct field *fields, const voi
 void respond_list(struct request *request, const struct field *fields, size_t size, struct list *list)
 {
 	respond_show(request, fields, NULL);
-	if (!request->received.api)
-		return;
 	request->answer.list = text_in(request->pool);
-	field_json_page(&request->answer.list, fields, size, list, LIST_BYTES);
+	if (request->received.api)
+		field_json_page(&request->answer.list, fields, size, list, LIST_BYTES);
 }
 
 void respond_page(struct request *request, const void *shown)
