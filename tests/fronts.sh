@@ -53,7 +53,8 @@ run_nginx() {
 	nginx -c "$work/nginx.conf" >"$work/front.out" 2>&1 &
 }
 
-nginx_front() { recipe nginx | run_nginx; }
+# No pipe: nginx would be the child of a subshell, and stop_front() could not end it.
+nginx_front() { run_nginx < <(recipe nginx); }
 
 apache_front() {
 	{
@@ -69,7 +70,7 @@ apache_front() {
 
 # Stands for the network: its own TLS to the visitor, TLS again to the shop, and its own header.
 cdn_front() {
-	cat <<-END | run_nginx
+	run_nginx <<-END
 		server {
 			listen $HTTPS ssl http2;
 			ssl_certificate $pem;
@@ -185,3 +186,5 @@ for path in '' /tickets; do
 	check_logs
 	stop_shop
 done
+
+is "no front is left running" "$(pgrep -cf -- "$work/(nginx|front)\.(conf|cfg)|$work/haproxy\.cfg")" 0
