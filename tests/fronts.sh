@@ -165,6 +165,27 @@ whose_address() { # FRONT HEADER ADDRESS: that of who comes to the front, whatev
 	is "$1: and believes it of nobody else" "$(address_of "past-$1")" 127.0.0.9
 }
 
+# What the front refuses doesn't reach the shop by another way either.
+attacks() { # FRONT
+	python3 tests/front_attacks "$HTTPS" "$path" smuggle >"$work/attacks" 2>&1 || not_ok "$1: requests of two lengths: $(<"$work/attacks")"
+	through GET "/healthz?after-$1"
+	is "$1: that request is the shop's last one" "$(address_of "after-$1" >"$work/attacks"; grep -c . "$work/attacks")" 1
+	is "$1: no request reaches the shop within another one" "$(grep -c 'metrics?smuggled' "$VAR/log/access.log")" 0
+}
+
+limits() { # FRONT: what is over a hundred of one address is refused, where the front can count; others are served
+	local refused reader
+	coproc CROWD { python3 tests/front_attacks "$HTTPS" "$path" crowd 2>&1; }
+	reader=${CROWD[0]}
+	read -r refused <&"$reader"
+	[[ $1 == apache* ]] ||
+		holds "$1: of 130 connections of one address those over a hundred are refused ($refused)" test "$((refused >= 28 && refused <= 32))" = 1
+	through GET /healthz
+	is "$1: others come in beside them" "$status" 200
+	kill "$CROWD_PID"
+	wait "$CROWD_PID" 2>/dev/null
+}
+
 make_certificate
 for path in '' /tickets; do
 	start_shop "$server" BOXOFFICE_BASE_URL="$site$path"
@@ -176,6 +197,8 @@ for path in '' /tickets; do
 		start_front "$name"
 		looks "$name$path"
 		whose_address "$name$path" X-Forwarded-For 127.0.0.9
+		attacks "$name$path"
+		limits "$name$path"
 		stop_front
 	done
 	behind behind-cdn
