@@ -22,9 +22,9 @@ static int listening;
 static bool streamed;
 static volatile sig_atomic_t stopped;
 static int other = -1; /* a file that ends the waiting for a connection; -1: none */
-static int stop = -1; /* an eventfd, readable once the program is to stop */
-static int all;       /* an epoll that waits for new connections, for `slow` and for `stop` */
-static int slow;      /* an epoll that waits for more bytes of the connections that were set aside */
+static int stop = -1;  /* an eventfd, readable once the program is to stop */
+static int all;        /* an epoll that waits for new connections, for `slow`, for `stop` and for `other` */
+static int slow;       /* an epoll that waits for more bytes of the connections that were set aside */
 static size_t slow_count;
 static unsigned char looks[4 * MAX_SLOW]; /* how often each connection was looked at, by its file number */
 

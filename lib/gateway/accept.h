@@ -1,5 +1,5 @@
 /*
- * Accepts the connections that the web server makes to this program. For serve.c, where the program listens on a Unix socket.
+ * Accepts the connections that the web server makes to this program. For fastcgi.c, where the program listens on a Unix socket.
  *
  * lighttpd and mod_fcgid pass on a request when all of it has arrived. A web server that passes it on while it arrives, as Apache's
  * mod_proxy_fcgi does, starts the programs with BOXOFFICE_STREAMED in their environment. Then accept_next() returns a connection only
