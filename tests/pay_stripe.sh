@@ -36,6 +36,8 @@ for token in tok_nonsense pm_nonsense 'tok_visa&amount=1' '💳' "$(printf 'x%.0
 	pay "$token"
 	is "no card is called ${token:0:20}" "$status $(order_status) $(charged)" "402 created "
 done
+pay pm_usBankAccount
+is "a bank debit, whose money would come days after the hold's end, is none of ours" "$status $(order_status) $(payments_of)" "402 created failed"
 pay tok_visa
 is "after which a good one pays" "$status $(charged)" "201 1000-0"
 in_order cards
@@ -135,6 +137,20 @@ action=$(cut -d ' ' -f 2 "$work/back")
 bank complete >"$work/back"
 settle
 is "a card that asks pays there as well" "$(order_status) $(charged)" "complete 1000-0"
+
+order_for 10
+checkout
+is "it takes no bank debit, whose money would come days after the hold's end" "$(card us_bank_account)" "400 "
+is "but a card pays on it" "$(card tok_visa)" "303 $url/orders/$order"
+settle
+is "what the order costs" "$(order_status) $(charged)" "complete 1000-0"
+
+order_for 10
+checkout
+is "nor another currency than the order's, whatever the account has switched on" "$(card 'tok_visa&currency=eur')" "400 "
+is "which the same card pays" "$(card tok_visa)" "303 $url/orders/$order"
+settle
+is "in its own currency" "$(order_status) $(charged)" "complete 1000-0"
 
 order_for 10
 checkout

@@ -1,6 +1,9 @@
 /*
  * One HTTP exchange with an outside service, by libcurl: no redirects, connection and whole exchange bounded in time, the
  * answer bounded in size, certificates checked. Nothing of it is logged but the status.
+ *
+ * On a fiber (wait/wait.h) any number of exchanges are under way at once, each on a connection of its own: one that hangs holds up no
+ * other. Elsewhere the program waits for each.
  */
 #ifndef OUT_HTTP_H
 #define OUT_HTTP_H

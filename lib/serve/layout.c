@@ -12,6 +12,8 @@
 #include "http/next.h"
 #include "http/session.h"
 
+#define TYPED_MAX 4000 /* bytes of one field that are shown again */
+
 static void fill_visitor(struct request *request, struct page *page)
 {
 	view_flag(page, "signed_out", !request->visitor.signed_in);
@@ -19,7 +21,7 @@ static void fill_visitor(struct request *request, struct page *page)
 		page_set(page_section(page, "signed_in"), "email", request->visitor.session.email);
 }
 
-/* The token of the page's forms; "" in a page that is the same for everybody. `headers` NULL: no cookie may be set for it. */
+/* The CSRF token of the page's forms; "" in a page that is the same for everybody. `headers` NULL: no cookie may be set for the token. */
 static const char *form_token(struct request *request, struct text *headers)
 {
 	bool same_for_all = request->match.route && (request->match.route->flags & CACHEABLE) && !request->visitor.signed_in;
@@ -58,15 +60,27 @@ static bool is_marker(const char *name)
 	return strlen(name) <= 32 && strcmp(name, "password") && strcmp(name, "csrf") && strcmp(name, "idempotency_key");
 }
 
-/* What was typed replaces what was loaded, except for the revision where that was out of date. */
+/*
+ * What the visitor has typed into a field of the form: of one that was refused, or of one that he can send only now that he has signed in
+ * (http/next.h). NULL for nothing, and for a text so long that it can't be right and would make the page long.
+ */
+static const char *typed(const struct request *request, const char *name)
+{
+	bool sent = request->received.method != GET;
+	const json_t *value = json_object_get(sent ? request->input.body : request->input.query, name);
+
+	return (sent && !request->input.error_count) || json_string_length(value) > TYPED_MAX ? NULL : json_string_value(value);
+}
+
+/* Fills the form with what the visitor has typed, over what was loaded. The revision is the loaded one if the typed one was out of date. */
 static void fill_input(struct request *request, struct page *page, const struct outcome *outcome)
 {
 	const char *name;
 	json_t *value;
 
 	json_object_foreach(request->input.body, name, value)
-		if (is_marker(name) && json_is_string(value) && (outcome != STALE || strcmp(name, "revision")))
-			page_set(page, name, json_string_value(value));
+		if (is_marker(name) && typed(request, name) && (outcome != STALE || strcmp(name, "revision")))
+			page_set(page, name, typed(request, name));
 }
 
 static void fill_error(struct request *request, struct page *page, struct page *summary, const struct error *error)
@@ -79,7 +93,7 @@ static void fill_error(struct request *request, struct page *page, struct page *
 		page_set(page_section(page, pool_print(request->pool, "%s_error", error->field)), "message", error->message);
 }
 
-/* What was wrong, above the form and at each field, and what was typed. */
+/* Shows what was wrong, above the form and at each field, and what the visitor has typed. */
 static void fill_errors(struct request *request, struct page *page, const struct outcome *outcome)
 {
 	const char *title = request->answer.page->error_title;
@@ -96,15 +110,6 @@ static void fill_errors(struct request *request, struct page *page, const struct
 	fill_input(request, page, outcome);
 }
 
-/* In a form that is shown again, or by somebody who had to sign in before he could send it (http/next.h). NULL: nothing was typed. */
-static const char *typed(const struct request *request, const char *name)
-{
-	bool sent = request->received.method != GET;
-	const json_t *inputs = sent ? request->input.body : request->input.query;
-
-	return sent && !request->input.error_count ? NULL : json_string_value(json_object_get(inputs, name));
-}
-
 static void fill_typed(const struct request *request, struct page *page, const char *const *names)
 {
 	for (; *names; names++)
@@ -112,7 +117,7 @@ static void fill_typed(const struct request *request, struct page *page, const c
 			page_set(page, *names, typed(request, *names));
 }
 
-/* What is in the box: what was typed if it was wrong, else what the thing has. */
+/* The value of an input: what the visitor has typed, else the value of the thing. */
 static void fill_value(const struct request *request, struct page *box, const struct field *field, const void *thing)
 {
 	const struct field value[] = { { "value", field->type, field->offset }, { 0 } };
@@ -142,7 +147,7 @@ static void fill_box(const struct request *request, struct page *box, const stru
 			page_set(page_section(box, "broken"), "message", request->input.errors[i].message);
 }
 
-/* A box for each field that has a label. */
+/* Shows an input for each field with a label. */
 static void fill_form(const struct request *request, struct page *page, const struct field *fields)
 {
 	for (const struct field *field = fields; field->name; field++) {

@@ -200,12 +200,16 @@ static void put_address(struct text *form, const char *name, const char *url)
 	text_url(form, url);
 }
 
+/* Cards alone: what settles days later would come after the hold's end. No other currency, whatever the account has switched on. */
+static const char CARDS_IN_OUR_CURRENCY[] = "mode=payment&payment_method_types[0]=card&adaptive_pricing[enabled]=false";
+
 static struct charge checkout(void *pool, const struct payment *payment, const char *back)
 {
 	struct text form = text_in(pool);
 	struct stripe_answer answer;
 
-	text_print(&form, "mode=payment&client_reference_id=%s&line_items[0][quantity]=1&line_items[0][price_data][currency]=%s",
+	text_put(&form, CARDS_IN_OUR_CURRENCY);
+	text_print(&form, "&client_reference_id=%s&line_items[0][quantity]=1&line_items[0][price_data][currency]=%s",
 	           payment->id, stripe_currency(pool, payment->currency));
 	text_print(&form, "&line_items[0][price_data][unit_amount]=%" PRId64, stripe_units(payment->amount, payment->currency));
 	text_put(&form, "&line_items[0][price_data][product_data][name]=");
