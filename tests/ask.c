@@ -54,7 +54,9 @@ static const char *program_of(const char *url)
 
 /* ---- what it is asked */
 
-/* The token that a page would give to this person, or to the visitor of this cookie, for its forms. */
+#define MASK "0000000000000000000000000000000000000000000000000000000000000000"
+
+/* A token that a page could give to this person, or to the visitor of this cookie, for its forms: under a mask that hides nothing. */
 static const char *csrf_of(const struct question *question)
 {
 	const char *of = question->as ? question->as->token : question->cookie ? strstr(question->cookie, "visitor=") : NULL;
@@ -65,7 +67,7 @@ static const char *csrf_of(const struct question *question)
 	if (!question->as)
 		of = pool_copy(pool, of + 8, strcspn(of + 8, "; "));
 	token_seal(seal, "form", of);
-	return pool_text(pool, seal);
+	return pool_print(pool, MASK "%s", seal);
 }
 
 static const char *body_of(const struct question *question, const char **type, size_t *length)

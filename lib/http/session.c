@@ -85,24 +85,60 @@ static const char *new_visitor(struct request *request, struct text *headers)
 	return value;
 }
 
+/* Masks a seal, or takes the mask off again: each digit is the exclusive or of both. */
+static void put_mask(char *out, const char *digits, const char *mask)
+{
+	static const char HEX[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < SEAL_SIZE - 1; i++)
+		out[i] = HEX[(strchr(HEX, digits[i]) - HEX) ^ (strchr(HEX, mask[i]) - HEX)];
+	out[SEAL_SIZE - 1] = '\0';
+}
+
+/*
+ * The token of a form is the visitor's seal under a mask that is new for each reply, and the mask before it: pages are compressed, and the
+ * length of one that repeats both a secret and something that a stranger chose would tell him the secret, digit by digit (BREACH).
+ */
+static const char *masked(void *pool, const char *seal)
+{
+	char mask[SEAL_SIZE], under[SEAL_SIZE];
+
+	crypto_random_hex(mask, SEAL_SIZE / 2);
+	put_mask(under, seal, mask);
+	return pool_print(pool, "%s%s", mask, under);
+}
+
+/* The seal that was masked; NULL for what can't be a token. */
+static const char *unmasked(void *pool, const char *token)
+{
+	char *seal = pool_alloc(pool, SEAL_SIZE);
+
+	if (strlen(token) != 2 * (SEAL_SIZE - 1) || token[strspn(token, "0123456789abcdef")])
+		return NULL;
+	put_mask(seal, token + SEAL_SIZE - 1, token);
+	return seal;
+}
+
 const char *session_form_token(struct request *request, struct text *headers)
 {
 	const char *of = request->visitor.signed_in ? request->visitor.token : visitor(request);
-	char *seal = pool_alloc(request->pool, SEAL_SIZE);
+	char seal[SEAL_SIZE];
 
 	if (!of && headers)
 		of = new_visitor(request, headers);
-	if (of)
-		token_seal(seal, FORM, of);
-	return seal;
+	if (!of)
+		return "";
+	token_seal(seal, FORM, of);
+	return masked(request->pool, seal);
 }
 
 bool session_form_is_ours(const struct request *request)
 {
 	const char *of = request->visitor.signed_in ? request->visitor.token : visitor(request);
 	const char *csrf = json_string_value(json_object_get(request->input.body, "csrf"));
+	const char *seal = csrf ? unmasked(request->pool, csrf) : NULL;
 
-	return of && csrf && token_sealed(csrf, FORM, of);
+	return of && seal && token_sealed(seal, FORM, of);
 }
 
 #define OWNER_LENGTH 24

@@ -21,8 +21,8 @@ const char *session_user(const struct request *request);
 bool session_same_origin(const struct request *request);
 
 /*
- * The token for this visitor's forms. A visitor without a cookie gets one, appended to the headers; `headers` NULL: no cookie is set,
- * and the token is "".
+ * The token for this visitor's forms: another one with each reply, and all of them are good. A visitor without a cookie gets one, appended
+ * to the headers; `headers` NULL: no cookie is set, and the token is "".
  */
 const char *session_form_token(struct request *request, struct text *headers);
 

@@ -21,12 +21,16 @@ static void fill_visitor(struct request *request, struct page *page)
 		page_set(page_section(page, "signed_in"), "email", request->visitor.session.email);
 }
 
+/* True for a page that is about nobody: it alone repeats what was searched for, since anybody's link can make a visitor search. */
+static bool is_for_everybody(const struct request *request)
+{
+	return request->match.route && (request->match.route->flags & CACHEABLE);
+}
+
 /* The CSRF token of the page's forms; "" in a page that is the same for everybody. `headers` NULL: no cookie may be set for the token. */
 static const char *form_token(struct request *request, struct text *headers)
 {
-	bool same_for_all = request->match.route && (request->match.route->flags & CACHEABLE) && !request->visitor.signed_in;
-
-	return same_for_all ? "" : session_form_token(request, headers);
+	return is_for_everybody(request) && !request->visitor.signed_in ? "" : session_form_token(request, headers);
 }
 
 static void fill_everywhere(struct request *request, struct page *page, struct text *headers)
@@ -181,7 +185,8 @@ static struct page *begin_page(struct request *request, const char *template_fil
 	*layout = view_new(request->pool);
 	fill_everywhere(request, *layout, headers);
 	fill_visitor(request, *layout);
-	page_set(*layout, "q", input_query_text(request, "q"));
+	if (is_for_everybody(request))
+		page_set(*layout, "q", input_query_text(request, "q"));
 	page_set(*layout, "next", *request->received.query || request->received.method != GET ? next_back(request) : request->received.path);
 	content = page_include(*layout, "content", template_file);
 	if (!content)

@@ -255,6 +255,17 @@ TEST(next_leads_nowhere_but_into_the_shop)
 		ck_assert_str_eq(led_to(wrong[i]), "/");
 }
 
+/* A stranger's link may hold any query. What it says stands beside nothing of the visitor's own, whose page is compressed. */
+TEST(what_a_query_says_is_repeated_only_by_the_page_that_searches)
+{
+	const struct person *alice = new_person();
+
+	ck_assert_str_eq(field_of(ask("GET", "/?q=theword", .as = alice), "q"), "theword");
+	ck_assert_lacks(ask("GET", "/orders?q=theword", .as = alice)->body, "theword");
+	ck_assert_lacks(ask("GET", "/products/new?q=theword", .as = alice)->body, "theword");
+	ck_assert_lacks(ask("GET", "/webhooks?q=theword", .as = alice)->body, "theword");
+}
+
 int main(void)
 {
 	return test_run("resumed", CONFIGURED);
