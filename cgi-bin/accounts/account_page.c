@@ -8,7 +8,12 @@
 #include "page/view.h"
 #include "http/input.h"
 #include "http/next.h"
+#include "serve/attempt.h"
 #include "serve/respond.h"
+#include "serve/settings.h"
+#include "wait/line.h"
+
+#define COME_BACK 5 /* seconds, where the line is full */
 
 const char *account_page_email(struct request *request)
 {
@@ -18,6 +23,32 @@ const char *account_page_email(struct request *request)
 		return email;
 	input_error(request, "email", "Email must be valid");
 	return NULL;
+}
+
+struct turn {
+	struct request *request;
+	struct credentials *credentials;
+	account_verb *verb;
+	const struct outcome *outcome;
+};
+
+static void take_turn(void *argument)
+{
+	struct turn *turn = argument;
+
+	turn->outcome = turn->verb(turn->request, turn->credentials);
+}
+
+const struct outcome *account_page_in_line(struct request *request, struct credentials *credentials, account_verb *verb)
+{
+	struct turn turn = { request, credentials, verb, NULL };
+	int64_t max = serve_settings.rate_limit ? serve_settings.password_line : -1;
+
+	if (line_run(attempt_by(request, credentials->email), max, take_turn, &turn))
+		return turn.outcome;
+	attempt_take_back(request);
+	respond_wait(request, COME_BACK);
+	return TOO_MANY;
 }
 
 void account_page_welcome(struct request *request, const struct user *user)

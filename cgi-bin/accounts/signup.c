@@ -4,6 +4,7 @@
 #include "cgi-bin/accounts/account_page.h"
 #include "gateway/serve.h"
 #include "http/input.h"
+#include "serve/attempt.h"
 
 static const char *new_password(struct request *request)
 {
@@ -16,27 +17,35 @@ static const char *new_password(struct request *request)
 	return password;
 }
 
-/* Answers 201 {id,email} and begins the session; 400 with the broken rules, or `Email in use`. */
+static const struct outcome *make_account(struct request *request, struct credentials *given)
+{
+	return user_sign_up(request->run.batch, &given->user, given->email, given->password);
+}
+
+/* Answers 201 {id,email} and begins the session; 400 with the broken rules, or `Email in use`; 429. */
 static const struct outcome *sign_up(struct request *request)
 {
-	const char *email = account_page_email(request), *password = new_password(request);
-	struct user *user = pool_alloc(request->pool, sizeof(*user));
-	const struct outcome *result;
+	struct credentials *given = pool_alloc(request->pool, sizeof(*given));
+	const struct outcome *outcome;
 
+	given->email = account_page_email(request);
+	given->password = new_password(request);
 	if (input_failed(request))
 		return INVALID;
-	result = user_sign_up(request->run.batch, user, email, password);
-	if (result == CREATED)
-		account_page_welcome(request, user);
-	return result;
+	outcome = attempt_sign_up(request, given->email);
+	if (outcome == DONE)
+		outcome = account_page_in_line(request, given, make_account);
+	if (outcome == CREATED)
+		account_page_welcome(request, &given->user);
+	return outcome;
 }
 
 static const struct page_kind signup_page = { "accounts/signup.tpl", "Sign up", account_page_ask, account_page_fill, OPEN_FORM };
 
 static const struct route routes[] = {
 	{ GET,  "/auth/signup",  account_page_ask, PAGE_ONLY, &signup_page },
-	{ POST, "/auth/signup",  sign_up,     PAGE_ONLY | CREATES | BATCHED | SIGN_UP_RATE | SIGNS_IN, &signup_page },
-	{ POST, "/users/signup", sign_up,     API_ONLY | CREATES | BATCHED | SIGN_UP_RATE, NULL },
+	{ POST, "/auth/signup",  sign_up,     PAGE_ONLY | CREATES | BATCHED | WAITS | SIGNS_IN, &signup_page },
+	{ POST, "/users/signup", sign_up,     API_ONLY | CREATES | BATCHED | WAITS, NULL },
 	{ 0 }
 };
 

@@ -12,6 +12,9 @@
 #include "base/money.h"
 #include "base/text.h"
 
+#define RATE_BURST_MAX 100000
+#define RATE_INTERVAL_MAX 86400 /* a day */
+
 static bool read_number(const struct setting *setting, const char *value)
 {
 	char *end;
@@ -26,6 +29,37 @@ static bool read_number(const struct setting *setting, const char *value)
 	else
 		*setting->at.number = number;
 	return true;
+}
+
+/* Reads the digits at `*at`, and moves `*at` behind them. 0 where there are none, or their number is above `max`. */
+static int64_t read_digits(const char **at, int64_t max)
+{
+	size_t digits = strspn(*at, "0123456789");
+	int64_t number = digits && digits <= 9 ? atol(*at) : 0;
+
+	*at += digits;
+	return number <= max ? number : 0;
+}
+
+static bool read_rate(struct rate *rate, const char *value)
+{
+	int64_t burst = read_digits(&value, RATE_BURST_MAX), interval = *value == '/' ? (value++, read_digits(&value, RATE_INTERVAL_MAX)) : 0;
+
+	if (!burst || !interval || *value)
+		return false;
+	*rate = (struct rate){ burst, interval };
+	return true;
+}
+
+/* True for the types that aren't texts; each of these has a place of its own kind. */
+static bool is_of_numbers(const struct setting *setting)
+{
+	return setting->type == SETTING_IS_NUMBER || setting->type == SETTING_IS_SWITCH || setting->type == SETTING_IS_RATE;
+}
+
+static bool read_numbers(const struct setting *setting, const char *value)
+{
+	return setting->type == SETTING_IS_RATE ? read_rate(setting->at.rate, value) : read_number(setting, value);
 }
 
 /* What follows the one of these words that the value begins with; NULL if it begins with none, or doesn't go on. */
@@ -174,16 +208,16 @@ static bool read_text(const struct setting *setting, char *value)
 
 bool setting_read(const struct setting *setting, char *value)
 {
-	if (setting->type == SETTING_IS_NUMBER || setting->type == SETTING_IS_SWITCH)
-		return read_number(setting, value);
+	if (is_of_numbers(setting))
+		return read_numbers(setting, value);
 	*setting->at.text = value;
 	return *value ? read_text(setting, value) : !setting->required;
 }
 
 void setting_keep_standard(const struct setting *setting)
 {
-	if (setting->type == SETTING_IS_NUMBER || setting->type == SETTING_IS_SWITCH)
-		read_number(setting, setting->standard);
+	if (is_of_numbers(setting))
+		read_numbers(setting, setting->standard);
 	else
 		*setting->at.text = setting->standard;
 }
@@ -200,7 +234,8 @@ static void list_words(char right[SETTING_RIGHT_SIZE], const char *begin, const 
 
 /* What is right for the types that have no limits and no words of their own. */
 static const char *const right_words[] = {
-	[SETTING_IS_SWITCH] = "1 or 0", [SETTING_IS_TEXT] = "a text that isn't empty",
+	[SETTING_IS_SWITCH] = "1 or 0", [SETTING_IS_RATE] = "how many at once, a slash, and the seconds until one more, such as 10/30",
+	[SETTING_IS_TEXT] = "a text that isn't empty",
 	[SETTING_IS_URL] = AN_ADDRESS, [SETTING_IS_BASE] = AN_ADDRESS,
 	[SETTING_IS_CURRENCY] = "a currency's code of ISO 4217, such as EUR", [SETTING_IS_EMAIL] = "an e-mail address",
 	[SETTING_IS_PATH] = "a path that begins with /", [SETTING_IS_COOKIE] = "1 to 64 letters, digits, - and _",

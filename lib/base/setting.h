@@ -5,10 +5,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* A limit: `burst` at once, then one more each `interval` seconds. */
+struct rate {
+	int64_t burst, interval;
+};
+
 /* What a value may be; any other is refused when the program starts. */
 enum setting_type {
 	SETTING_IS_NUMBER,   /* a whole number from `min` to `max` */
 	SETTING_IS_SWITCH,   /* 1 or 0 */
+	SETTING_IS_RATE,     /* a limit: `10/30` for ten at once, then one more each 30 seconds */
 	SETTING_IS_TEXT,     /* anything */
 	SETTING_IS_ONE_OF,   /* one of `words` */
 	SETTING_IS_PREFIXED, /* begins with one of `words`, and goes on */
@@ -31,6 +37,7 @@ struct setting {
 		const char **text;
 		int64_t *number;
 		bool *flag;
+		struct rate *rate;
 	} at;
 	int64_t min, max;
 	const char *const *words; /* NULL after the last */
@@ -38,6 +45,7 @@ struct setting {
 };
 #define SETTING_NUMBER(where, min, max) SETTING_IS_NUMBER, { .number = where }, min, max
 #define SETTING_SWITCH(where) SETTING_IS_SWITCH, { .flag = where }, 0, 1
+#define SETTING_RATE(where) SETTING_IS_RATE, { .rate = where }
 #define SETTING_TEXT(where) SETTING_IS_TEXT, { .text = where }
 #define SETTING_ONE_OF(where, these) SETTING_IS_ONE_OF, { .text = where }, .required = true, .words = these
 #define SETTING_PREFIXED(where, these) SETTING_IS_PREFIXED, { .text = where }, .words = these

@@ -204,6 +204,14 @@ char *text_trim(char *string)
 	return string;
 }
 
+char *text_lower(char *string)
+{
+	for (char *at = string; *at; at++)
+		if (*at >= 'A' && *at <= 'Z')
+			*at = (char)(*at | 0x20);
+	return string;
+}
+
 uint64_t text_hash(const char *string)
 {
 	size_t length = strlen(string);

@@ -54,6 +54,9 @@ size_t text_characters(const char *string);
 /* Cuts white space and control characters of ASCII from both ends. Changes the text, and returns its new beginning. */
 char *text_trim(char *string);
 
+/* Makes the letters of ASCII small. Changes the text, and returns it. */
+char *text_lower(char *string);
+
 /* A hash of this text for tables in memory: FNV-1a, eight bytes at a time. Two texts may have the same. */
 uint64_t text_hash(const char *string);
 

@@ -12,6 +12,7 @@
 #include "gateway/group_commit.h"
 #include "serve/serve_request.h"
 #include "wait/fiber.h"
+#include "wait/line.h"
 #include "wait/wait.h"
 
 /* The socket is file 0: whoever started this program has opened it. */
@@ -31,7 +32,7 @@ struct channel {
 static struct channel *spare;
 static bool is_local; /* the socket is a Unix socket */
 static bool groups_commits; /* requests that wait may share a commit */
-static bool waits; /* handlers may wait for the outside, each on a fiber */
+static bool waits; /* handlers may wait, each on a fiber */
 
 static size_t read_body(void *connection, char *buffer, size_t size)
 {
@@ -162,14 +163,14 @@ static unsigned flags_of(const struct route *routes)
 
 /*
  * A program with kept replies answers one request at a time: a kept reply's bytes are valid only until the next reply is made. Where
- * handlers may wait for the outside none is answered together with others, who would wait with it. On a TCP socket nobody is waited for
+ * handlers may wait none is answered together with others, who would wait with it. On a TCP socket nobody is waited for
  * but the next connection.
  */
 static void choose_way(unsigned flags)
 {
 	is_local = is_of_this_machine();
-	groups_commits = (flags & GROUP_COMMIT) && !(flags & (CACHEABLE | OWN_TRANSACTIONS));
-	waits = (flags & OWN_TRANSACTIONS) && !(flags & CACHEABLE) && is_local;
+	groups_commits = (flags & GROUP_COMMIT) && !(flags & (CACHEABLE | OWN_TRANSACTIONS | WAITS));
+	waits = (flags & (OWN_TRANSACTIONS | WAITS)) && !(flags & CACHEABLE) && is_local;
 	if (is_local)
 		accept_watch(LISTENING, groups_commits || waits, waits ? wait_file() : -1);
 	if (waits)
@@ -185,18 +186,20 @@ static bool sleeps(void)
 	return true;
 }
 
-/* Serves what has come or goes on with what waits. False: there is nothing more to do. */
+/* Serves what has come, or goes on with what waits. False: there is nothing more to do. */
 static bool serve_next(const struct route *routes)
 {
 	struct channel *channel;
 
 	wait_go_on();
 	if (stopping || fiber_count() == FIBER_MAX)
-		return sleeps();
-	channel = accept_channel(wait_left());
+		return line_go_on(true) || sleeps();
+	if (line_go_on(false))
+		return true;
+	channel = accept_channel(line_is_empty() ? wait_left() : 0);
 	if (channel)
 		serve_waiting(channel, routes);
-	return channel || (waits && errno == EAGAIN) || sleeps();
+	return channel || line_go_on(true) || (waits && errno == EAGAIN) || sleeps();
 }
 
 bool fastcgi_is_started(void)

@@ -86,7 +86,7 @@ enum {
 	PAGE_ONLY = 2,
 	API_ONLY = 4,
 	CREATES = 8,    /* takes an idempotency key */
-	SIGN_IN_RATE = 16, SIGN_UP_RATE = 32, /* throttled by address and by account */
+	WAITS = 16, /* the handler may wait (wait/wait.h), so it runs on a fiber; as does one that is: */
 	OWN_TRANSACTIONS = 64,   /* talks to an outside service: it owns its transactions */
 	SIGNS_IN = 8192, SIGNS_OUT = 16384, /* what the form is for; it is so already where another tab has done it */
 	CACHEABLE = 256, /* a GET whose reply is the same for everybody who isn't signed in, so it may be kept for others (serve/cache.h) */
@@ -159,8 +159,9 @@ struct input {
 	size_t error_count;
 };
 
-/* How the handler runs: written by serve/serve_request, serve/keyed and serve/cache. */
+/* How the handler runs: written by serve/serve_request, serve/keyed, serve/cache and serve/attempt. */
 struct run {
+	struct attempt *attempt; /* to sign in or up (serve/attempt.h); NULL: it is none */
 	struct batch *batch; /* the writes of a BATCHED handler */
 	struct freshness fresh;
 	bool repeated;   /* an earlier request with the same idempotency key left no answer: it may have had its effect */
@@ -209,6 +210,12 @@ const char *request_base(void);
  * it is where both name this machine itself, so that a trial can be reached by each of its names and ports. In the pool.
  */
 const char *request_origin(const struct request *request);
+
+/*
+ * The network that the request comes from, as bytes in hexadecimal, however its address is written: all of an IPv4 address, the first half
+ * of an IPv6 address, which is what one client has to itself. What is no address stands for itself. In the pool.
+ */
+const char *request_network(const struct request *request);
 
 /*
  * The value of the next cookie of this name, in the pool; NULL after the last. `*rest` is received.cookies at first, and moves on. A

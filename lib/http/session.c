@@ -160,10 +160,79 @@ const char *session_owner(struct request *request)
 	return seal;
 }
 
+/* ---- browsers that an account is known to be signed in by */
+
+#define BROWSER_LENGTH 32 /* digits that are a browser's own, at the beginning of its cookie; for each account follows a dot and a seal */
+#define BROWSER_ACCOUNTS 4
+
+static const char BROWSER[] = "browser", BROWSER_LIFE[] = "Max-Age=31536000";
+
+static const char *browser_cookie(const struct request *request)
+{
+	return pool_print(request->pool, "%s_device", http_settings.session_cookie);
+}
+
+static bool is_browser(const char *cookie)
+{
+	return strspn(cookie, "0123456789abcdef") == BROWSER_LENGTH && (strlen(cookie) - BROWSER_LENGTH) % SEAL_SIZE == 0;
+}
+
+static const char *known_as(const struct request *request, const char *browser, const char *email)
+{
+	return pool_print(request->pool, "%.*s %s", BROWSER_LENGTH, browser, text_lower(pool_text(request->pool, email)));
+}
+
+static bool browser_knows(const struct request *request, const char *cookie, const char *email)
+{
+	const char *at = cookie + BROWSER_LENGTH, *known = known_as(request, cookie, email);
+
+	for (int i = 0; i < BROWSER_ACCOUNTS && *at; i++, at += SEAL_SIZE)
+		if (token_sealed(pool_copy(request->pool, at + 1, SEAL_SIZE - 1), BROWSER, known))
+			return true;
+	return false;
+}
+
+const char *session_known_browser(const struct request *request, const char *email)
+{
+	const char *rest = request->received.cookies, *name = browser_cookie(request), *cookie;
+
+	while ((cookie = request_next_cookie(request, name, &rest)))
+		if (is_browser(cookie) && browser_knows(request, cookie, email))
+			return pool_copy(request->pool, cookie, BROWSER_LENGTH);
+	return NULL;
+}
+
+/* The first cookie of a browser, whose digits stay and whose accounts stay known, the latest of them; else new digits. */
+static const char *first_browser(const struct request *request)
+{
+	const char *rest = request->received.cookies, *name = browser_cookie(request), *cookie;
+	char *digits = pool_alloc(request->pool, BROWSER_LENGTH + 1);
+
+	while ((cookie = request_next_cookie(request, name, &rest)))
+		if (is_browser(cookie))
+			return cookie;
+	crypto_random_hex(digits, BROWSER_LENGTH / 2);
+	return digits;
+}
+
+static void remember_browser(const struct request *request, const char *email, struct text *headers)
+{
+	const char *browser = first_browser(request);
+	char seal[SEAL_SIZE];
+
+	if (session_known_browser(request, email))
+		return;
+	token_seal(seal, BROWSER, known_as(request, browser, email));
+	set_cookie(request, headers, browser_cookie(request),
+	           pool_print(request->pool, "%.*s.%s%.*s", BROWSER_LENGTH, browser, seal, (BROWSER_ACCOUNTS - 1) * SEAL_SIZE,
+	                      browser + BROWSER_LENGTH), request_base(), BROWSER_LIFE);
+}
+
 void session_begin(struct request *request, const char *user_id, const char *email, struct text *headers)
 {
 	set_cookie(request, headers, http_settings.session_cookie, token_sign(request->pool, user_id, email), request_base(),
 	           pool_print(request->pool, "Max-Age=%lld", (long long)http_settings.session_seconds));
+	remember_browser(request, email, headers);
 }
 
 void session_end(const struct request *request, struct text *headers)

@@ -30,13 +30,23 @@ const char *session_form_token(struct request *request, struct text *headers);
 bool session_form_is_ours(const struct request *request);
 
 /*
+ * What the browser is known by, if this account was signed in by it before; NULL: it wasn't, or wasn't by it. For that session_begin()
+ * leaves a signed cookie of the session's name and `_device`, which outlasts the session and names a few accounts. It lets nobody in. In
+ * the pool.
+ */
+const char *session_known_browser(const struct request *request, const char *email);
+
+/*
  * Who owns the idempotency key of this request: the account, the operator, else the visitor, known by a cookie or, without one, by the
  * network address. 24 characters, from which neither the cookie nor the address can be found.
  */
 const char *session_owner(struct request *request);
 
-/* Append a Set-Cookie line to the headers: session_begin() one that signs in this account, session_end() one that signs out, and
- * one more for the root of the host where a second session of ours came: it is from when the shop was there. */
+/*
+ * Append Set-Cookie lines to the headers: session_begin() one that signs in this account, and one more by which the browser is known to it
+ * from then on; session_end() one that signs out, and one more for the root of the host where a second session of ours came: it is from
+ * when the shop was there.
+ */
 void session_begin(struct request *request, const char *user_id, const char *email, struct text *headers);
 void session_end(const struct request *request, struct text *headers);
 

@@ -7,16 +7,11 @@
 #include "base/pool.h"
 #include "serve/idempotency.h"
 #include "serve/respond.h"
-#include "serve/throttle.h"
 #include "http/bearer.h"
 #include "serve/cache.h"
 #include "http/input.h"
 #include "http/next.h"
 #include "http/session.h"
-
-/* Limits of RFC 6585's 429: at most `burst` at once, then one each `interval` seconds. */
-static const struct rate BY_ADDRESS = { .burst = 120, .interval = 2 };
-static const struct rate BY_ACCOUNT = { .burst = 10, .interval = 30 };
 
 static const char *next_segment(const char *path, size_t *length)
 {
@@ -139,65 +134,9 @@ static const struct outcome *check_body(struct request *request)
 	return result == DONE ? check_key(request) : result;
 }
 
-static void lower(char *text)
-{
-	for (; *text; text++)
-		if (*text >= 'A' && *text <= 'Z')
-			*text = (char)(*text | 0x20);
-}
-
-/* An IPv6 client has a whole /64 to itself. */
-static const char *client_network(struct request *request)
-{
-	char *address = pool_text(request->pool, request->received.address), *at = address;
-
-	for (int colons = 0; (at = strchr(at, ':')); at++)
-		if (++colons == 4)
-			*at = '\0';
-	return address;
-}
-
-static int64_t longer(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
-struct counting {
-	struct request *request;
-	int64_t wait; /* seconds */
-};
-
-static const struct outcome *count_request(void *argument)
-{
-	struct counting *counting = argument;
-	struct request *request = counting->request;
-	bool sign_in = request->match.route->flags & SIGN_IN_RATE;
-	char *account = text_trim(pool_text(request->pool, input_raw(request, "email")));
-
-	lower(account);
-	counting->wait = throttle_wait(sign_in ? "sign in from" : "sign up from", client_network(request), &BY_ADDRESS);
-	if (*account)
-		counting->wait = longer(counting->wait, throttle_wait(sign_in ? "sign in as" : "sign up as", account, &BY_ACCOUNT));
-	return DONE;
-}
-
-/* The last check: whoever may send the form again, later, sees it again. */
-static const struct outcome *check_rate(struct request *request)
-{
-	struct counting counting = { request, 0 };
-
-	if (!serve_settings.rate_limit || !(request->match.route->flags & (SIGN_IN_RATE | SIGN_UP_RATE)))
-		return DONE;
-	db_transaction(count_request, &counting);
-	if (!counting.wait)
-		return DONE;
-	respond_wait(request, counting.wait);
-	return respond_prepare(request, TOO_MANY);
-}
-
 static const struct outcome *check(struct request *request)
 {
-	const struct outcome *(*const checks[])(struct request *) = { check_envelope, check_session, check_body, check_rate };
+	const struct outcome *(*const checks[])(struct request *) = { check_envelope, check_session, check_body };
 	const struct outcome *result = DONE;
 
 	for (size_t i = 0; result == DONE && !request->reply.status && i < sizeof(checks) / sizeof(checks[0]); i++)

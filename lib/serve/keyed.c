@@ -63,10 +63,10 @@ static const struct outcome *replay(struct request *request, const struct kept_a
 	return DONE;
 }
 
-/* Failed pages and mistakes of this program aren't kept: a repeat is answered anew. All other answers are kept. */
+/* Failed pages, mistakes of this program and what came too soon aren't kept: a repeat is answered anew. All other answers are kept. */
 static bool is_kept(const struct request *request, const struct outcome *outcome)
 {
-	return outcome_is_success(outcome) || (request->received.api && outcome->status < 500);
+	return outcome_is_success(outcome) || (request->received.api && outcome->status < 500 && outcome != TOO_MANY);
 }
 
 static struct kept_answer answer_of(struct request *request, const struct outcome *outcome)

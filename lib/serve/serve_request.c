@@ -180,7 +180,7 @@ bool serve_request_may_share_commit(const struct request *request)
 
 bool serve_request_may_wait(const struct request *request)
 {
-	return !request->reply.status && (request->match.route->flags & OWN_TRANSACTIONS);
+	return !request->reply.status && (request->match.route->flags & (OWN_TRANSACTIONS | WAITS));
 }
 
 const struct outcome *serve_request_prepare(struct request *request)
@@ -229,6 +229,12 @@ static void put_milliseconds(struct text *line, int64_t microseconds)
 }
 
 /* One line for each request. It names the route and not the address, since an address may contain anything, secrets too. */
+/* Whoever fails to prove who he is is named by his address, so that an operator, or a program such as fail2ban, can shut him out. */
+static bool tells_address(const struct request *request)
+{
+	return request->run.attempt || (request->received.authorization && request->reply.status == 401);
+}
+
 static void log_request(const struct request *request, int64_t microseconds)
 {
 	struct text line = text_in(request->pool);
@@ -247,6 +253,10 @@ static void log_request(const struct request *request, int64_t microseconds)
 	put_milliseconds(&line, microseconds);
 	if (request->visitor.signed_in)
 		put_word(&line, " user=", request->visitor.session.id);
+	if (status >= 400 && tells_address(request)) {
+		text_put(&line, " address=");
+		text_log(&line, request->received.address);
+	}
 	if (*request->run.fault || (status >= 400 && request->input.error_count)) {
 		text_put(&line, " message=");
 		text_log(&line, *request->run.fault ? request->run.fault : request->input.errors[0].message);

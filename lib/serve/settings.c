@@ -6,6 +6,11 @@ struct serve_settings serve_settings;
 
 static const struct setting settings[] = {
 	{ "BOXOFFICE_RATE_LIMIT", "1", SETTING_SWITCH(&serve_settings.rate_limit) },
+	{ "BOXOFFICE_SIGNIN_RATE", "10/30", SETTING_RATE(&serve_settings.signin_rate) },
+	{ "BOXOFFICE_SIGNIN_NETWORK_RATE", "120/2", SETTING_RATE(&serve_settings.signin_network_rate) },
+	{ "BOXOFFICE_SIGNIN_ACCOUNT_RATE", "100/10", SETTING_RATE(&serve_settings.signin_account_rate) },
+	{ "BOXOFFICE_SIGNUP_RATE", "120/2", SETTING_RATE(&serve_settings.signup_rate) },
+	{ "BOXOFFICE_PASSWORD_LINE", "16", SETTING_NUMBER(&serve_settings.password_line, 1, 1000) },
 	{ "BOXOFFICE_ADMIN_TOKEN", "", SETTING_SECRET(&serve_settings.admin_token, 32) },
 	{ 0 }
 };

@@ -5,8 +5,13 @@
 #include "base/config.h"
 
 struct serve_settings {
-	bool rate_limit;
-	const char *admin_token; /* the operator's; "": there is none */
+	bool rate_limit; /* false: none of the limits below counts */
+	struct rate signin_rate;         /* of failed sign-ins as one account from one network or by one known browser; of its sign-ups too */
+	struct rate signin_network_rate; /* of those from one network, whatever the account */
+	struct rate signin_account_rate; /* of those as one account, wherever they come from */
+	struct rate signup_rate;         /* of accounts that one network makes, or tries to */
+	int64_t password_line;           /* how many may wait in a program while it hashes another's password */
+	const char *admin_token;         /* the operator's; "": there is none */
 };
 
 extern struct serve_settings serve_settings;

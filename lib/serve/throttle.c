@@ -14,18 +14,29 @@ static const char COUNT[] =
 static const char WAIT[] =
 	"SELECT CAST(CEILING(UNIX_TIMESTAMP(paid_off) - UNIX_TIMESTAMP(NOW(3))) AS SIGNED) - ? FROM throttle WHERE name = ?";
 
+static const char GIVE_BACK[] = "UPDATE throttle SET paid_off = paid_off - INTERVAL ? SECOND WHERE name = ?";
+
 static const char PURGE[] = "DELETE FROM throttle WHERE paid_off < NOW(3) LIMIT ?";
 
-int64_t throttle_wait(const char *kind, const char *name, const struct rate *rate)
+int64_t throttle_wait(const struct throttle *throttle)
 {
+	const struct rate *rate = throttle->rate;
 	int64_t ahead = (rate->burst - 1) * rate->interval, wait;
 	char key[SEAL_SIZE];
 
-	token_seal(key, kind, name);
+	token_seal(key, throttle->kind, throttle->name);
 	if (db_exec(COUNT, BIND(db_text(key), db_int(rate->interval), db_int(ahead), db_int(rate->interval))))
 		return 0;
 	wait = db_number(WAIT, BIND(db_int(ahead), db_text(key)), 1);
 	return wait < 1 ? 1 : wait;
+}
+
+void throttle_give_back(const struct throttle *throttle)
+{
+	char key[SEAL_SIZE];
+
+	token_seal(key, throttle->kind, throttle->name);
+	db_exec(GIVE_BACK, BIND(db_int(throttle->rate->interval), db_text(key)));
 }
 
 int64_t throttle_purge(int64_t max)

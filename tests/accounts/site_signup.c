@@ -1,4 +1,5 @@
 #include "tests/ask.h"
+#include "db/db.h"
 #include "tests/test.h"
 
 #define VISITOR "session_visitor=0123456789abcdef0123456789abcdef"
@@ -230,6 +231,43 @@ TEST(next_leads_nowhere_but_into_the_shop)
 		ck_assert_status(answer, 303);
 		ck_assert_msg(!strcmp(header_of(answer, "Location"), "/"), "%s led to %s", away[i], header_of(answer, "Location"));
 	}
+}
+
+/* ---- throttling */
+
+#define LIMITED "BOXOFFICE_RATE_LIMIT=1\nBOXOFFICE_SIGNUP_RATE=2/3600\n"
+
+static struct answer *sign_up_from(const char *address)
+{
+	char id[ID_SIZE];
+
+	id_new(id);
+	return ask("POST", "/api/users/signup", .json = pool_print(pool, "{\"email\":\"%s@example.com\",\"password\":\"sesame\"}", id),
+	           .settings = LIMITED, .environment = { pool_print(pool, "REMOTE_ADDR=%s", address) });
+}
+
+TEST(one_network_makes_so_many_accounts_and_no_more)
+{
+	ck_assert_status(sign_up_from("203.0.113.7"), 201);
+	ck_assert_status(sign_up_from("203.0.113.7"), 201);
+	ck_assert_refused(sign_up_from("203.0.113.7"), 429, "Too many requests, please try again later", NULL);
+	ck_assert_status(sign_up_from("203.0.113.8"), 201);
+}
+
+/* Later it may succeed, under the same key. */
+TEST(that_it_came_too_soon_is_not_kept_under_a_key)
+{
+	static const char FORGET[] = "DELETE FROM throttle WHERE paid_off > NOW() + INTERVAL ? SECOND";
+	const char *body = "{\"email\":\"too-soon@example.com\",\"password\":\"sesame\"}";
+	struct question question = { .method = "POST", .url = "/api/users/signup", .json = body, .key = "too-soon",
+		.settings = LIMITED, .environment = { "REMOTE_ADDR=203.0.113.9" } };
+
+	sign_up_from("203.0.113.9");
+	sign_up_from("203.0.113.9");
+	ck_assert_status(test_ask(&question), 429);
+	ck_assert_int_ge(db_exec(FORGET, BIND(db_int(3700))), 1);
+	ck_assert_status(test_ask(&question), 201);
+	ck_assert_status(test_ask(&question), 201);
 }
 
 int main(void)

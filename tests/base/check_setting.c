@@ -11,6 +11,7 @@
 #include "money/provider.h"
 #include "money/settings.h"
 #include "outbox/settings.h"
+#include "serve/settings.h"
 #include "stripe/settings.h"
 #include "tests/test.h"
 
@@ -30,6 +31,11 @@ TEST(a_wrong_value_is_told_with_its_line_and_what_would_be_right)
 	static const struct { const char *line, *right; } wrong[] = {
 		{ "BOXOFFICE_HOLD_SECONDS=0", "a whole number from 1 to 2592000" },
 		{ "BOXOFFICE_RATE_LIMIT=no", "1 or 0" },
+		{ "BOXOFFICE_SIGNIN_RATE=10", "a slash" }, { "BOXOFFICE_SIGNIN_RATE=", "a slash" }, { "BOXOFFICE_SIGNIN_RATE=0/30", "a slash" },
+		{ "BOXOFFICE_SIGNIN_RATE=10/0", "a slash" }, { "BOXOFFICE_SIGNIN_RATE=10/86401", "a slash" },
+		{ "BOXOFFICE_SIGNIN_RATE=100001/1", "a slash" }, { "BOXOFFICE_SIGNIN_RATE=-1/30", "a slash" },
+		{ "BOXOFFICE_SIGNIN_RATE=10/30s", "a slash" }, { "BOXOFFICE_SIGNIN_RATE=10 /30", "a slash" },
+		{ "BOXOFFICE_SIGNIN_RATE=99999999999999999999/30", "a slash" },
 		{ "BOXOFFICE_SMTP_TLS=maybe", "one of offered, always, never" },
 		{ "BOXOFFICE_SMTP_TLS=", "one of offered, always, never" },
 		{ "BOXOFFICE_PAYMENT_PROVIDER=Stripe", "one of test, stripe" },
@@ -60,6 +66,16 @@ TEST(a_wrong_value_is_told_with_its_line_and_what_would_be_right)
 		ck_assert_contains(problem, wrong[i].right);
 		ck_assert_msg(!value[1] || !strstr(problem, value), "%s", problem);
 	}
+}
+
+TEST(a_limit_is_two_numbers)
+{
+	ck_assert(parse(""));
+	ck_assert_int_eq(serve_settings.signin_rate.burst, 10);
+	ck_assert_int_eq(serve_settings.signin_rate.interval, 30);
+	ck_assert(parse("BOXOFFICE_SIGNIN_RATE=100000/86400"));
+	ck_assert_int_eq(serve_settings.signin_rate.burst, 100000);
+	ck_assert_int_eq(serve_settings.signin_rate.interval, 86400);
 }
 
 TEST(a_currency_is_one_of_iso_4217_in_any_case)

@@ -210,6 +210,77 @@ TEST(a_visitor_gets_his_cookie_with_the_first_form_alone)
 	ck_assert_uint_eq(headers.length, 0);
 }
 
+/* ---- known browsers */
+
+/* The cookies that a browser sends after this reply, besides those that it had. */
+static const char *cookies_after(const struct text *headers, const char *had)
+{
+	struct text cookies = text_in(pool);
+	const char *at = headers->bytes;
+
+	text_put(&cookies, had);
+	while (at && (at = strstr(at, "Set-Cookie: "))) {
+		at += strlen("Set-Cookie: ");
+		text_print(&cookies, "; %.*s", (int)strcspn(at, ";"), at);
+	}
+	return cookies.bytes;
+}
+
+static const char *cookies_of_signing_in(const char *had, const char *email)
+{
+	struct text headers = text_in(pool);
+
+	session_begin(asked(had), ALICE, email, &headers);
+	return cookies_after(&headers, had);
+}
+
+/* Without the session. */
+static const char *device_in(const char *cookies)
+{
+	const char *at = strstr(cookies, "session_device=");
+
+	ck_assert_ptr_nonnull(at);
+	return pool_copy(pool, at, strcspn(at, ";"));
+}
+
+TEST(a_browser_is_known_to_the_account_that_signed_in_by_it)
+{
+	const char *device = device_in(cookies_of_signing_in("", "a@example.com")), *known;
+
+	known = session_known_browser(asked(device), "A@Example.com");
+	ck_assert_uint_eq(strlen(known), 32);
+	ck_assert_ptr_null(session_known_browser(asked(device), "b@example.com"));
+	ck_assert_ptr_null(session_known_browser(asked(""), "a@example.com"));
+	ck_assert(!asked(device)->visitor.signed_in);
+	ck_assert_str_ne(known, session_known_browser(asked(device_in(cookies_of_signing_in("", "a@example.com"))), "a@example.com"));
+}
+
+TEST(what_was_not_signed_by_us_makes_no_browser_known)
+{
+	const char *device = device_in(cookies_of_signing_in("", "a@example.com"));
+	char *changed = pool_text(pool, device);
+
+	ck_assert_ptr_null(session_known_browser(asked(pool_copy(pool, device, strlen(device) - 1)), "a@example.com"));
+	ck_assert_ptr_null(session_known_browser(asked(pool_print(pool, "%s0", device)), "a@example.com"));
+	ck_assert_ptr_null(session_known_browser(asked(pool_copy(pool, device, strlen("session_device=") + 32)), "a@example.com"));
+	changed[strlen("session_device=")] ^= 1;
+	ck_assert_ptr_null(session_known_browser(asked(changed), "a@example.com"));
+	ck_assert_ptr_nonnull(session_known_browser(asked(pool_print(pool, "session_device=theirs; %s", device)), "a@example.com"));
+}
+
+TEST(a_browser_is_known_to_the_last_four_accounts_and_stays_the_same)
+{
+	const char *device = "";
+
+	for (char who = 'a'; who <= 'e'; who++)
+		device = device_in(cookies_of_signing_in(device, pool_print(pool, "%c@example.com", who)) + strlen(device));
+	ck_assert_ptr_null(session_known_browser(asked(device), "a@example.com"));
+	for (char who = 'b'; who <= 'e'; who++)
+		ck_assert_str_eq(session_known_browser(asked(device), pool_print(pool, "%c@example.com", who)),
+		                 pool_copy(pool, device + strlen("session_device="), 32));
+	ck_assert_ptr_null(strstr(cookies_of_signing_in(device, "c@example.com") + strlen(device), "device"));
+}
+
 int main(void)
 {
 	return test_run("session", PLAIN);

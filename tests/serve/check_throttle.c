@@ -14,7 +14,7 @@ static void at(int64_t second)
 
 static int64_t wait_for(const char *name)
 {
-	return throttle_wait("test", name, &THREE);
+	return throttle_wait(&(struct throttle){ "test", name, &THREE });
 }
 
 TEST(a_burst_goes_through_and_then_one_each_interval)
@@ -53,13 +53,31 @@ TEST(quiet_time_brings_back_the_whole_burst_and_no_more)
 	ck_assert_int_eq(wait_for("alice"), 10);
 }
 
+TEST(what_is_given_back_may_happen_again_and_no_more)
+{
+	const struct throttle alice = { "test", "alice", &THREE };
+
+	at(0);
+	for (int i = 0; i < 10; i++) {
+		ck_assert_int_eq(wait_for("alice"), 0);
+		throttle_give_back(&alice);
+	}
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(wait_for("alice"), 0);
+	ck_assert_int_eq(wait_for("alice"), 10);
+	throttle_give_back(&(struct throttle){ "test", "nobody", &THREE });
+	throttle_give_back(&alice);
+	ck_assert_int_eq(wait_for("alice"), 0);
+	ck_assert_int_eq(wait_for("alice"), 10);
+}
+
 TEST(names_and_kinds_do_not_share)
 {
 	at(0);
 	for (int i = 0; i < 4; i++)
 		wait_for("alice");
 	ck_assert_int_eq(wait_for("bob"), 0);
-	ck_assert_int_eq(throttle_wait("other", "alice", &THREE), 0);
+	ck_assert_int_eq(throttle_wait(&(struct throttle){ "other", "alice", &THREE }), 0);
 }
 
 TEST(a_name_is_stored_as_a_digest)
