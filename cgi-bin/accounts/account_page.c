@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "accounts/settings.h"
+#include "base/config.h"
 #include "base/pool.h"
 #include "base/text.h"
 #include "page/view.h"
@@ -42,7 +43,7 @@ static void take_turn(void *argument)
 const struct outcome *account_page_in_line(struct request *request, struct credentials *credentials, account_verb *verb)
 {
 	struct turn turn = { request, credentials, verb, NULL };
-	int64_t max = serve_settings.rate_limit ? serve_settings.password_line : -1;
+	int64_t max = config.rate_limit ? serve_settings.password_line : -1;
 
 	if (line_run(attempt_by(request, credentials->email), max, take_turn, &turn))
 		return turn.outcome;

@@ -1,5 +1,6 @@
 #include "serve/attempt.h"
 
+#include "base/config.h"
 #include "base/pool.h"
 #include "db/db.h"
 #include "http/session.h"
@@ -45,7 +46,7 @@ static const struct outcome *begin_attempt(struct request *request, const struct
 	if (request->run.attempt)
 		return DONE;
 	request->run.attempt = attempt;
-	if (!serve_settings.rate_limit)
+	if (!config.rate_limit)
 		return DONE;
 	*attempt = *counts;
 	if (db_transaction(count_attempt, attempt) == DONE)

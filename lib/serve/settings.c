@@ -5,7 +5,6 @@
 struct serve_settings serve_settings;
 
 static const struct setting settings[] = {
-	{ "BOXOFFICE_RATE_LIMIT", "1", SETTING_SWITCH(&serve_settings.rate_limit) },
 	{ "BOXOFFICE_SIGNIN_RATE", "10/30", SETTING_RATE(&serve_settings.signin_rate) },
 	{ "BOXOFFICE_SIGNIN_NETWORK_RATE", "120/2", SETTING_RATE(&serve_settings.signin_network_rate) },
 	{ "BOXOFFICE_SIGNIN_ACCOUNT_RATE", "100/10", SETTING_RATE(&serve_settings.signin_account_rate) },

@@ -5,7 +5,6 @@
 #include "base/config.h"
 
 struct serve_settings {
-	bool rate_limit; /* false: none of the limits below counts */
 	struct rate signin_rate;         /* of failed sign-ins as one account from one network or by one known browser; of its sign-ups too */
 	struct rate signin_network_rate; /* of those from one network, whatever the account */
 	struct rate signin_account_rate; /* of those as one account, wherever they come from */

@@ -29,7 +29,7 @@ static struct rate rate(int64_t burst)
 
 static void limit(int64_t both, int64_t network, int64_t account)
 {
-	serve_settings.rate_limit = true;
+	config.rate_limit = true;
 	serve_settings.signin_rate = rate(both);
 	serve_settings.signin_network_rate = rate(network);
 	serve_settings.signin_account_rate = rate(account);
@@ -234,9 +234,9 @@ TEST(without_limits_nothing_is_counted)
 	const char *email = new_account(), *network = new_network();
 
 	limit(1, 1, 1);
-	serve_settings.rate_limit = false;
+	config.rate_limit = false;
 	ck_assert_int_eq(failures(network, email), 20);
-	serve_settings.rate_limit = true;
+	config.rate_limit = true;
 	ck_assert_int_eq(failures(network, email), 1);
 }
 
