@@ -34,13 +34,29 @@ static void derive(char hash[2 * HASH_BYTES + 1], const char *password, const st
 	OPENSSL_cleanse(key, sizeof(key));
 }
 
+static struct parts present_cost(void)
+{
+	return (struct parts){ .ln = (uint64_t)accounts_settings.scrypt_ln, .r = BLOCK, .p = PARALLEL };
+}
+
 void password_hash(char stored[PASSWORD_SIZE], const char *password)
 {
-	struct parts new = { .ln = (uint64_t)accounts_settings.scrypt_ln, .r = BLOCK, .p = PARALLEL };
+	struct parts new = present_cost();
 
 	crypto_random_hex(new.salt, SALT_BYTES);
 	derive(new.hash, password, &new);
 	snprintf(stored, PASSWORD_SIZE, "scrypt$%" PRIu64 "$%d$%d$%s$%s", new.ln, BLOCK, PARALLEL, new.salt, new.hash);
+}
+
+static bool is_bearable(const struct parts *parts)
+{
+	return parts->ln >= 1 && parts->ln <= MAX_LN && parts->r == BLOCK && parts->p >= 1 && parts->p <= PARALLEL;
+}
+
+/* What is before the salt, in a stored form or by itself. */
+static bool parse_cost(const char *cost, struct parts *parts)
+{
+	return sscanf(cost, "scrypt$%" SCNu64 "$%" SCNu64 "$%" SCNu64, &parts->ln, &parts->r, &parts->p) == 3 && is_bearable(parts);
 }
 
 static bool parse_hash(const char *stored, struct parts *parts)
@@ -49,26 +65,52 @@ static bool parse_hash(const char *stored, struct parts *parts)
 
 	return sscanf(stored, "scrypt$%" SCNu64 "$%" SCNu64 "$%" SCNu64 "$%32[0-9a-f]$%64[0-9a-f]%n", &parts->ln,
 	              &parts->r, &parts->p, parts->salt, parts->hash, &end) == 5 &&
-	       stored[end] == '\0' && parts->ln >= 1 && parts->ln <= MAX_LN && parts->r == BLOCK && parts->p >= 1 &&
-	       parts->p <= PARALLEL && strlen(parts->hash) == 2 * HASH_BYTES;
+	       stored[end] == '\0' && is_bearable(parts) && strlen(parts->hash) == 2 * HASH_BYTES;
 }
 
-/* What the password of an unknown account is compared with. It never matches, and comparing takes as long as for a known account. */
-static struct parts nobody(void)
+static bool costs_the_same(const struct parts *a, const struct parts *b)
 {
-	return (struct parts){ .ln = (uint64_t)accounts_settings.scrypt_ln, .r = BLOCK, .p = PARALLEL,
-	                       .salt = "00000000000000000000000000000000" };
+	return a->ln == b->ln && a->p == b->p;
 }
 
 bool password_matches(const char *stored, const char *password, bool *outdated)
 {
 	struct parts parts = { 0 };
-	bool known = stored && parse_hash(stored, &parts);
+	char hash[2 * HASH_BYTES + 1];
+	bool right;
+
+	if (!parse_hash(stored, &parts))
+		return false;
+	derive(hash, password, &parts);
+	right = crypto_same(hash, parts.hash);
+	*outdated = right && (parts.ln < present_cost().ln || parts.p < PARALLEL);
+	return right;
+}
+
+/* Hashes for nothing, unless it has been hashed at this cost. */
+static void waste(const struct parts *cost, const struct parts *known, const char *password)
+{
+	struct parts nobody = *cost;
 	char hash[2 * HASH_BYTES + 1];
 
-	if (!known)
-		parts = nobody();
-	derive(hash, password, &parts);
-	*outdated = known && (parts.ln < (uint64_t)accounts_settings.scrypt_ln || parts.p < PARALLEL);
-	return known && crypto_same(hash, parts.hash);
+	if (costs_the_same(cost, known))
+		return;
+	memset(nobody.salt, '0', sizeof(nobody.salt) - 1);
+	derive(hash, password, &nobody);
+}
+
+void password_waste_time(const struct list *costs, const char *stored, const char *password)
+{
+	struct parts known = { 0 }, present = present_cost(), cost = { 0 };
+	bool is_among = false;
+
+	if (stored && !parse_hash(stored, &known))
+		known = (struct parts){ 0 };
+	for (size_t i = 0; i < costs->count; i++)
+		if (parse_cost(((const struct password_cost *)costs->rows)[i].text, &cost)) {
+			waste(&cost, &known, password);
+			is_among |= costs_the_same(&cost, &present);
+		}
+	if (!is_among)
+		waste(&present, &known, password);
 }

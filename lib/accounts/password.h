@@ -8,16 +8,32 @@
 
 #include <stdbool.h>
 
+#include "base/field.h"
+
 #define PASSWORD_SIZE 160 /* of the stored form, with the NUL */
 
 /* Hashes a password with a new salt. */
 void password_hash(char stored[PASSWORD_SIZE], const char *password);
 
 /*
- * True if the stored form is of this password. Compares in constant time. `stored` may be NULL where there is no such account: the answer
- * is then false, and takes as long. `*outdated`: the stored form was made with a smaller ln than the configuration has, and should be
- * made anew.
+ * True if the stored form is of this password. Compares in constant time. `*outdated`: it is, and cost less to make than new ones do,
+ * so it should be made anew.
  */
 bool password_matches(const char *stored, const char *password, bool *outdated);
+
+/*
+ * The beginning of a stored form, which says what it costs to make: scrypt$ln$r$p. In the array of password_costs, and in the column `cost`
+ * of users.
+ */
+struct password_cost {
+	const char *text;
+};
+
+/*
+ * Takes the time that is missing where a password didn't match: afterwards it has been hashed once at each of these costs (of a struct
+ * password_cost each; those of all accounts) and at that of new passwords, whatever the account has. `stored` is what it was compared
+ * with; NULL: there is no such account. So nobody learns from the time whether there is one, or when it was last signed in.
+ */
+void password_waste_time(const struct list *costs, const char *stored, const char *password);
 
 #endif

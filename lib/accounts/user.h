@@ -24,7 +24,8 @@ extern const struct field user_fields[];
 const struct outcome *user_sign_up(struct batch *batch, struct user *user, const char *email, const char *password);
 
 /*
- * Checks email and password. DONE, or BAD_CREDENTIALS, which takes the same time for an unknown email and for a wrong password. Adds to the
+ * Checks email and password. DONE, or BAD_CREDENTIALS, which takes the same time for an unknown email and for a wrong password, at
+ * whatever cost that was hashed. Adds to the
  * batch a new stored form of the password where the old one is outdated. Hashing takes long, so call it outside of transactions.
  */
 const struct outcome *user_sign_in(void *pool, struct batch *batch, struct user *user, const char *email, const char *password);

@@ -2,14 +2,18 @@
 
 #include <dlfcn.h>
 #include <openssl/evp.h>
+#include <stdlib.h>
 
 #include "accounts/settings.h"
 #include "tests/test.h"
 
-/* What OpenSSL was last asked to derive: all that its cost depends on. */
+#define DERIVATIONS_MAX 16
+
+/* What OpenSSL was asked to derive, in order: all that its cost depends on. */
 static struct derivation {
-	uint64_t times, salt, n, r, p, key;
-} last;
+	uint64_t salt, n, r, p, key;
+} derivations[DERIVATIONS_MAX];
+static size_t count;
 
 /* In the place of OpenSSL's, which does the work. */
 int EVP_PBE_scrypt(const char *password, size_t password_length, const unsigned char *salt, size_t salt_length, uint64_t n,
@@ -18,7 +22,8 @@ int EVP_PBE_scrypt(const char *password, size_t password_length, const unsigned 
 	int (*real)(const char *, size_t, const unsigned char *, size_t, uint64_t, uint64_t, uint64_t, uint64_t, unsigned char *,
 	            size_t) = dlsym(RTLD_NEXT, "EVP_PBE_scrypt");
 
-	last = (struct derivation){ last.times + 1, salt_length, n, r, p, key_length };
+	ck_assert_uint_lt(count, DERIVATIONS_MAX);
+	derivations[count++] = (struct derivation){ salt_length, n, r, p, key_length };
 	return real(password, password_length, salt, salt_length, n, r, p, memory, key, key_length);
 }
 
@@ -114,17 +119,54 @@ TEST(a_spoilt_stored_form_matches_nothing)
 		ck_assert_msg(!matches(spoilt[i], "secret"), "%s matched", spoilt[i]);
 }
 
-TEST(no_account_costs_what_a_wrong_password_costs)
+static int by_cost(const void *a, const void *b)
 {
-	struct derivation wrong;
+	return memcmp(a, b, sizeof(struct derivation));
+}
 
+/* The derivations of a password that is wrong for this stored form, or for no account; in no order. */
+static void cost_of_failing(const struct list *costs, const char *stored)
+{
+	bool outdated;
+
+	count = 0;
+	ck_assert(!stored || !password_matches(stored, "wrong", &outdated));
+	password_waste_time(costs, stored, "wrong");
+	qsort(derivations, count, sizeof(*derivations), by_cost);
+}
+
+/* Accounts from before the cost was changed, in either direction, and from before more was done in parallel. */
+TEST(a_password_that_fails_costs_the_same_whatever_the_account_has)
+{
+	static const struct password_cost rows[] = { { "scrypt$10$8$1" }, { "scrypt$11$8$3" }, { "scrypt$13$8$3" }, { "none" } };
+	const struct list costs = { (void *)rows, 4 };
+	const char *stored[] = { NULL, NULL, NULL, "none",
+		"scrypt$10$8$1$00000000000000000000000000000000$0000000000000000000000000000000000000000000000000000000000000000" };
+	struct derivation none[DERIVATIONS_MAX];
+
+	test_configure("BOXOFFICE_SCRYPT_LN=13");
+	stored[2] = hash("secret");
+	test_configure("BOXOFFICE_SCRYPT_LN=11");
+	stored[1] = hash("secret");
 	test_configure("BOXOFFICE_SCRYPT_LN=12");
-	ck_assert(!matches(hash("secret"), "wrong"));
-	wrong = last;
-	last = (struct derivation){ .times = wrong.times - 1 };
-	ck_assert(!matches(NULL, "wrong"));
-	ck_assert_mem_eq(&last, &wrong, sizeof(last));
-	ck_assert_uint_eq(last.n, 1 << 12);
+	stored[0] = hash("secret");
+	cost_of_failing(&costs, NULL);
+	ck_assert_uint_eq(count, 4);
+	memcpy(none, derivations, sizeof(none));
+	for (size_t i = 0; i < sizeof(stored) / sizeof(stored[0]); i++) {
+		cost_of_failing(&costs, stored[i]);
+		ck_assert_uint_eq(count, 4);
+		ck_assert_msg(!memcmp(none, derivations, 4 * sizeof(*none)), "%s", stored[i]);
+	}
+}
+
+TEST(without_accounts_failing_costs_what_a_new_password_costs)
+{
+	test_configure("BOXOFFICE_SCRYPT_LN=12");
+	cost_of_failing(&(struct list){ 0 }, NULL);
+	ck_assert_uint_eq(count, 1);
+	ck_assert_uint_eq(derivations[0].n, 1 << 12);
+	ck_assert_uint_eq(derivations[0].p, 3);
 }
 
 TEST(the_standard_cost_works)
