@@ -16,6 +16,8 @@
 
 #define COME_BACK 5 /* seconds, where the line is full */
 
+const char *const account_page_typed[] = { "email", NULL };
+
 const char *account_page_email(struct request *request)
 {
 	const char *email = text_trim(pool_text(request->pool, input_raw(request, "email")));

@@ -27,6 +27,9 @@ void account_page_welcome(struct request *request, const struct user *user);
 /* Hands the page of the form the address to go to afterwards. DONE. */
 const struct outcome *account_page_ask(struct request *request);
 
+/* The inputs that are shown again. */
+extern const char *const account_page_typed[];
+
 /* Fills the page with that address and with the limits of passwords. */
 void account_page_fill(struct page *page, const void *next);
 

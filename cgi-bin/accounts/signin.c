@@ -32,7 +32,8 @@ static const struct outcome *sign_in(struct request *request)
 	return DONE;
 }
 
-static const struct page_kind signin_page = { "accounts/signin.tpl", "Sign in", account_page_ask, account_page_fill, OPEN_FORM };
+static const struct page_kind signin_page = { "accounts/signin.tpl", "Sign in", account_page_ask, account_page_fill, OPEN_FORM,
+                                              .typed = account_page_typed };
 
 static const struct route routes[] = {
 	{ GET,  "/auth/signin",  account_page_ask, PAGE_ONLY, &signin_page },

@@ -40,7 +40,8 @@ static const struct outcome *sign_up(struct request *request)
 	return outcome;
 }
 
-static const struct page_kind signup_page = { "accounts/signup.tpl", "Sign up", account_page_ask, account_page_fill, OPEN_FORM };
+static const struct page_kind signup_page = { "accounts/signup.tpl", "Sign up", account_page_ask, account_page_fill, OPEN_FORM,
+                                              .typed = account_page_typed };
 
 static const struct route routes[] = {
 	{ GET,  "/auth/signup",  account_page_ask, PAGE_ONLY, &signup_page },

@@ -180,7 +180,9 @@ static void fill_sales(struct page *page, const void *thing)
 static const struct page_kind product_page = { "catalogue/product.tpl", "Tickets", NULL, product_page_fill, 0,
                                                .error_title = "That did not work" };
 static const struct page_kind new_page = { "catalogue/product_form.tpl", "Sell tickets", ask_new, fill_new, OPEN_FORM, product_fields };
-static const struct page_kind edit_page = { "catalogue/product_form.tpl", "Edit tickets", ask_edit, fill_edit, OPEN_FORM, product_fields };
+static const char *const typed[] = { "revision", NULL };
+static const struct page_kind edit_page = { "catalogue/product_form.tpl", "Edit tickets", ask_edit, fill_edit, OPEN_FORM, product_fields,
+                                            .typed = typed };
 static const struct page_kind sales_page = { "sales/sales.tpl", "Sales", NULL, fill_sales, 0 };
 
 static const struct route routes[] = {

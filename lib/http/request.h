@@ -59,7 +59,7 @@ struct page_kind {
 	unsigned flags;
 	const struct field *form; /* the fields for which {{>fields}} shows inputs: those with a label; NULL: the page has no such form */
 	void (*sources)(void *pool, struct page_sources *); /* other sites that it needs; NULL: none */
-	const char *const *typed; /* inputs of its forms that a query may fill, besides those of `form`; NULL after the last, NULL: none */
+	const char *const *typed; /* inputs of its forms, besides `form`, that are shown as they were typed; NULL after the last; or NULL */
 	const char *error_title;  /* above what was wrong with the form: {{>error_summary}}; NULL: "Please check this" */
 };
 

@@ -1,6 +1,5 @@
 #include "serve/layout.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/config.h"
@@ -56,14 +55,6 @@ static void fill_new_key(struct page *page)
 	page_set_everywhere(page, "idempotency_key", key);
 }
 
-static bool is_marker(const char *name)
-{
-	for (const char *at = name; *at; at++)
-		if (!isalnum((unsigned char)*at) && *at != '_')
-			return false;
-	return strlen(name) <= 32 && strcmp(name, "password") && strcmp(name, "csrf") && strcmp(name, "idempotency_key");
-}
-
 /*
  * What the visitor has typed into a field of the form: of one that was refused, or of one that he can send only now that he has signed in
  * (http/next.h). NULL for nothing, and for a text so long that it can't be right and would make the page long.
@@ -76,15 +67,18 @@ static const char *typed(const struct request *request, const char *name)
 	return (sent && !request->input.error_count) || json_string_length(value) > TYPED_MAX ? NULL : json_string_value(value);
 }
 
-/* Fills the form with what the visitor has typed, over what was loaded. The revision is the loaded one if the typed one was out of date. */
-static void fill_input(struct request *request, struct page *page, const struct outcome *outcome)
+/* A revision that was out of date makes way for the present one, which the page was loaded with. So does one that only an address names. */
+static bool is_kept(const struct request *request, const char *name, const struct outcome *outcome)
 {
-	const char *name;
-	json_t *value;
+	return strcmp(name, "revision") || (request->received.method != GET && outcome != STALE);
+}
 
-	json_object_foreach(request->input.body, name, value)
-		if (is_marker(name) && typed(request, name) && (outcome != STALE || strcmp(name, "revision")))
-			page_set(page, name, typed(request, name));
+/* Fills the inputs of the page's own forms with what the visitor has typed, over what was loaded. What else was sent fills nothing. */
+static void fill_typed(const struct request *request, struct page *page, const char *const *names, const struct outcome *outcome)
+{
+	for (; *names; names++)
+		if (typed(request, *names) && is_kept(request, *names, outcome))
+			page_set(page, *names, typed(request, *names));
 }
 
 static void fill_error(struct request *request, struct page *page, struct page *summary, const struct error *error)
@@ -97,8 +91,8 @@ static void fill_error(struct request *request, struct page *page, struct page *
 		page_set(page_section(page, pool_print(request->pool, "%s_error", error->field)), "message", error->message);
 }
 
-/* Shows what was wrong, above the form and at each field, and what the visitor has typed. */
-static void fill_errors(struct request *request, struct page *page, const struct outcome *outcome)
+/* Shows what was wrong, above the form and at each field. */
+static void fill_errors(struct request *request, struct page *page)
 {
 	const char *title = request->answer.page->error_title;
 	struct page *summary;
@@ -111,14 +105,6 @@ static void fill_errors(struct request *request, struct page *page, const struct
 	page_set(summary, "error_title", title ? title : "Please check this");
 	for (size_t i = 0; i < request->input.error_count; i++)
 		fill_error(request, page, summary, &request->input.errors[i]);
-	fill_input(request, page, outcome);
-}
-
-static void fill_typed(const struct request *request, struct page *page, const char *const *names)
-{
-	for (; *names; names++)
-		if (typed(request, *names))
-			page_set(page, *names, typed(request, *names));
 }
 
 /* The value of an input: what the visitor has typed, else the value of the thing. */
@@ -209,8 +195,8 @@ void layout_page(struct request *request, struct text *body, struct text *header
 	if (kind->form)
 		fill_form(request, content, kind->form);
 	if (kind->typed)
-		fill_typed(request, content, kind->typed);
-	fill_errors(request, content, outcome);
+		fill_typed(request, content, kind->typed, outcome);
+	fill_errors(request, content);
 	page_set(layout, "title", answer->title ? answer->title : kind->title);
 	view_flag(layout, "noindex", request->visitor.signed_in || (kind->flags & OPEN_FORM));
 	expand(body, layout);
