@@ -175,21 +175,13 @@ const char *input_query_text(const struct request *request, const char *name)
 	return value ? value : "";
 }
 
-static bool has_controls(const char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < ' ' || *text == 0x7f)
-			return true;
-	return false;
-}
-
 const char *input_text(struct request *request, const char *name, size_t min, size_t max, const char *message)
 {
 	const char *value = text_trim(pool_text(request->pool, input_raw(request, name)));
 	size_t length = text_characters(value);
 	bool visible = !min || is_ascii(value) || input_unicode_is_visible(value);
 
-	if (visible && length >= min && length <= max && !has_controls(value))
+	if (visible && length >= min && length <= max && input_unicode_is_plain(value))
 		return value;
 	if (!request->received.api)
 		message = input_problem_text(request->pool, name, value, max, message);

@@ -58,3 +58,27 @@ bool input_unicode_is_visible(const char *text)
 			return true;
 	return false;
 }
+
+static bool turns_direction(ucs4_t character)
+{
+	return (character >= 0x202a && character <= 0x202e) || (character >= 0x2066 && character <= 0x2069);
+}
+
+static bool is_plain(ucs4_t character)
+{
+	bool is_annotation = character >= 0xfff9 && character <= 0xfffb;
+
+	return !uc_is_general_category_withtable(character, UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Zl | UC_CATEGORY_MASK_Zp) &&
+	       !turns_direction(character) && !is_annotation && !uc_is_property_not_a_character(character);
+}
+
+bool input_unicode_is_plain(const char *text)
+{
+	const uint8_t *at = (const uint8_t *)text;
+	ucs4_t character;
+
+	while ((at = u8_next(&character, at)))
+		if (!is_plain(character))
+			return false;
+	return true;
+}

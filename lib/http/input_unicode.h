@@ -14,4 +14,12 @@ void input_unicode_normalize(json_t *json);
 /* True if something of it can be seen: a letter, a digit, punctuation or a symbol, and not only blanks and invisible controls. */
 bool input_unicode_is_visible(const char *text);
 
+/*
+ * True if it is text alone. Not so are control characters and the ends of lines and paragraphs, what has no meaning between programs
+ * (noncharacters, annotations), and what turns the direction of whatever follows: embeddings, overrides and isolates show a title in
+ * another order than it has, also the words beside it. The marks that settle a single neighbour's direction (U+200E, U+200F, U+061C) are
+ * typed by people who write from right to left, and do no such harm.
+ */
+bool input_unicode_is_plain(const char *text);
+
 #endif

@@ -51,6 +51,36 @@ TEST(a_title_of_nothing_visible_is_refused)
 		ck_assert_refused(sell_with(unseen[i]), 400, "Title is required", "title");
 }
 
+/* Shown, these hide or turn what stands beside them. */
+TEST(a_title_has_no_character_that_is_none_of_its_text)
+{
+	static const char *const wrong[] = { "\\u0001", "\\u007f", "\\u0085", "\\u009b", "\\u2028", "\\u2029", "\\u202a",
+		"\\u202b", "\\u202c", "\\u202d",
+		"\\u202e", "\\u2066", "\\u2067", "\\u2068", "\\u2069", "\\ufff9", "\\uffff", "\\ufdd0", "\\ud83f\\udffe", "\xe2\x80\xae", "\\n" };
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		ck_assert_refused(sell_with(pool_print(pool, "A %s concert", wrong[i])), 400, "Title is required", "title");
+}
+
+/* Marks of direction in Hebrew, joiners of Persian and of pictures, the flag of Wales. */
+TEST(a_title_has_what_writing_needs)
+{
+	static const char *const right[] = { "\\u05d0\\u200f! 12\\u200e", "\\u0645\\u06cc\\u200c\\u062e",
+		"\\ud83d\\udc68\\u200d\\ud83c\\udfa4",
+		"\\ud83c\\udff4\\udb40\\udc67\\udb40\\udc62\\udb40\\udc77\\udb40\\udc6c\\udb40\\udc73\\udb40\\udc7f", "soft\\u00adhyphen" };
+
+	for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++)
+		sell_titled(right[i]);
+}
+
+TEST(the_form_says_what_is_wrong_with_a_title)
+{
+	struct answer *page = ask("POST", "/products", .as = new_person(), .form = "title=A+%E2%80%AEconcert&price=1");
+
+	ck_assert_status(page, 400);
+	ck_assert_contains(page->body, "Title has characters that can&#39;t be shown");
+}
+
 int main(void)
 {
 	return test_run("titles", CONFIGURED);
