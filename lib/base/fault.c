@@ -15,7 +15,8 @@ const struct outcome INVALID[1] = { { 400, "Invalid request", NULL } };
 const struct outcome UNAUTHORIZED[1] = { { 401, "Not authorized", "Not yours to see" } };
 const struct outcome NOT_FOUND[1] = { { 404, "Not Found", "Nothing here" } };
 const struct outcome STALE[1] = { { 409, "Product has changed since you read it", "Changed in the meantime" } };
-const struct outcome TOO_MANY[1] = { { 429, "Too many requests, please try again later", "A little slower, please" } };
+const struct outcome TOO_MANY[1] = { { 429, "Too many requests, please try again later", "A little slower, please",
+	"That was too often: please wait a little, and try again" } };
 const struct outcome REFUSED[1] = { { 400, "Invalid value", NULL } };
 const struct outcome BROKEN[1] = { { 500, "Something went wrong", "Something went wrong" } };
 const struct outcome AWAY[1] = { { 503, "The shop is busy, please try again in a moment", "Back in a moment" } };

@@ -195,6 +195,7 @@ TEST(a_throttled_page_says_so_and_when_to_come_back)
 	ck_assert_status(answer, 429);
 	ck_assert_ptr_nonnull(header_of(answer, "Retry-After"));
 	ck_assert_contains(header_of(answer, "Content-Type"), "text/html");
+	ck_assert_contains(answer->body, "That was too often: please wait a little, and try again");
 	ck_assert_str_eq(field_of(answer, "email"), "page@example.com");
 }
 
