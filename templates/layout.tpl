@@ -49,6 +49,9 @@
 </nav>
 </div>
 </header>
+{{#notices}}
+<p class="site-notice" role="note"><span class="container">{{text}}</span></p>
+{{/notices}}
 <main id="main" class="container" tabindex="-1">
 {{>content}}
 </main>

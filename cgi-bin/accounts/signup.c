@@ -31,12 +31,17 @@ static const struct outcome *sign_up(struct request *request)
 	return result;
 }
 
+static bool password_fits(struct request *request, const struct account *account)
+{
+	return user_password_fits(request->pool, account->id, input_raw(request, "password"));
+}
+
 static const struct page_kind signup_page = { "accounts/signup.tpl", "Sign up", account_page_ask, account_page_fill, OPEN_FORM };
 
 static const struct route routes[] = {
 	{ GET,  "/auth/signup",  account_page_ask, PAGE_ONLY, &signup_page },
-	{ POST, "/auth/signup",  sign_up,     PAGE_ONLY | CREATES | BATCHED | SIGN_UP_RATE, &signup_page },
-	{ POST, "/users/signup", sign_up,     API_ONLY | CREATES | BATCHED | SIGN_UP_RATE, NULL },
+	{ POST, "/auth/signup",  sign_up,     PAGE_ONLY | CREATES | BATCHED | SIGN_UP_RATE, &signup_page, .password_fits = password_fits },
+	{ POST, "/users/signup", sign_up,     API_ONLY | CREATES | BATCHED | SIGN_UP_RATE, NULL, .password_fits = password_fits },
 	{ 0 }
 };
 

@@ -19,6 +19,7 @@ static const struct setting settings[] = {
 	{ "BOXOFFICE_TEMPLATES", "/usr/share/boxoffice/templates", SETTING_PATH(&config.templates), SETTING_REQUIRED },
 	{ "BOXOFFICE_SHARED", "", SETTING_PATH(&config.shared) },
 	{ "BOXOFFICE_COUNTERS", "/var/lib/boxoffice/counters", SETTING_PATH(&config.counters) },
+	{ "BOXOFFICE_RATE_LIMIT", "1", SETTING_SWITCH(&config.rate_limit) },
 	{ 0 }
 };
 
@@ -104,6 +105,8 @@ static const struct setting *missing_setting(void)
 
 static bool is_broken(const struct config_rule *rule)
 {
+	if (rule->broken)
+		return rule->broken();
 	if (rule->number.low)
 		return *rule->number.low > *rule->number.high;
 	return (rule->text.is ? !strcmp(*rule->text.set, rule->text.is) : **rule->text.set != '\0') && !**rule->text.needs;
@@ -180,15 +183,24 @@ static char *whole_file(const char *name)
 	return text;
 }
 
-static const char *beside_program(char path[PATH_MAX])
+/*
+ * Looks for the file near the program: false where there is none. On shared hosting the program's folder is one of the site, or of one of
+ * its folders, and what is above the site no mistake in a web server's settings can show to anybody: so there first.
+ */
+static bool find_near_program(char path[PATH_MAX])
 {
-	ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 32);
+	static const char *const places[] = { "/../../..", "/../..", "/.." };
+	ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 64);
 	char *slash;
 
 	path[length < 0 ? 0 : length] = '\0';
 	slash = strrchr(path, '/');
-	snprintf(slash ? slash : path, 32, "/../etc/boxoffice.conf");
-	return path;
+	for (size_t i = 0; slash && i < sizeof(places) / sizeof(places[0]); i++) {
+		snprintf(slash, 64, "%s/etc/boxoffice.conf", places[i]);
+		if (access(path, F_OK) == 0)
+			return true;
+	}
+	return false;
 }
 
 static const char *file_name(char path[PATH_MAX])
@@ -197,9 +209,7 @@ static const char *file_name(char path[PATH_MAX])
 
 	if (named && *named)
 		return named;
-	if (access(beside_program(path), F_OK) == 0)
-		return path;
-	return "/etc/boxoffice/boxoffice.conf";
+	return find_near_program(path) ? path : "/etc/boxoffice/boxoffice.conf";
 }
 
 bool config_load(char problem[256])

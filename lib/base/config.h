@@ -1,6 +1,6 @@
 /*
  * Settings: one file of NAME=value lines; `#` starts a comment line; a value runs to the end of its line and may stand in double
- * quotes. The file is the one that BOXOFFICE_CONF names, else ../etc/boxoffice.conf beside the program, else
+ * quotes. The file is the one that BOXOFFICE_CONF names, else etc/boxoffice.conf three, two or one folders above the program's, else
  * /etc/boxoffice/boxoffice.conf. boxoffice.conf(5) explains each name.
  *
  * An area owns its settings: AREA/settings.h has a struct of their values, AREA/settings.c the table that says of each how it is
@@ -33,17 +33,36 @@ struct config_rule {
 	struct {
 		const int64_t *low, *high; /* this number may not be above that one */
 	} number;
+	bool (*broken)(void); /* NULL; or it is true where the settings contradict each other in any other way */
 };
 #define CONFIG_NEEDS(setting, value, other) { .set = setting, .is = value, .needs = other }, { 0 }
 #define CONFIG_ORDER(lower, higher) { 0 }, { .low = lower, .high = higher }
+#define CONFIG_BROKEN(function) .broken = function
+
+/*
+ * What the settings allow and nobody should overlook, such as a payment provider that takes no money. While it applies, each program warns
+ * of it when it starts, its gauge in /metrics is 1, and visitors are told on every page.
+ */
+struct config_notice {
+	const char *gauge, *help; /* of the metric, in Prometheus' terms; NULL ends the table */
+	bool (*applies)(void);
+	const char *warning;      /* for the operator */
+	const char *banner;       /* for visitors; NULL: nothing that they need to know */
+};
 
 struct config_table {
 	const struct setting *settings;  /* a row without a name ends it */
 	const struct config_rule *rules; /* NULL: there are none */
+	const struct config_notice *notices; /* NULL: there are none */
 };
 
 /* NULL after the last: lib/registry/settings.c. */
 extern const struct config_table *const config_tables[];
+
+/* A loop over the notices of all areas, whether they apply or not. */
+#define CONFIG_EACH_NOTICE(notice) \
+	for (const struct config_table *const *table_of_##notice = config_tables; *table_of_##notice; table_of_##notice++) \
+		for (const struct config_notice *notice = (*table_of_##notice)->notices; notice && notice->gauge; notice++)
 
 /* What any program needs to know of the shop. */
 struct config {
@@ -53,6 +72,7 @@ struct config {
 	const char *templates; /* the folder of the pages */
 	const char *shared;    /* the file that programs share (base/shm.h) */
 	const char *counters;  /* what `shared` is where the file leaves that empty */
+	bool rate_limit;       /* false: no protection from too much at once, for tests and measurements */
 };
 
 /* Filled by config_load(), like the structs of the areas, and never changed afterwards. Texts live as long as the program. */

@@ -3,10 +3,10 @@
 #include <mysql.h>
 #include <stdio.h>
 
-#include "db/settings.h"
 #include "base/fault.h"
 #include "base/pool.h"
 #include "base/text.h"
+#include "db/connect.h"
 #include "db/link.h"
 
 #define MAX_COLUMNS 24
@@ -72,48 +72,10 @@ static unsigned statement_error(MYSQL_STMT *handle)
 	return error ? remember_error(error, mysql_stmt_error(handle)) : connection_error();
 }
 
-/* The SQL that limits how many seconds a statement, a lock wait and an idle transaction may take, for a request or for a job. */
-static const char *settings_of(char *sql, size_t size)
-{
-	unsigned patience = db_state.patience;
-
-	snprintf(sql, size,
-	         "SET time_zone = '+00:00', tx_isolation = 'READ-COMMITTED', max_statement_time = %u, innodb_lock_wait_timeout = %u,"
-	         " idle_transaction_timeout = %u, sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
-	         "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'",
-	         patience ? patience : 3, patience ? 10u : 2u, patience ? 0u : 5u);
-	return sql;
-}
-
-static void set_options(MYSQL *connection)
-{
-	unsigned connect = 2, transfer = db_state.patience + 5;
-	char sql[512];
-
-	mysql_options(connection, MYSQL_OPT_CONNECT_TIMEOUT, &connect);
-	mysql_options(connection, MYSQL_OPT_READ_TIMEOUT, &transfer);
-	mysql_options(connection, MYSQL_OPT_WRITE_TIMEOUT, &transfer);
-	mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	mysql_options(connection, MYSQL_INIT_COMMAND, settings_of(sql, sizeof(sql)));
-}
-
 static void connect_once(void)
 {
-	const char *socket = *db_settings.socket ? db_settings.socket : NULL;
-	unsigned error;
-
-	if (db_state.connection)
-		return;
-	db_state.connection = mysql_init(NULL);
 	if (!db_state.connection)
-		fault(FAULT_BUG, "out of memory");
-	set_options(db_state.connection);
-	if (mysql_real_connect(db_state.connection, socket ? NULL : db_settings.host, db_settings.user, db_settings.password, db_settings.name,
-	                       (unsigned)db_settings.port, socket, 0))
-		return;
-	error = mysql_errno(db_state.connection);
-	db_close();
-	fault(FAULT_AWAY, "no connection to the database (error %u)", error);
+		db_state.connection = connect_open(db_state.patience);
 }
 
 unsigned db_say(const char *sql)

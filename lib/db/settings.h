@@ -6,10 +6,14 @@
 
 struct db_settings {
 	const char *socket, *host, *name, *user, *password;
+	const char *tls, *ca; /* whether a connection by host and port is encrypted; whose certificate the server must have */
 	int64_t port;
 };
 
 extern struct db_settings db_settings;
 extern const struct config_table db_settings_table;
+
+/* True if the connection is to be encrypted, and the server's certificate checked. */
+bool db_settings_encrypt(void);
 
 #endif

@@ -1,5 +1,6 @@
 #include "http/session.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "base/config.h"
@@ -90,6 +91,35 @@ const char *session_owner(struct request *request)
 		return "admin";
 	seal = pool_alloc(request->pool, SEAL_SIZE);
 	token_seal(seal, OWNER, cookie ? cookie : request->received.address);
+	seal[OWNER_LENGTH] = '\0';
+	return seal;
+}
+
+#define NETWORK_BYTES 8
+
+/* The bytes of the network, behind one that says of which kind it is. How many there are; 0 where the address is none. */
+static size_t network_of(unsigned char network[1 + sizeof(struct in6_addr)], const char *address)
+{
+	static const unsigned char mapped[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
+	unsigned char *bytes = network + 1;
+
+	if (inet_pton(AF_INET, address, bytes) == 1)
+		return *network = 4, 1 + 4;
+	if (inet_pton(AF_INET6, address, bytes) != 1)
+		return 0;
+	if (memcmp(bytes, mapped, sizeof(mapped)))
+		return *network = 6, 1 + NETWORK_BYTES;
+	memmove(bytes, bytes + sizeof(mapped), 4);
+	return *network = 4, 1 + 4;
+}
+
+const char *session_network(struct request *request)
+{
+	unsigned char network[1 + sizeof(struct in6_addr)];
+	char hex[2 * sizeof(network) + 1], *seal = pool_alloc(request->pool, SEAL_SIZE);
+
+	text_hex(hex, network, network_of(network, request->received.address));
+	token_seal(seal, "network", hex);
 	seal[OWNER_LENGTH] = '\0';
 	return seal;
 }

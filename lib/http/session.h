@@ -32,6 +32,12 @@ bool session_form_is_ours(const struct request *request);
  */
 const char *session_owner(struct request *request);
 
+/*
+ * The network that the request comes from: its IPv4 address, or the first 64 bits of its IPv6 address, which one client has to itself. 24
+ * characters, from which the address can't be found. In the pool.
+ */
+const char *session_network(struct request *request);
+
 /* Append a Set-Cookie line to the headers: session_begin() one that signs in this account, session_end() one that signs out. */
 void session_begin(struct request *request, const char *user_id, const char *email, struct text *headers);
 void session_end(const struct request *request, struct text *headers);

@@ -31,6 +31,7 @@ struct payment {
 	int64_t attempt;
 	const char *failure, *provider, *reason; /* reason: of a refund (late, duplicate, seller) or NULL */
 	char user_id[ID_SIZE]; /* the buyer */
+	const char *reference; /* the order's */
 	int64_t created_at;
 	int64_t quiet; /* seconds since its attempt began */
 	const char *confirm_at; /* where the bank asks the buyer, while it does: an address, or a path of ours */
@@ -79,7 +80,7 @@ struct list payment_list(void *pool, const char *order_id);
 #define PAYMENT_ASK_EVERY 10 /* seconds between two questions about the same */
 #define PAYMENT_ABANDONED 30 /* seconds after which no request can be at it any more */
 
-/* Pending payments to ask the provider about now, those first that have waited longest for it, as struct payment. */
+/* Pending payments to ask the provider about now, as struct payment: of each buyer the one that has waited longest, then the second… */
 struct list payment_unsettled(void *pool, int64_t max);
 
 /*

@@ -162,6 +162,14 @@ static void expand(struct text *body, const struct page *page)
 	page_release(bytes);
 }
 
+/* What every visitor is told of how this shop is set up. */
+static void fill_notices(struct page *layout)
+{
+	CONFIG_EACH_NOTICE (notice)
+		if (notice->banner && notice->applies())
+			page_set(page_section(layout, "notices"), "text", notice->banner);
+}
+
 static struct page *begin_page(struct request *request, const char *template_file, struct text *headers, struct page **layout)
 {
 	struct page *content;
@@ -171,6 +179,7 @@ static struct page *begin_page(struct request *request, const char *template_fil
 	fill_visitor(request, *layout);
 	page_set(*layout, "q", input_query_text(request, "q"));
 	page_set(*layout, "path", request->received.path);
+	fill_notices(*layout);
 	content = page_include(*layout, "content", template_file);
 	if (!content)
 		fault(FAULT_BUG, "out of memory");

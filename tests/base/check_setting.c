@@ -9,6 +9,7 @@
 #include "accounts/settings.h"
 #include "money/provider.h"
 #include "money/settings.h"
+#include "mail/settings.h"
 #include "outbox/settings.h"
 #include "stripe/settings.h"
 #include "tests/test.h"
@@ -29,8 +30,8 @@ TEST(a_wrong_value_is_told_with_its_line_and_what_would_be_right)
 	static const struct { const char *line, *right; } wrong[] = {
 		{ "BOXOFFICE_HOLD_SECONDS=0", "a whole number from 1 to 2592000" },
 		{ "BOXOFFICE_RATE_LIMIT=no", "1 or 0" },
-		{ "BOXOFFICE_SMTP_TLS=maybe", "one of offered, always, never" },
-		{ "BOXOFFICE_SMTP_TLS=", "one of offered, always, never" },
+		{ "BOXOFFICE_SMTP_TLS=maybe", "one of remote, always, offered, never" },
+		{ "BOXOFFICE_SMTP_TLS=", "one of remote, always, offered, never" },
 		{ "BOXOFFICE_PAYMENT_PROVIDER=Stripe", "one of test, stripe" },
 		{ "BOXOFFICE_SMTP_URL=smtp:/localhost", "begins with one of smtp://, smtps://, sendmail:/" },
 		{ "BOXOFFICE_NATS_URL=localhost:4222", "begins with one of nats://, tls://" },
@@ -119,7 +120,7 @@ TEST(a_server_is_a_host_behind_a_scheme)
 
 	for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++) {
 		ck_assert_msg(parse(pool_print(pool, "%s\nBOXOFFICE_SMTP_URL=%s", REST, right[i])), "%s: %s", right[i], problem);
-		ck_assert_str_eq(outbox_settings.smtp_url, right[i]);
+		ck_assert_str_eq(mail_settings.smtp_url, right[i]);
 	}
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		ck_assert_msg(!parse(pool_print(pool, "%s\nBOXOFFICE_SMTP_URL=%s", REST, wrong[i])), "%s was taken", wrong[i]);
