@@ -4,8 +4,6 @@
 
 #include "base/text.h"
 
-#define MANY 1000000
-
 struct mail_settings mail_settings;
 
 static const char *const smtp[] = { "smtp://", "smtps://", "sendmail:/", NULL };
@@ -16,9 +14,9 @@ static const struct setting settings[] = {
 	{ "BOXOFFICE_SMTP_TLS", "remote", SETTING_ONE_OF(&mail_settings.smtp_tls, smtp_tls), SETTING_REQUIRED },
 	{ "BOXOFFICE_SMTP_CA", "", SETTING_PATH(&mail_settings.smtp_ca) },
 	{ "BOXOFFICE_MAIL_FROM", "", SETTING_EMAIL(&mail_settings.from) },
-	{ "BOXOFFICE_MAIL_PER_ADDRESS", "10", SETTING_NUMBER(&mail_settings.per_address, 1, MANY) },
-	{ "BOXOFFICE_MAIL_PER_ACCOUNT", "100", SETTING_NUMBER(&mail_settings.per_account, 1, MANY) },
-	{ "BOXOFFICE_MAIL_PER_NETWORK", "200", SETTING_NUMBER(&mail_settings.per_network, 1, MANY) },
+	{ "BOXOFFICE_MAIL_PER_ADDRESS", "10", SETTING_NUMBER(&mail_settings.per_address, 1, 1000000) },
+	{ "BOXOFFICE_MAIL_PER_ACCOUNT", "100", SETTING_NUMBER(&mail_settings.per_account, 1, 1000000) },
+	{ "BOXOFFICE_MAIL_PER_NETWORK", "200", SETTING_NUMBER(&mail_settings.per_network, 1, 1000000) },
 	{ 0 }
 };
 
