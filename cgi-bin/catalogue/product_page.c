@@ -5,7 +5,7 @@
 #include "sales/settings.h"
 #include "base/pool.h"
 #include "http/session.h"
-#include "money/provider.h"
+#include "money/payment.h"
 #include "page/view.h"
 #include "quota/quota.h"
 #include "sales/order.h"
@@ -59,7 +59,7 @@ void product_page_fill(struct page *page, const void *thing)
 	view_number(page, "hold_minutes", (sales_settings.hold_seconds + 59) / 60);
 	if (product->available <= 0)
 		return;
-	if (product->price && !provider_is_set())
+	if (product->price && !payment_is_possible())
 		page_section(page, "not_for_money");
 	else if (shown->signed_in)
 		fill_choices(page_section(page, "buy"), product);

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "money/provider.h"
 #include "money/settings.h"
 #include "stripe/page.h"
 #include "stripe/settings.h"
@@ -69,8 +68,8 @@ void payment_page_fill(struct page *page, const void *shown)
 		page_show_everywhere(page, "still_held");
 	page_set(page, "orderId", order->id);
 	view_flag(page, "by_test_card", test);
-	view_flag(page, "by_provider", provider_is_set() && !test);
-	view_flag(page, "by_nobody", !provider_is_set());
+	view_flag(page, "by_provider", payment_is_possible() && !test);
+	view_flag(page, "by_nobody", !payment_is_possible());
 	if (!test && *stripe_settings.publishable_key)
 		fill_card(page);
 }

@@ -7,7 +7,6 @@
 #include "base/pool.h"
 #include "page/view.h"
 #include "money/payment.h"
-#include "money/provider.h"
 #include "catalogue/product.h"
 #include "money/refund.h"
 #include "sales/sale.h"
@@ -89,7 +88,7 @@ static const struct outcome *place(struct request *request)
 	id_new(order->id);
 	order->network = session_network(request);
 	result = order_place(request->pool, request->run.batch, order, session_user(request), lines, count);
-	if (result == CREATED && order->total && !provider_is_set())
+	if (result == CREATED && order->total && !payment_is_possible())
 		return NOT_FOR_MONEY;
 	respond_show(request, order_fields, order);
 	respond_goes_to(request, "/orders/%s", order->id);

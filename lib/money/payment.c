@@ -17,6 +17,13 @@ const struct outcome ALREADY_PAID[1] = { { 400, "Order is already paid", NULL } 
 const struct outcome DECLINED[1] = { { 402, "Your card was declined", NULL } };
 const struct outcome UNSETTLED[1] = { { 503, "Your payment is being confirmed; the order will show it in a moment", NULL } };
 
+const struct outcome NOT_FOR_MONEY[1] = { { 400, "This shop takes no payments yet, so only free tickets can be ordered", NULL } };
+
+bool payment_is_possible(void)
+{
+	return *money_settings.payment_provider;
+}
+
 /* ---- reading */
 
 /* Refunds of it that are on their way count. */

@@ -39,6 +39,9 @@ struct payment {
 
 extern const struct field payment_fields[];
 
+/* True if BOXOFFICE_PAYMENT_PROVIDER names a provider. Without one only free tickets can be ordered, and no payment begins. */
+bool payment_is_possible(void);
+
 struct provider; /* money/provider.h */
 
 /*
@@ -102,6 +105,7 @@ void payment_fail(const char *id, const char *message);
 void payment_note_asked(const char *id, const char *confirm_at);
 
 extern const struct outcome
+	NOT_FOR_MONEY[1], /* no provider is set */
 	PAY_CANCELLED[1], /* a cancelled or expired order can't be paid */
 	ALREADY_PAID[1],  /* the order is complete */
 	DECLINED[1],      /* the provider doesn't charge this card */

@@ -44,7 +44,7 @@ static const struct outcome *begin_payment(struct step *step)
 {
 	const struct outcome *outcome;
 
-	if (!provider_is_set())
+	if (!payment_is_possible())
 		return NOT_FOR_MONEY;
 	step->batch = batch_new(step->pool);
 	for (int try = 0; try < MAX_TRIES; try++) {
@@ -213,7 +213,7 @@ const struct outcome *payment_flow_checkout(void *pool, const char *order_id, co
 	const struct outcome *result;
 
 	*address = NULL;
-	if (!provider_is_set())
+	if (!payment_is_possible())
 		return NOT_FOR_MONEY;
 	provider = provider_named(money_settings.payment_provider);
 	if (!provider->checkout)

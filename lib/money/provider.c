@@ -4,14 +4,6 @@
 
 #include "base/fault.h"
 #include "base/pool.h"
-#include "money/settings.h"
-
-const struct outcome NOT_FOR_MONEY[1] = { { 400, "This shop takes no payments yet, so only free tickets can be ordered", NULL } };
-
-bool provider_is_set(void)
-{
-	return *money_settings.payment_provider;
-}
 
 const struct provider *provider_named(const char *name)
 {

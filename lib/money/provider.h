@@ -13,8 +13,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/outcome.h"
-
 struct payment;
 struct refund;
 
@@ -94,11 +92,6 @@ struct provider_event {
 
 /* The providers that there are, NULL at the end: lib/registry/providers.c. */
 extern const struct provider *const providers[];
-
-/* True if BOXOFFICE_PAYMENT_PROVIDER names one. Without one only free tickets can be ordered, and no payment begins. */
-bool provider_is_set(void);
-
-extern const struct outcome NOT_FOR_MONEY[1]; /* none is set */
 
 /* By name (BOXOFFICE_PAYMENT_PROVIDER); a fault where there is none of this name. */
 const struct provider *provider_named(const char *name);

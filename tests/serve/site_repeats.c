@@ -119,7 +119,9 @@ TEST(what_creates_nothing_takes_no_key)
 
 static int64_t kept(const char *key, const char *what, const char *value)
 {
-	return db_number(pool_print(pool, "SELECT COUNT(*) FROM idempotency WHERE name = ? AND %s", what), BIND(db_text(key), db_text(value)), -1);
+	const char *sql = pool_print(pool, "SELECT COUNT(*) FROM idempotency WHERE name = ? AND %s", what);
+
+	return db_number(sql, BIND(db_text(key), db_text(value)), -1);
 }
 
 TEST(a_secret_in_an_answer_is_given_again_but_kept_so_that_nobody_reads_it)
