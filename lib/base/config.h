@@ -33,10 +33,15 @@ struct config_rule {
 	struct {
 		const int64_t *low, *high; /* this number may not be above that one */
 	} number;
+	struct {
+		const char *const *set, *with;     /* where this text begins with `with`, */
+		const char *const *other, *wanted; /* that one must begin with `wanted` */
+	} begins;
 	bool (*broken)(void); /* NULL; or it is true where the settings contradict each other in any other way */
 };
 #define CONFIG_NEEDS(setting, value, other) { .set = setting, .is = value, .needs = other }, { 0 }
 #define CONFIG_ORDER(lower, higher) { 0 }, { .low = lower, .high = higher }
+#define CONFIG_BEGINS(setting, beginning, needs, start) .begins = { setting, beginning, needs, start }
 #define CONFIG_BROKEN(function) .broken = function
 
 /*
