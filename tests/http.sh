@@ -185,6 +185,7 @@ is "a virtual host serves them too" "$status $body" "200 of robots.txt"
 call GET /
 has "the home page is the shop's" "$body" "· Boxoffice</title>"
 
+call GET /webhooks # which http.txt doesn't ask
 warned=$(sed -n 's/.* level=warning program=\([a-z]*\)\.fcgi .*BOXOFFICE_PAYMENT_PROVIDER=test.*/\1/p' "$VAR/log/error.log" | sort -u)
 is "each program warns, when it starts, that cards aren't charged" "$warned" "$(find cgi-bin -name "*.c" ! -name "*_page.c" -printf "%f\n" | sed "s/\.c$//" | sort)"
 requests() { grep . "$VAR/log/error.log" | grep -vc ' level=warning '; }

@@ -136,7 +136,7 @@ bool setting_is_local(const char *address)
 
 	at = memrchr(host, '@', (size_t)(end - host));
 	host = at ? at + 1 : host;
-	if (*host == '[')
+	if (*host == '[' && strchr(host, ']'))
 		snprintf(name, sizeof(name), "%.*s", (int)strcspn(host + 1, "]"), host + 1);
 	else if (scheme)
 		snprintf(name, sizeof(name), "%.*s", (int)strcspn(host, ":/"), host);
