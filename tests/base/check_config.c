@@ -159,6 +159,18 @@ TEST(who_takes_no_money_is_a_notice)
 	ck_assert(!applies("boxoffice_takes_test_cards") && !applies("boxoffice_takes_no_payments"));
 }
 
+TEST(short_passwords_at_an_https_address_are_a_notice)
+{
+	static const char PUBLIC[] = "BOXOFFICE_BASE_URL=https://tickets.example.com\n";
+
+	ck_assert(parse(PUBLIC));
+	ck_assert(applies("boxoffice_takes_short_passwords"));
+	ck_assert(parse(pool_print(pool, "%sBOXOFFICE_PASSWORD_MIN=8\n", PUBLIC)));
+	ck_assert(!applies("boxoffice_takes_short_passwords"));
+	ck_assert(parse("BOXOFFICE_BASE_URL=http://127.0.0.1:8080\n"));
+	ck_assert(!applies("boxoffice_takes_short_passwords"));
+}
+
 TEST(what_pages_show_of_stripe_is_fit_to_be_seen)
 {
 	ck_assert(!parse("BOXOFFICE_STRIPE_PUBLISHABLE_KEY=sk_live_secret\n"));
