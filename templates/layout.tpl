@@ -50,7 +50,7 @@
 </div>
 </header>
 {{#notices}}
-<p class="site-notice" role="note"><span class="container">{{text}}</span></p>
+<aside class="site-notice" aria-label="{{text}}"><p class="container">{{text}}</p></aside>
 {{/notices}}
 <main id="main" class="container" tabindex="-1">
 {{>content}}
