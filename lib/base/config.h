@@ -46,7 +46,7 @@ struct config_rule {
 
 /*
  * What the settings allow and nobody should overlook, such as a payment provider that takes no money. While it applies, each program warns
- * of it when it starts, its gauge in /metrics is 1, and visitors are told on every page.
+ * of it when it starts, its gauge in /metrics is 1, and visitors are told on every page and in every mail.
  */
 struct config_notice {
 	const char *gauge, *help; /* of the metric, in Prometheus' terms; NULL ends the table */
