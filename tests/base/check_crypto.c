@@ -92,12 +92,12 @@ TEST(what_is_encrypted_is_read_with_its_key_alone_and_unchanged)
 {
 	static const unsigned char key[CRYPTO_BYTES] = "a key of thirty-two bytes, right";
 	unsigned char sealed[64 + CRYPTO_SEAL_BYTES], other[CRYPTO_BYTES], again[sizeof(sealed)];
-	char text[64];
+	char text[65];
 
 	for (size_t length = 0; length <= 64; length += 16) {
 		size_t whole = length + CRYPTO_SEAL_BYTES;
 
-		memset(text, 's', sizeof(text));
+		memset(text, 's', 64);
 		crypto_encrypt(sealed, key, text, length);
 		crypto_encrypt(again, key, text, length);
 		ck_assert_msg(memcmp(sealed, again, whole) != 0, "the same text is never the same twice");
