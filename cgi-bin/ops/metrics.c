@@ -81,7 +81,7 @@ static const struct outcome *measure(struct request *request)
 	text_put(&out, figures_now(request->pool, &whole));
 	put_flag(&out, "boxoffice_database_up", "1 if the database has answered all that was asked here.", whole);
 	CONFIG_EACH_NOTICE (notice)
-		put_flag(&out, notice->gauge, notice->help, notice->applies());
+		put_flag(&out, notice->gauge, notice->help, config_applies(notice));
 	put_flag(&out, "boxoffice_counters_up", "1 if requests are counted.", counters_work());
 	exposition_requests(&out, &counters);
 	respond_text(request, DONE, EXPOSITION_TYPE, out.bytes);

@@ -26,8 +26,8 @@ static bool takes_short_passwords(void)
 }
 
 static const struct config_notice notices[] = {
-	{ "boxoffice_takes_short_passwords", "1 while passwords of fewer than 8 characters are taken at https.", takes_short_passwords,
-	  "BOXOFFICE_PASSWORD_MIN is below 8: passwords may be so short that they are guessed", NULL },
+	{ "boxoffice_takes_short_passwords", "1 while passwords of fewer than 8 characters are taken at https.",
+	  "BOXOFFICE_PASSWORD_MIN is below 8: passwords may be so short that they are guessed", NULL, .applies = takes_short_passwords },
 	{ 0 }
 };
 

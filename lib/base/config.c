@@ -107,13 +107,22 @@ static const struct setting *missing_setting(void)
 
 static bool is_broken(const struct config_rule *rule)
 {
-	if (rule->broken)
-		return rule->broken();
+	if (rule->open.address)
+		return text_begins(*rule->open.address, rule->open.scheme) && !setting_is_local(*rule->open.address) &&
+		       (!rule->open.unless || strcmp(*rule->open.unless, rule->open.is));
+	if (rule->allowed.set)
+		return !strcmp(*rule->allowed.set, rule->allowed.is) && text_begins(*rule->allowed.begins, rule->allowed.with) &&
+		       !*rule->allowed.allowed;
 	if (rule->number.low)
 		return *rule->number.low > *rule->number.high;
 	if (rule->begins.set)
 		return text_begins(*rule->begins.set, rule->begins.with) && !text_begins(*rule->begins.other, rule->begins.wanted);
 	return (rule->text.is ? !strcmp(*rule->text.set, rule->text.is) : **rule->text.set != '\0') && !**rule->text.needs;
+}
+
+bool config_applies(const struct config_notice *notice)
+{
+	return notice->set ? !strcmp(*notice->set, notice->is) : notice->applies();
 }
 
 /* What is wrong with settings that depend on each other. NULL if they agree. */

@@ -18,24 +18,14 @@ static const struct setting settings[] = {
 	{ 0 }
 };
 
-static bool is_remote(void)
-{
-	return !*db_settings.socket && !setting_is_local(db_settings.host);
-}
-
-bool db_settings_encrypt(void)
-{
-	return !*db_settings.socket && strcmp(db_settings.tls, "never") && (is_remote() || !strcmp(db_settings.tls, "always"));
-}
-
 static bool can_be_overheard(void)
 {
-	return is_remote() && !db_settings_encrypt();
+	return !*db_settings.socket && !setting_is_local(db_settings.host) && !strcmp(db_settings.tls, "never");
 }
 
 static const struct config_notice notices[] = {
-	{ "boxoffice_database_unencrypted", "1 while what goes to the database and back can be read on the way.", can_be_overheard,
-	  "BOXOFFICE_DB_TLS=never: what goes to the database and back can be read on the way", NULL },
+	{ "boxoffice_database_unencrypted", "1 while what goes to the database and back can be read on the way.",
+	  "BOXOFFICE_DB_TLS=never: what goes to the database and back can be read on the way", NULL, .applies = can_be_overheard },
 	{ 0 }
 };
 

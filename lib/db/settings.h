@@ -13,7 +13,4 @@ struct db_settings {
 extern struct db_settings db_settings;
 extern const struct config_table db_settings_table;
 
-/* True if the connection is to be encrypted, and the server's certificate checked. */
-bool db_settings_encrypt(void);
-
 #endif

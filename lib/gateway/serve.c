@@ -88,7 +88,7 @@ static bool configured(void)
 static void warn(void)
 {
 	CONFIG_EACH_NOTICE (notice)
-		if (notice->applies())
+		if (config_applies(notice))
 			log_say("warning", "%s", notice->warning);
 }
 

@@ -33,8 +33,8 @@ static const struct config_rule rules[] = {
 };
 
 static const struct config_notice notices[] = {
-	{ "boxoffice_mail_unencrypted", "1 while mail can be read on its way to the mail server.", can_be_overheard,
-	  "BOXOFFICE_SMTP_TLS is offered or never: mail can be read on its way to the mail server", NULL },
+	{ "boxoffice_mail_unencrypted", "1 while mail can be read on its way to the mail server.",
+	  "BOXOFFICE_SMTP_TLS is offered or never: mail can be read on its way to the mail server", NULL, .applies = can_be_overheard },
 	{ 0 }
 };
 

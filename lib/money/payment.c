@@ -19,11 +19,6 @@ const struct outcome UNSETTLED[1] = { { 503, "Your payment is being confirmed; t
 
 const struct outcome NOT_FOR_MONEY[1] = { { 400, "This shop takes no payments yet, so only free tickets can be ordered", NULL } };
 
-bool payment_is_possible(void)
-{
-	return *money_settings.payment_provider;
-}
-
 /* ---- reading */
 
 /* Refunds of it that are on their way count. */

@@ -18,6 +18,7 @@
 #include "base/id.h"
 #include "base/outcome.h"
 #include "db/batch.h"
+#include "money/settings.h"
 
 struct payment {
 	char id[ID_SIZE];
@@ -40,7 +41,10 @@ struct payment {
 extern const struct field payment_fields[];
 
 /* True if BOXOFFICE_PAYMENT_PROVIDER names a provider. Without one only free tickets can be ordered, and no payment begins. */
-bool payment_is_possible(void);
+static inline bool payment_is_possible(void)
+{
+	return *money_settings.payment_provider;
+}
 
 struct provider; /* money/provider.h */
 

@@ -1,9 +1,6 @@
 #include "money/settings.h"
 
 #include <stddef.h>
-#include <string.h>
-
-#include "base/text.h"
 
 struct money_settings money_settings;
 
@@ -16,34 +13,19 @@ static const struct setting settings[] = {
 	{ 0 }
 };
 
-static bool takes_test_cards(void)
-{
-	return !strcmp(money_settings.payment_provider, "test");
-}
-
-static bool takes_no_payments(void)
-{
-	return !*money_settings.payment_provider;
-}
-
 /* Who says https says that visitors come: whoever knows the name of a test card would have tickets for nothing. */
-static bool gives_tickets_away(void)
-{
-	return takes_test_cards() && text_begins(config.base_url, "https://") && !money_settings.payment_allow_test;
-}
-
 static const struct config_rule rules[] = {
 	{ "BOXOFFICE_PAYMENT_PROVIDER=test gives tickets away; at an https address it needs BOXOFFICE_PAYMENT_ALLOW_TEST=1",
-	  CONFIG_BROKEN(gives_tickets_away) },
+	  CONFIG_ALLOWED(&money_settings.payment_provider, "test", &config.base_url, "https://", &money_settings.payment_allow_test) },
 	{ 0 }
 };
 
 static const struct config_notice notices[] = {
-	{ "boxoffice_takes_test_cards", "1 while the payment provider is `test`, which gives tickets away.", takes_test_cards,
+	{ "boxoffice_takes_test_cards", "1 while the payment provider is `test`, which gives tickets away.",
 	  "BOXOFFICE_PAYMENT_PROVIDER=test: cards are not charged, so tickets are given away",
-	  "This is a test shop: cards are not charged, and its tickets are not real." },
-	{ "boxoffice_takes_no_payments", "1 while there is no payment provider, so that only free tickets are sold.", takes_no_payments,
-	  "BOXOFFICE_PAYMENT_PROVIDER is not set: only free tickets are sold", NULL },
+	  "This is a test shop: cards are not charged, and its tickets are not real.", &money_settings.payment_provider, "test" },
+	{ "boxoffice_takes_no_payments", "1 while there is no payment provider, so that only free tickets are sold.",
+	  "BOXOFFICE_PAYMENT_PROVIDER is not set: only free tickets are sold", NULL, &money_settings.payment_provider, "" },
 	{ 0 }
 };
 

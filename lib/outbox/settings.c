@@ -1,6 +1,6 @@
 #include "outbox/settings.h"
 
-#include <string.h>
+#include <stddef.h>
 
 #include "base/text.h"
 
@@ -28,20 +28,15 @@ static bool nats_can_be_overheard(void)
 	return text_begins(outbox_settings.nats_url, "nats://") && !setting_is_local(outbox_settings.nats_url);
 }
 
-static bool nats_is_overheard(void)
-{
-	return nats_can_be_overheard() && strcmp(outbox_settings.nats_tls, "never") != 0;
-}
-
 static const struct config_rule rules[] = {
 	{ "BOXOFFICE_NATS_URL must begin with tls://, or be on this machine; BOXOFFICE_NATS_TLS=never allows others to listen in",
-	  CONFIG_BROKEN(nats_is_overheard) },
+	  CONFIG_OPEN(&outbox_settings.nats_url, "nats://", &outbox_settings.nats_tls, "never") },
 	{ 0 }
 };
 
 static const struct config_notice notices[] = {
-	{ "boxoffice_nats_unencrypted", "1 while events can be read on their way to NATS.", nats_can_be_overheard,
-	  "BOXOFFICE_NATS_TLS=never: events can be read on their way to NATS", NULL },
+	{ "boxoffice_nats_unencrypted", "1 while events can be read on their way to NATS.",
+	  "BOXOFFICE_NATS_TLS=never: events can be read on their way to NATS", NULL, .applies = nats_can_be_overheard },
 	{ 0 }
 };
 

@@ -178,7 +178,7 @@ static void expand(struct text *body, const struct page *page)
 static void fill_notices(struct page *layout)
 {
 	CONFIG_EACH_NOTICE (notice)
-		if (notice->banner && notice->applies())
+		if (notice->banner && config_applies(notice))
 			page_set(page_section(layout, "notices"), "text", notice->banner);
 }
 

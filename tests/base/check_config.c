@@ -143,7 +143,7 @@ static bool applies(const char *gauge)
 {
 	CONFIG_EACH_NOTICE (notice)
 		if (!strcmp(notice->gauge, gauge))
-			return notice->applies();
+			return config_applies(notice);
 	ck_abort_msg("no notice %s", gauge);
 	return false;
 }

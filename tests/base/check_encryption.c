@@ -1,7 +1,7 @@
 /* What goes to other machines is encrypted unless the settings say otherwise; which machine is another; and that it is told. */
 #include "base/config.h"
 
-#include "db/settings.h"
+#include "db/db.h"
 #include "mail/settings.h"
 #include "outbox/settings.h"
 #include "stripe/settings.h"
@@ -23,7 +23,7 @@ static bool is_told(const char *gauge)
 {
 	CONFIG_EACH_NOTICE (notice)
 		if (!strcmp(notice->gauge, gauge))
-			return notice->applies();
+			return config_applies(notice);
 	ck_abort_msg("no notice %s", gauge);
 	return false;
 }
@@ -57,7 +57,7 @@ TEST(the_database_is_asked_by_tls_where_it_is_another_machine)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		ck_assert_msg(parse(cases[i].lines), "%s", problem);
-		ck_assert_msg(db_settings_encrypt() == cases[i].encrypts, "%s", cases[i].lines);
+		ck_assert_msg(db_is_encrypted() == cases[i].encrypts, "%s", cases[i].lines);
 		ck_assert_msg(is_told("boxoffice_database_unencrypted") == cases[i].told, "%s", cases[i].lines);
 	}
 }
