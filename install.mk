@@ -51,7 +51,7 @@ install: programs # into DESTDIR, prefix, sysconfdir: programs, jobs, pages, set
 	$(foreach page,$(manuals),install -D -m 644 $(page) '$(DESTDIR)$(call manual,$(page))' &&) true
 # Collects the files for shared hosting in one folder, with the site's .htaccess.
 upload: datadir := /home/YOU/public_html
-upload: statedir := /home/YOU/public_html/etc
+upload: statedir := /home/YOU/etc
 upload: programs
 	rm -rf build/hosting
 	mkdir -p $(addprefix build/hosting/,cgi-bin jobs etc sql)

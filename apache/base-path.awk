@@ -3,7 +3,7 @@
 /^[ \t]*BOXOFFICE_BASE_URL[ \t]*=/ {
 	path = $0
 	sub(/^[^=]*=[ \t]*"?[a-zA-Z]+:\/\/[^\/"]*/, "", path)
-	sub(/[\/" \t]*$/, "", path)
+	sub(/[\/" \t\r]*$/, "", path)
 	if (path !~ /^\//)
 		path = ""
 }

@@ -49,6 +49,9 @@
 </nav>
 </div>
 </header>
+{{#notices}}
+<aside class="site-notice" aria-label="{{text}}"><p class="container">{{text}}</p></aside>
+{{/notices}}
 <main id="main" class="container" tabindex="-1">
 {{>content}}
 </main>

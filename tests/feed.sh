@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 server=$1
 writers=16 transactions=25
-start_shop "$server" BOXOFFICE_FEED_TOKEN=shop-wide BOXOFFICE_METRICS_TOKEN=numbers
+start_shop "$server" BOXOFFICE_FEED_TOKEN=shop-wide BOXOFFICE_METRICS_TOKEN=the-numbers
 
 feed() { # QUERY [TOKEN]: sets status, body, head
 	call GET "/api/feed?$1" '' -H "Authorization: Bearer ${2-shop-wide}"

@@ -146,6 +146,8 @@ looks() { # FRONT: what a visitor sees through it
 	is "$1: no weak suite is taken" "$(offered "$HTTPS")" ''
 	through GET /metrics
 	is "$1: the numbers stay on this machine" "$status" 404
+	url=http://127.0.0.1:$PORT$path call GET /metrics
+	is "$1: without its rule against that it would show them to nobody either" "$status" 401
 	url=http://tickets.example.com$path call GET '/products?x=1' '' --connect-to "tickets.example.com:80:127.0.0.1:$HTTP"
 	is "$1: without TLS there is only the way to it" "$status $(header Location && echo "$value")" "301 $site$path/products?x=1"
 }

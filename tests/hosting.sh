@@ -90,6 +90,18 @@ stop_host() {
 }
 trap 'ended=$?; stop_host; clean_up' EXIT
 
+first_steps() {
+	sign_up_with_eight "first@example.com"
+	as=$token sell "Nobody takes the money" 12.50 2
+	as=$token call POST /api/orders "{\"productId\":\"$product\"}"
+	is "as installed the shop sells nothing for money" "$status $(member '.errors[0].message')" \
+		"400 This shop takes no payments yet, so only free tickets can be ordered"
+	as=$token sell "Nothing to pay" 0 2
+	as=$token call POST /api/orders "{\"productId\":\"$product\"}"
+	is "but what is free" "$status $(member .status)" "201 complete"
+	echo BOXOFFICE_PAYMENT_PROVIDER=test >>"$site/shop/etc/boxoffice.conf"
+}
+
 journey() { # HOW
 	as='' call GET /readyz
 	is "$1: /readyz answers 200" "$status" 200
@@ -142,11 +154,23 @@ sign_up_with_eight() {
 	token=${token%%;*}
 }
 
+start_host cgid
+first_steps
+stop_host
 start_host fcgid
 journey fcgid
 stop_host
 start_host cgid
 journey cgi
+stop_host
+
+# ---- settings above the site
+mkdir "$work/etc"
+mv "$site/shop/etc/boxoffice.conf" "$work/etc/boxoffice.conf"
+echo "BOXOFFICE_THIS_IS_NO_SETTING=1" >"$site/shop/etc/boxoffice.conf"
+start_host fcgid
+call GET /readyz
+is "settings above the site are found, before those within" "$status" 200
 stop_host
 holds "the job runs without being told anything" env -i "$site/shop/jobs/expire_orders"
 holds "and verify finds every row in order" env -i "$site/shop/jobs/verify"

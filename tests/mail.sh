@@ -86,6 +86,27 @@ is "isn't where nothing is held any more" "$(taken)" cancelled
 forget
 set_setting BOXOFFICE_MAIL_REMINDER 0
 
+echo "# more than an address is sent"
+set_setting BOXOFFICE_RATE_LIMIT 1
+relay
+forget
+as=$seller sell "$nasty" 0 1000
+for _ in {1..30}; do as=$buyer call POST /api/orders "{\"productId\":\"$product\"}"; done
+sign_up other@example.com
+as=$token call POST /api/orders "{\"productId\":\"$product\"}"
+sql <<<"UPDATE mails SET sent_at = sent_at - INTERVAL 2 HOUR WHERE sent_at IS NOT NULL"
+relay
+is "of thirty orders ten are told by themselves, and other's one too" "$(taken) $(jq -r '.to[0]' "$journal" | sort | uniq -c | tr -s ' \n' ' ')" \
+	"$(printf 'confirmation %.0s' {1..11}) 10 o'neil+tickets@example.com 1 other@example.com "
+relay
+is "and no more within the hour" "$(taken | wc -w)" 11
+forget
+sql <<<"UPDATE mails SET due_at = NOW(3) WHERE kind = 'digest'"
+relay
+is "then one mail tells of the twenty others" "$(taken) $(states "WHERE kind = 'digest' OR state = 'gathered'")" "digest sent:1 gathered:20"
+set_setting BOXOFFICE_RATE_LIMIT 0
+forget
+
 echo "# what every mail is like"
 sql <<<"INSERT INTO mails (subject_id, kind, user_id, detail) SELECT REPEAT('a', 24), 'webhook_off', id, 'https://hooks.example.org/a?b=<i>&c' FROM users LIMIT 1"
 relay

@@ -14,6 +14,7 @@ sql <<<'DROP DATABASE boxoffice'
 scripts/boxoffice-migrate --conf "$(conf)" --sql "$work/sql" --create -- --no-defaults --socket="$run_directory/db.sock" >"$work/migrated" 2>&1
 is "the old schema has nine steps" "$(<"$work/migrated")" applied=9
 sql <tests/upgrade/shop.sql
+sql <<<"INSERT INTO idempotency (owner, name, fingerprint, status, body) VALUES ('', 'old', REPEAT('a', 64), 201, 'a secret')"
 # It is as old as on the day on which it was made: its holds run on.
 sql >"$work/later.sql" <<<"SET @age = (SELECT TIMESTAMPDIFF(SECOND, MAX(created_at), NOW(6)) FROM outbox);
 	SELECT CONCAT('UPDATE ', table_name, ' SET ', GROUP_CONCAT(column_name, ' = ', column_name, ' + INTERVAL IF(', column_name,
@@ -38,6 +39,10 @@ run_directory=$(<"$VAR/run-directory")
 is "the schema is the newest" "$(sql <<<'SELECT COUNT(*), SUM(done_at IS NULL) FROM schema_version')" \
 	"$(find sql -name '[0-9]*.sql' | wc -l)"$'\t'0
 verify "verify finds every row in order"
+is "each order of before has a reference of its own" "$(sql <<<"SELECT COUNT(*) > 5, COUNT(*) - COUNT(DISTINCT reference),
+	SUM(reference NOT REGEXP BINARY '^[A-HJKMNP-Z2-9]{8}$') FROM orders" | tr '\t' ' ')" "1 0 0"
+is "what was kept of answers is gone, and its keys are used" "$(sql <<<"SELECT SUM(body IS NOT NULL), SUM(fingerprint <> '') FROM idempotency" |
+	tr '\t' ' ')" "0 0"
 is "no order has changed" "$(counted)" "$orders"
 call GET '/api/products?limit=500'
 is "each product is what it was, version and all" "$(jq -cS 'map(del(.revision))' <<<"$body")" "$(jq -cS . tests/upgrade/products.json)"

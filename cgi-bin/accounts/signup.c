@@ -1,10 +1,13 @@
 /* Makes an account and signs it in: POST /api/users/signup, /auth/signup. */
+#include <string.h>
+
 #include "accounts/settings.h"
 #include "base/pool.h"
 #include "cgi-bin/accounts/account_page.h"
 #include "gateway/serve.h"
 #include "http/input.h"
 #include "serve/attempt.h"
+#include "serve/idempotency.h"
 
 static const char *new_password(struct request *request)
 {
@@ -40,13 +43,30 @@ static const struct outcome *sign_up(struct request *request)
 	return outcome;
 }
 
+static const struct outcome *compare_password(struct request *request, struct credentials *given)
+{
+	return user_password_fits(request->pool, given->user.id, given->password) ? DONE : KEY_REUSED;
+}
+
+/* Waits its turn too: who repeats a request may do so as often as he likes. */
+static const struct outcome *password_fits(struct request *request, const struct account *account)
+{
+	struct credentials *given = pool_alloc(request->pool, sizeof(*given));
+
+	given->email = input_raw(request, "email");
+	given->password = input_raw(request, "password");
+	memcpy(given->user.id, account->id, ID_SIZE);
+	return account_page_in_line(request, given, compare_password);
+}
+
 static const struct page_kind signup_page = { "accounts/signup.tpl", "Sign up", account_page_ask, account_page_fill, OPEN_FORM,
                                               .typed = account_page_typed };
 
 static const struct route routes[] = {
 	{ GET,  "/auth/signup",  account_page_ask, PAGE_ONLY, &signup_page },
-	{ POST, "/auth/signup",  sign_up,     PAGE_ONLY | CREATES | BATCHED | WAITS | SIGNS_IN, &signup_page },
-	{ POST, "/users/signup", sign_up,     API_ONLY | CREATES | BATCHED | WAITS, NULL },
+	{ POST, "/auth/signup",  sign_up,     PAGE_ONLY | CREATES | BATCHED | WAITS | SIGNS_IN, &signup_page,
+	  .password_fits = password_fits },
+	{ POST, "/users/signup", sign_up,     API_ONLY | CREATES | BATCHED | WAITS, NULL, .password_fits = password_fits },
 	{ 0 }
 };
 

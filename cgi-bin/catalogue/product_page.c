@@ -6,6 +6,7 @@
 #include "base/pool.h"
 #include "http/input.h"
 #include "http/session.h"
+#include "money/payment.h"
 #include "page/view.h"
 #include "quota/quota.h"
 #include "sales/order.h"
@@ -63,7 +64,9 @@ void product_page_fill(struct page *page, const void *thing)
 	view_number(page, "hold_minutes", (sales_settings.hold_seconds + 59) / 60);
 	if (product->available <= 0)
 		return;
-	if (shown->signed_in)
+	if (product->price && !payment_is_possible())
+		page_section(page, "not_for_money");
+	else if (shown->signed_in)
 		fill_choices(page_section(page, "buy"), product, shown->chosen);
 	else
 		page_section(page, "buy_signed_out");

@@ -68,7 +68,8 @@ void payment_page_fill(struct page *page, const void *shown)
 		page_show_everywhere(page, "still_held");
 	page_set(page, "orderId", order->id);
 	view_flag(page, "by_test_card", test);
-	view_flag(page, "by_provider", !test);
+	view_flag(page, "by_provider", payment_is_possible() && !test);
+	view_flag(page, "by_nobody", !payment_is_possible());
 	if (!test && *stripe_settings.publishable_key)
 		fill_card(page);
 }

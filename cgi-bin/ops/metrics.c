@@ -1,6 +1,6 @@
 /* Metrics for Prometheus: /metrics. */
-#include <string.h>
-
+#include "base/config.h"
+#include "base/pool.h"
 #include "ops/settings.h"
 #include "serve/counters.h"
 #include "ops/figures.h"
@@ -11,14 +11,16 @@
 
 #define KEPT_SECONDS 15 /* what was read from the database is shown again for so long */
 
-/* True if the request comes from this machine, as the web server sees it: what a proxy on this machine passes on does too. */
+/*
+ * True if somebody on this machine asks for what is on this machine. What a proxy on this machine passes on comes from here as well, and
+ * not every proxy says that it is one: so a shop with an address for others trusts nobody without the token.
+ */
 static bool is_from_here(const struct request *request)
 {
-	const char *address = request->received.address;
+	const struct received *received = &request->received;
 
-	if (!strncmp(address, "::ffff:", 7))
-		address += 7;
-	return !strncmp(address, "127.", 4) || !strcmp(address, "::1");
+	return *config.base_url && setting_is_local(config.base_url) && setting_is_local(received->address) && !received->forwarded &&
+	       setting_is_local(pool_print(request->pool, "http://%s", received->host));
 }
 
 static bool put_figure(void *pool, struct text *out, const struct area_figure *figure)
@@ -78,6 +80,8 @@ static const struct outcome *measure(struct request *request)
 	}
 	text_put(&out, figures_now(request->pool, &whole));
 	put_flag(&out, "boxoffice_database_up", "1 if the database has answered all that was asked here.", whole);
+	CONFIG_EACH_NOTICE (notice)
+		put_flag(&out, notice->gauge, notice->help, config_applies(notice));
 	put_flag(&out, "boxoffice_counters_up", "1 if requests are counted.", counters_work());
 	exposition_requests(&out, &counters);
 	respond_text(request, DONE, EXPOSITION_TYPE, out.bytes);

@@ -1,6 +1,6 @@
 #include "accounts/settings.h"
 
-#include <stddef.h>
+#include "base/text.h"
 
 struct accounts_settings accounts_settings;
 
@@ -17,4 +17,18 @@ static const struct config_rule rules[] = {
 	{ 0 }
 };
 
-const struct config_table accounts_settings_table = { settings, rules };
+#define SHORT 8
+
+/* The standard value is for whoever tries the shop out: the sample configuration asks for more. */
+static bool takes_short_passwords(void)
+{
+	return accounts_settings.password_min < SHORT && text_begins(config.base_url, "https://");
+}
+
+static const struct config_notice notices[] = {
+	{ "boxoffice_takes_short_passwords", "1 while passwords of fewer than 8 characters are taken at https.",
+	  "BOXOFFICE_PASSWORD_MIN is below 8: passwords may be so short that they are guessed", NULL, .applies = takes_short_passwords },
+	{ 0 }
+};
+
+const struct config_table accounts_settings_table = { settings, rules, notices };

@@ -77,6 +77,14 @@ const struct outcome *user_sign_in(void *pool, struct batch *batch, struct user 
 	return DONE;
 }
 
+bool user_password_fits(void *pool, const char *id, const char *password)
+{
+	struct user user;
+	bool known = db_get(pool, BY_ID, BIND(db_text(id)), user_fields, &user), outdated;
+
+	return password_matches(known ? user.password : NULL, password, &outdated);
+}
+
 const struct outcome *user_load(void *pool, const char *id, struct user *user)
 {
 	return db_get(pool, BY_ID, BIND(db_text(id)), user_fields, user) ? DONE : NOT_FOUND;

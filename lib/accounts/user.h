@@ -30,6 +30,9 @@ const struct outcome *user_sign_up(struct batch *batch, struct user *user, const
  */
 const struct outcome *user_sign_in(void *pool, struct batch *batch, struct user *user, const char *email, const char *password);
 
+/* True if this is the password of the account with this id. As slow as signing in. */
+bool user_password_fits(void *pool, const char *id, const char *password);
+
 /* Reads the account with this id. DONE or NOT_FOUND. */
 const struct outcome *user_load(void *pool, const char *id, struct user *user);
 

@@ -107,11 +107,22 @@ static const struct setting *missing_setting(void)
 
 static bool is_broken(const struct config_rule *rule)
 {
+	if (rule->open.address)
+		return text_begins(*rule->open.address, rule->open.scheme) && !setting_is_local(*rule->open.address) &&
+		       (!rule->open.unless || strcmp(*rule->open.unless, rule->open.is));
+	if (rule->allowed.set)
+		return !strcmp(*rule->allowed.set, rule->allowed.is) && text_begins(*rule->allowed.begins, rule->allowed.with) &&
+		       !*rule->allowed.allowed;
 	if (rule->number.low)
 		return *rule->number.low > *rule->number.high;
 	if (rule->begins.set)
 		return text_begins(*rule->begins.set, rule->begins.with) && !text_begins(*rule->begins.other, rule->begins.wanted);
 	return (rule->text.is ? !strcmp(*rule->text.set, rule->text.is) : **rule->text.set != '\0') && !**rule->text.needs;
+}
+
+bool config_applies(const struct config_notice *notice)
+{
+	return notice->set ? !strcmp(*notice->set, notice->is) : notice->applies();
 }
 
 /* What is wrong with settings that depend on each other. NULL if they agree. */
@@ -185,15 +196,24 @@ static char *whole_file(const char *name)
 	return text;
 }
 
-static const char *beside_program(char path[PATH_MAX])
+/*
+ * Looks for the file near the program: false where there is none. On shared hosting the program's folder is one of the site, or of one of
+ * its folders, and what is above the site no mistake in a web server's settings can show to anybody: so there first.
+ */
+static bool find_near_program(char path[PATH_MAX])
 {
-	ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 32);
+	static const char *const places[] = { "/../../..", "/../..", "/.." };
+	ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 64);
 	char *slash;
 
 	path[length < 0 ? 0 : length] = '\0';
 	slash = strrchr(path, '/');
-	snprintf(slash ? slash : path, 32, "/../etc/boxoffice.conf");
-	return path;
+	for (size_t i = 0; slash && i < sizeof(places) / sizeof(places[0]); i++) {
+		snprintf(slash, 64, "%s/etc/boxoffice.conf", places[i]);
+		if (access(path, F_OK) == 0)
+			return true;
+	}
+	return false;
 }
 
 static const char *file_name(char path[PATH_MAX])
@@ -202,9 +222,7 @@ static const char *file_name(char path[PATH_MAX])
 
 	if (named && *named)
 		return named;
-	if (access(beside_program(path), F_OK) == 0)
-		return path;
-	return "/etc/boxoffice/boxoffice.conf";
+	return find_near_program(path) ? path : "/etc/boxoffice/boxoffice.conf";
 }
 
 bool config_load(char problem[256])

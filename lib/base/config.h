@@ -1,6 +1,6 @@
 /*
  * Settings: one file of NAME=value lines; `#` starts a comment line; a value runs to the end of its line and may stand in double
- * quotes. The file is the one that BOXOFFICE_CONF names, else ../etc/boxoffice.conf beside the program, else
+ * quotes. The file is the one that BOXOFFICE_CONF names, else etc/boxoffice.conf three, two or one folders above the program's, else
  * /etc/boxoffice/boxoffice.conf. boxoffice.conf(5) explains each name.
  *
  * An area owns its settings: AREA/settings.h has a struct of their values, AREA/settings.c the table that says of each how it is
@@ -37,18 +37,50 @@ struct config_rule {
 		const char *const *set, *with;     /* where this text begins with `with`, */
 		const char *const *other, *wanted; /* that one must begin with `wanted` */
 	} begins;
+	struct {
+		const char *const *address, *scheme; /* where this address begins with `scheme` and is of another machine, */
+		const char *const *unless, *is;      /* this text must be `is`; NULL: that is always wrong */
+	} open;
+	struct {
+		const char *const *set, *is;         /* where this text is `is`, */
+		const char *const *begins, *with;    /* and that one begins with `with`, */
+		const bool *allowed;                 /* this must be switched on */
+	} allowed;
 };
 #define CONFIG_NEEDS(setting, value, other) { .set = setting, .is = value, .needs = other }, { 0 }
 #define CONFIG_ORDER(lower, higher) { 0 }, { .low = lower, .high = higher }
 #define CONFIG_BEGINS(setting, beginning, needs, start) .begins = { setting, beginning, needs, start }
+#define CONFIG_OPEN(text, plain, setting, value) .open = { text, plain, setting, value }
+#define CONFIG_ALLOWED(setting, value, other, start, allows) .allowed = { setting, value, other, start, allows }
+
+/*
+ * What the settings allow and nobody should overlook, such as a payment provider that takes no money. While it applies, each program warns
+ * of it when it starts, its gauge in /metrics is 1, and visitors are told on every page and in every mail.
+ */
+struct config_notice {
+	const char *gauge, *help;    /* of the metric, in Prometheus' terms; NULL ends the table */
+	const char *warning;         /* for the operator */
+	const char *banner;          /* for visitors; NULL: nothing that they need to know */
+	const char *const *set, *is; /* it applies where this text is `is`; or, where `set` is NULL, */
+	bool (*applies)(void);       /* where this is true */
+};
 
 struct config_table {
 	const struct setting *settings;  /* a row without a name ends it */
 	const struct config_rule *rules; /* NULL: there are none */
+	const struct config_notice *notices; /* NULL: there are none */
 };
 
 /* NULL after the last: lib/registry/settings.c. */
 extern const struct config_table *const config_tables[];
+
+/* True if the notice applies to the settings as they are. */
+bool config_applies(const struct config_notice *notice);
+
+/* A loop over the notices of all areas, whether they apply or not. */
+#define CONFIG_EACH_NOTICE(notice) \
+	for (const struct config_table *const *table_of_##notice = config_tables; *table_of_##notice; table_of_##notice++) \
+		for (const struct config_notice *notice = (*table_of_##notice)->notices; notice && notice->gauge; notice++)
 
 /* What any program needs to know of the shop. */
 struct config {

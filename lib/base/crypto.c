@@ -97,16 +97,70 @@ static void draw(void)
 	left = sizeof(drawn);
 }
 
-void crypto_random_hex(char *hex, size_t count)
+/* The caller cleanses them when it has copied them. */
+static unsigned char *random_bytes(size_t count)
 {
-	unsigned char *bytes;
-
 	if (count > sizeof(drawn))
 		fault(FAULT_BUG, "too many random bytes at once");
 	if (count > left)
 		draw();
 	left -= count;
-	bytes = drawn + left;
+	return drawn + left;
+}
+
+void crypto_random_hex(char *hex, size_t count)
+{
+	unsigned char *bytes = random_bytes(count);
+
 	text_hex(hex, bytes, count);
 	OPENSSL_cleanse(bytes, count);
 }
+
+/* ---- encryption: nonce, tag, and what is encrypted */
+
+#define NONCE 12
+#define TAG 16
+
+static EVP_CIPHER_CTX *cipher_begin(const unsigned char *key, const unsigned char *nonce, bool encrypts)
+{
+	static EVP_CIPHER_CTX *context;
+
+	if (!context)
+		context = EVP_CIPHER_CTX_new();
+	if (!context || EVP_CipherInit_ex(context, EVP_aes_256_gcm(), NULL, key, nonce, encrypts) != 1)
+		fault(FAULT_BUG, "AES failed");
+	return context;
+}
+
+void crypto_encrypt(unsigned char *sealed, const unsigned char key[CRYPTO_BYTES], const char *bytes, size_t length)
+{
+	unsigned char *nonce = random_bytes(NONCE), *out = sealed + NONCE + TAG;
+	EVP_CIPHER_CTX *context;
+	int written = 0, rest = 0;
+
+	memcpy(sealed, nonce, NONCE);
+	context = cipher_begin(key, sealed, true);
+	if (EVP_CipherUpdate(context, out, &written, (const unsigned char *)bytes, (int)length) != 1 ||
+	    EVP_CipherFinal_ex(context, out + written, &rest) != 1 ||
+	    EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, TAG, sealed + NONCE) != 1)
+		fault(FAULT_BUG, "AES failed");
+}
+
+bool crypto_decrypt(char *bytes, const unsigned char key[CRYPTO_BYTES], const unsigned char *sealed, size_t length)
+{
+	unsigned char tag[TAG], *out = (unsigned char *)bytes;
+	int written = 0, rest = 0, whole = (int)length - CRYPTO_SEAL_BYTES;
+	EVP_CIPHER_CTX *context;
+
+	if (whole < 0)
+		return false;
+	memcpy(tag, sealed + NONCE, TAG);
+	context = cipher_begin(key, sealed, false);
+	if (EVP_CipherUpdate(context, out, &written, sealed + NONCE + TAG, whole) == 1 &&
+	    EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, TAG, tag) == 1 && EVP_CipherFinal_ex(context, out + written, &rest) == 1)
+		return true;
+	OPENSSL_cleanse(bytes, (size_t)whole);
+	return false;
+}
+
+_Static_assert(CRYPTO_SEAL_BYTES == NONCE + TAG, "a seal is a nonce and a tag");

@@ -1,6 +1,6 @@
 /*
- * SHA-256 digests (FIPS 180-4), HMAC-SHA256 signatures (RFC 2104), a comparison in constant time, and random bytes. Digests and
- * signatures are 32 bytes, or 64 lower-case hex digits and a NUL. An error of the library (OpenSSL) is a fault.
+ * SHA-256 digests (FIPS 180-4), HMAC-SHA256 signatures (RFC 2104), encryption by AES-256-GCM, a comparison in constant time, and random
+ * bytes. Digests and signatures are 32 bytes, or 64 lower-case hex digits and a NUL. An error of the library (OpenSSL) is a fault.
  */
 #ifndef BASE_CRYPTO_H
 #define BASE_CRYPTO_H
@@ -21,6 +21,16 @@ void crypto_digest_hex(char hex[CRYPTO_HEX_SIZE], const char *bytes, size_t leng
  */
 void crypto_hmac(unsigned char mac[CRYPTO_BYTES], const char *key, const char *bytes, size_t length);
 void crypto_hmac_hex(char hex[CRYPTO_HEX_SIZE], const char *key, const char *bytes, size_t length);
+
+/*
+ * Encrypts `length` bytes under a key of CRYPTO_BYTES. `sealed` has room for CRYPTO_SEAL_BYTES more than that: a random nonce, and the tag
+ * by which a change of any bit is found out.
+ */
+#define CRYPTO_SEAL_BYTES 28
+void crypto_encrypt(unsigned char *sealed, const unsigned char key[CRYPTO_BYTES], const char *bytes, size_t length);
+
+/* Decrypts what has `length` bytes, CRYPTO_SEAL_BYTES of them the seal. False, and no bytes, where it isn't by this key or has changed. */
+bool crypto_decrypt(char *bytes, const unsigned char key[CRYPTO_BYTES], const unsigned char *sealed, size_t length);
 
 /*
  * True if two texts, or the first `length` bytes of two blocks, are equal. The time it takes depends on the lengths alone and not on where

@@ -151,6 +151,34 @@ static bool read_server(char *value, const char *const *schemes)
 	return rest && (rest[-2] != '/' || is_server(rest));
 }
 
+static bool is_loopback(const char *host)
+{
+	static const unsigned char mapped[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127 };
+	unsigned char bytes[sizeof(struct in6_addr)];
+
+	if (inet_pton(AF_INET, host, bytes) == 1)
+		return bytes[0] == 127;
+	if (inet_pton(AF_INET6, host, bytes) == 1)
+		return !memcmp(bytes, &in6addr_loopback, sizeof(bytes)) || !memcmp(bytes, mapped, sizeof(mapped));
+	return !strcasecmp(host, "localhost");
+}
+
+bool setting_is_local(const char *address)
+{
+	const char *scheme = strstr(address, "://"), *host = scheme ? scheme + 3 : address, *end = host + strcspn(host, "/"), *at;
+	char name[256];
+
+	at = memrchr(host, '@', (size_t)(end - host));
+	host = at ? at + 1 : host;
+	if (*host == '[' && strchr(host, ']'))
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(host + 1, "]"), host + 1);
+	else if (scheme)
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(host, ":/"), host);
+	else
+		snprintf(name, sizeof(name), "%s", host);
+	return is_loopback(name);
+}
+
 static bool read_currency(char *code)
 {
 	for (char *at = code; *at; at++)

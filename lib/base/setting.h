@@ -47,7 +47,7 @@ struct setting {
 #define SETTING_SWITCH(where) SETTING_IS_SWITCH, { .flag = where }, 0, 1
 #define SETTING_RATE(where) SETTING_IS_RATE, { .rate = where }
 #define SETTING_TEXT(where) SETTING_IS_TEXT, { .text = where }
-#define SETTING_ONE_OF(where, these) SETTING_IS_ONE_OF, { .text = where }, .required = true, .words = these
+#define SETTING_ONE_OF(where, these) SETTING_IS_ONE_OF, { .text = where }, .words = these
 #define SETTING_PREFIXED(where, these) SETTING_IS_PREFIXED, { .text = where }, .words = these
 #define SETTING_URL(where) SETTING_IS_URL, { .text = where }
 #define SETTING_BASE(where) SETTING_IS_BASE, { .text = where }
@@ -68,6 +68,12 @@ void setting_keep_standard(const struct setting *setting);
  * one. The setting points into this text, so the text must live as long as the program.
  */
 bool setting_read(const struct setting *setting, char *value);
+
+/*
+ * True if this host, or the host of this address, is this machine by its name or number: nobody can listen on the way there. False for any
+ * name that has to be looked up.
+ */
+bool setting_is_local(const char *address);
 
 /* What it must be, for people: "a whole number from 1 to 86400". */
 #define SETTING_RIGHT_SIZE 128

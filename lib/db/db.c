@@ -3,11 +3,11 @@
 #include <mysql.h>
 #include <stdio.h>
 
-#include "db/settings.h"
 #include "base/fault.h"
 #include "base/pool.h"
 #include "base/text.h"
 #include "db/link.h"
+#include "db/settings.h"
 
 #define MAX_COLUMNS 24
 #define STATEMENTS 192 /* entries in the cache of prepared statements */
@@ -50,27 +50,7 @@ void db_close_rows(void)
 	db_state.reading = NULL;
 }
 
-/* Copies the error message now: closing the connection, which may come next, frees it. */
-static unsigned remember_error(unsigned error, const char *message)
-{
-	snprintf(db_state.message, sizeof(db_state.message), "%s", message);
-	if (db_error_is_lost(error))
-		db_close();
-	return error;
-}
-
-static unsigned connection_error(void)
-{
-	return remember_error(mysql_errno(db_state.connection), mysql_error(db_state.connection));
-}
-
-/* The number of a statement's error. Connector/C reports an error in the middle of fetching rows with the connection alone. */
-static unsigned statement_error(MYSQL_STMT *handle)
-{
-	unsigned error = mysql_stmt_errno(handle);
-
-	return error ? remember_error(error, mysql_stmt_error(handle)) : connection_error();
-}
+/* ---- opening a connection */
 
 /* The SQL that limits how many seconds a statement, a lock wait and an idle transaction may take, for a request or for a job. */
 static const char *settings_of(char *sql, size_t size)
@@ -85,6 +65,25 @@ static const char *settings_of(char *sql, size_t size)
 	return sql;
 }
 
+bool db_is_encrypted(void)
+{
+	bool by_socket = *db_settings.socket, never = text_is(db_settings.tls, "never");
+
+	return !by_socket && !never && (text_is(db_settings.tls, "always") || !setting_is_local(db_settings.host));
+}
+
+/* The certificate must be by an authority that is known, and name the host that was asked for. */
+static void encrypt(MYSQL *connection)
+{
+	const my_bool yes = 1;
+
+	mysql_options(connection, MYSQL_OPT_SSL_ENFORCE, &yes);
+	mysql_options(connection, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &yes);
+	mysql_options(connection, MARIADB_OPT_TLS_VERSION, "TLSv1.2,TLSv1.3");
+	if (*db_settings.ca)
+		mysql_options(connection, MYSQL_OPT_SSL_CA, db_settings.ca);
+}
+
 static void set_options(MYSQL *connection)
 {
 	unsigned connect = 2, transfer = db_state.patience + 5;
@@ -95,12 +94,13 @@ static void set_options(MYSQL *connection)
 	mysql_options(connection, MYSQL_OPT_WRITE_TIMEOUT, &transfer);
 	mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
 	mysql_options(connection, MYSQL_INIT_COMMAND, settings_of(sql, sizeof(sql)));
+	if (db_is_encrypted())
+		encrypt(connection);
 }
 
 static void connect_once(void)
 {
 	const char *socket = *db_settings.socket ? db_settings.socket : NULL;
-	unsigned error;
 
 	if (db_state.connection)
 		return;
@@ -108,18 +108,15 @@ static void connect_once(void)
 	if (!db_state.connection)
 		fault(FAULT_BUG, "out of memory");
 	set_options(db_state.connection);
-	if (mysql_real_connect(db_state.connection, socket ? NULL : db_settings.host, db_settings.user, db_settings.password, db_settings.name,
-	                       (unsigned)db_settings.port, socket, 0))
-		return;
-	error = mysql_errno(db_state.connection);
-	db_close();
-	fault(FAULT_AWAY, "no connection to the database (error %u)", error);
+	if (!mysql_real_connect(db_state.connection, socket ? NULL : db_settings.host, db_settings.user, db_settings.password,
+	                        db_settings.name, (unsigned)db_settings.port, socket, 0))
+		db_raise_no_connection();
 }
 
 unsigned db_say(const char *sql)
 {
 	connect_once();
-	return mysql_real_query(db_state.connection, sql, strlen(sql)) ? connection_error() : 0;
+	return mysql_real_query(db_state.connection, sql, strlen(sql)) ? db_connection_error() : 0;
 }
 
 static unsigned prepare_statement(struct db_statement *statement, const char *sql)
@@ -133,7 +130,7 @@ static unsigned prepare_statement(struct db_statement *statement, const char *sq
 	statement->sql = pool_text(statement->pool, sql);
 	if (!mysql_stmt_prepare(statement->handle, sql, strlen(sql)))
 		return 0;
-	error = statement_error(statement->handle);
+	error = db_statement_error(statement->handle);
 	drop_statement(statement);
 	return error;
 }
@@ -197,7 +194,7 @@ static unsigned execute(struct db_statement *statement, const char *sql, const s
 	for (size_t i = 0; i < count; i++)
 		binds[i] = bound(&values[i]);
 	if ((count && mysql_stmt_bind_param(statement->handle, binds)) || mysql_stmt_execute(statement->handle))
-		return statement_error(statement->handle);
+		return db_statement_error(statement->handle);
 	return 0;
 }
 
@@ -261,7 +258,7 @@ static void fetch_whole(MYSQL_STMT *handle, unsigned index, void *pool, struct d
 	column->whole = pool_alloc(pool, column->length + 1);
 	bind.buffer = column->whole;
 	if (mysql_stmt_fetch_column(handle, &bind, index, 0))
-		db_raise_error(statement_error(handle), false);
+		db_raise_error(db_statement_error(handle), false);
 }
 
 const struct db_column *db_next_row(void *pool)
@@ -270,7 +267,7 @@ const struct db_column *db_next_row(void *pool)
 	int status = mysql_stmt_fetch(statement->handle);
 
 	if (status == 1)
-		db_raise_error(statement_error(statement->handle), false);
+		db_raise_error(db_statement_error(statement->handle), false);
 	if (status == MYSQL_NO_DATA)
 		return NULL;
 	for (unsigned i = 0; i < statement->column_count; i++) {

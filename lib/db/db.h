@@ -106,6 +106,9 @@ bool db_answers(void);
 /* Closes the connection. */
 void db_close(void);
 
+/* True if the settings want the connection encrypted, and the server's certificate checked. */
+bool db_is_encrypted(void);
+
 /*
  * For jobs, which call it before anything else. Each statement may take so many seconds, and lock waits and idle transactions may be longer
  * than those of a request. Holds for later connections as well.

@@ -1,7 +1,9 @@
 #include "db/error.h"
 
 #include <errmsg.h>
+#include <mysql.h>
 #include <mysqld_error.h>
+#include <stdio.h>
 
 #include "db/link.h"
 
@@ -55,4 +57,36 @@ noreturn void db_raise_error(unsigned error, bool committing)
 	bool has_values = kind == FAULT_DUPLICATE || kind == FAULT_REFUSED;
 
 	fault(kind, "database error %u: %s", error, has_values ? "value refused" : db_state.message);
+}
+
+/* Copies the error message now: closing the connection, which may come next, frees it. */
+static unsigned remember(unsigned error, const char *message)
+{
+	snprintf(db_state.message, sizeof(db_state.message), "%s", message);
+	if (db_error_is_lost(error))
+		db_close();
+	return error;
+}
+
+unsigned db_connection_error(void)
+{
+	return remember(mysql_errno(db_state.connection), mysql_error(db_state.connection));
+}
+
+unsigned db_statement_error(struct st_mysql_stmt *handle)
+{
+	unsigned error = mysql_stmt_errno(handle);
+
+	return error ? remember(error, mysql_stmt_error(handle)) : db_connection_error();
+}
+
+/* The words of a failed handshake tell what is wrong with a certificate, and no secret. */
+noreturn void db_raise_no_connection(void)
+{
+	unsigned error = db_connection_error();
+
+	db_close();
+	if (error == CR_SSL_CONNECTION_ERROR)
+		fault(FAULT_AWAY, "no connection to the database (error %u), which BOXOFFICE_DB_TLS wants encrypted: %s", error, db_state.message);
+	fault(FAULT_AWAY, "no connection to the database (error %u)", error);
 }

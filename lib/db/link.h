@@ -26,6 +26,7 @@ struct db_column {
 };
 
 struct db_statement;
+struct st_mysql_stmt;
 
 struct db_state {
 	struct st_mysql *connection;      /* NULL: there is none */
@@ -44,6 +45,16 @@ extern struct db_state db_state;
 
 /* Runs a statement with `count` values. Returns 0 and in `*rows` the number of rows that it changed, or the number of the error. */
 unsigned db_attempt(const char *sql, const struct value *values, size_t count, int64_t *rows);
+
+/*
+ * The number of the connection's last error, or of a statement's; its message is kept. Connector/C reports an error in the middle of
+ * fetching rows with the connection alone.
+ */
+unsigned db_connection_error(void);
+unsigned db_statement_error(struct st_mysql_stmt *handle);
+
+/* Raises the fault for a connection that couldn't be opened. */
+noreturn void db_raise_no_connection(void);
 
 /* Raises the fault for this error of the last statement. `committing`: COMMIT was part of that statement. */
 noreturn void db_raise_error(unsigned error, bool committing);

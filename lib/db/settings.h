@@ -6,6 +6,7 @@
 
 struct db_settings {
 	const char *socket, *host, *name, *user, *password;
+	const char *tls, *ca; /* whether a connection by host and port is encrypted; whose certificate the server must have */
 	int64_t port;
 };
 

@@ -84,6 +84,14 @@ static bool configured(void)
 	return true;
 }
 
+/* Not by plain CGI, where each request starts a program. */
+static void warn(void)
+{
+	CONFIG_EACH_NOTICE (notice)
+		if (config_applies(notice))
+			log_say("warning", "%s", notice->warning);
+}
+
 static int say_usage(void)
 {
 	fprintf(stderr, "%s %s: a web server starts this program (FastCGI or CGI); see boxoffice(7)\n", program_invocation_short_name,
@@ -100,10 +108,12 @@ int serve(const struct route *routes)
 	if (!configured())
 		return EX_CONFIG;
 	catch_signals();
-	if (is_cgi)
+	if (is_cgi) {
 		serve_cgi(routes);
-	else
+	} else {
+		warn();
 		fastcgi_serve(routes);
+	}
 	db_close();
 	return EX_OK;
 }

@@ -56,6 +56,7 @@ static const struct variable { const char *name; size_t length, offset; const ch
 	VARIABLE("CONTENT_TYPE", type, ""),
 	VARIABLE("HTTP_AUTHORIZATION", authorization, NULL),
 	VARIABLE("HTTP_COOKIE", cookies, ""),
+	VARIABLE("HTTP_FORWARDED", forwarded, NULL),
 	VARIABLE("HTTP_HOST", host, ""),
 	VARIABLE("HTTP_IDEMPOTENCY_KEY", key_as_sent, NULL),
 	VARIABLE("HTTP_IF_NONE_MATCH", if_none_match, ""),
@@ -63,6 +64,9 @@ static const struct variable { const char *name; size_t length, offset; const ch
 	VARIABLE("HTTP_SEC_FETCH_SITE", fetch_site, ""),
 	VARIABLE("HTTP_STRIPE_SIGNATURE", stripe_signature, NULL),
 	VARIABLE("HTTP_TRACEPARENT", traceparent, ""),
+	VARIABLE("HTTP_VIA", forwarded, NULL),
+	VARIABLE("HTTP_X_FORWARDED_FOR", forwarded, NULL),
+	VARIABLE("HTTP_X_REAL_IP", forwarded, NULL),
 	VARIABLE("HTTP_X_REQUEST_ID", request_id_as_sent, ""),
 };
 

@@ -79,6 +79,12 @@ struct route {
 	 * name in braces an input that is an id. With `?` at its end the page takes what was typed from its query. NULL: there is none.
 	 */
 	const char *form;
+	/*
+	 * Of a route whose body has a `password` and which CREATES an account: DONE if the password is this account's, KEY_REUSED if it isn't,
+	 * TOO_MANY where there is no place to wait for that. With an idempotency key a repeat is known by the rest of the body and by this. Not
+	 * within a transaction, since it takes long. NULL: no password comes here.
+	 */
+	const struct outcome *(*password_fits)(struct request *request, const struct account *account);
 };
 
 enum {
@@ -128,6 +134,7 @@ struct received {
 	const char *method_as_sent, *uri, *request_id_as_sent, *traceparent, *https, *length_as_sent; /* as they came */
 	const char *path, *query, *if_none_match, *host, *address, *type, *origin, *fetch_site, *cookies, *request_id;
 	const char *key_as_sent, *authorization, *stripe_signature; /* NULL for none */
+	const char *forwarded; /* NULL, or what a proxy says of who asks: never believed, but for that there is a proxy */
 	struct text body;
 	bool too_large, cut_off; /* the body is over BODY_MAX; is shorter than Content-Length */
 	struct trace trace;

@@ -160,6 +160,15 @@ const char *session_owner(struct request *request)
 	return seal;
 }
 
+const char *session_network(struct request *request)
+{
+	char *seal = pool_alloc(request->pool, SEAL_SIZE);
+
+	token_seal(seal, "network", request_network(request));
+	seal[OWNER_LENGTH] = '\0';
+	return seal;
+}
+
 /* ---- browsers that an account is known to be signed in by */
 
 #define BROWSER_LENGTH 32 /* digits that are a browser's own, at the beginning of its cookie; for each account follows a dot and a seal */

@@ -43,6 +43,11 @@ const char *session_known_browser(const struct request *request, const char *ema
 const char *session_owner(struct request *request);
 
 /*
+ * The network that the request comes from (request_network()), as 24 characters, from which the address can't be found. In the pool.
+ */
+const char *session_network(struct request *request);
+
+/*
  * Append Set-Cookie lines to the headers: session_begin() one that signs in this account, and one more by which the browser is known to it
  * from then on; session_end() one that signs out, and one more for the root of the host where a second session of ours came: it is from
  * when the shop was there.

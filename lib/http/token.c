@@ -182,3 +182,42 @@ bool token_sealed(const char *seal, const char *purpose, const char *text)
 	}
 	return found;
 }
+
+static void key_of(unsigned char out[CRYPTO_BYTES], const struct key *key, const char *purpose)
+{
+	void *pool = pool_open(NULL);
+	char *whole = pool_print(pool, "encrypt:%s", purpose);
+
+	crypto_hmac(out, key->hex, whole, strlen(whole));
+	pool_close(pool);
+}
+
+char *token_encrypt(void *pool, const char *purpose, const char *text)
+{
+	const char *keys = http_settings.session_keys;
+	size_t length = strlen(text);
+	unsigned char *sealed = pool_alloc(pool, length + CRYPTO_SEAL_BYTES), derived[CRYPTO_BYTES];
+	struct key key;
+
+	if (!next_key(&keys, &key))
+		fault(FAULT_BUG, "no session key is configured");
+	key_of(derived, &key, purpose);
+	crypto_encrypt(sealed, derived, text, length);
+	return base64url(pool, sealed, length + CRYPTO_SEAL_BYTES);
+}
+
+char *token_decrypt(void *pool, const char *purpose, const char *encrypted)
+{
+	const char *keys = http_settings.session_keys;
+	size_t length = strlen(encrypted) * 3 / 4;
+	char *sealed = from_base64url(pool, encrypted, strlen(encrypted)), *text = pool_alloc(pool, length + 1);
+	unsigned char derived[CRYPTO_BYTES];
+	struct key key;
+
+	while (sealed && next_key(&keys, &key)) {
+		key_of(derived, &key, purpose);
+		if (crypto_decrypt(text, derived, (const unsigned char *)sealed, length))
+			return text;
+	}
+	return NULL;
+}

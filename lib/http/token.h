@@ -1,7 +1,8 @@
 /*
  * Signed tokens. A session is a JWT (RFC 7519), HS256 and nothing else, signed with the first of the configured keys
  * and accepted under any of them, so keys can be rotated: put the new one in front, drop the old one when the longest
- * session has ended. A seal is a keyed digest of a text, for CSRF tokens.
+ * session has ended. A seal is a keyed digest of a text, for CSRF tokens. What is encrypted can be read by the programs alone, under any of
+ * the keys.
  */
 #ifndef HTTP_TOKEN_H
 #define HTTP_TOKEN_H
@@ -32,5 +33,11 @@ void token_seal(char seal[SEAL_SIZE], const char *purpose, const char *text);
 
 /* True if `seal` was made for this purpose and text under any of the keys. */
 bool token_sealed(const char *seal, const char *purpose, const char *text);
+
+/* The text encrypted under the first key; in the pool, of the characters of base64url. `purpose` keeps the uses apart. */
+char *token_encrypt(void *pool, const char *purpose, const char *text);
+
+/* The text again, in the pool; NULL where this isn't one that was encrypted for this purpose under any of the keys. */
+char *token_decrypt(void *pool, const char *purpose, const char *encrypted);
 
 #endif

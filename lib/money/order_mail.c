@@ -107,13 +107,20 @@ static bool read_reminder(void *pool, const struct mail *mail, struct view *view
 #define ITS_REFUND \
 	"STRAIGHT_JOIN refunds r ON r.id = e.aggregate_id STRAIGHT_JOIN payments y ON y.id = r.payment_id" \
 	" STRAIGHT_JOIN orders o ON o.id = y.order_id"
+#define THE_BUYER "o.user_id"
+#define WHO_REFUNDED "COALESCE(r.account, o.user_id)"
 
 const struct mail_kind order_mail_kinds[] = {
-	{ "confirmation", read_confirmation, MAIL_PLAN("confirmation", "order:completed", ITS_ORDER, "o.id", "NOW(3)", "TRUE"), NULL },
-	{ "receipt", read_receipt, MAIL_PLAN("receipt", "payment:created", ITS_PAID_ORDER, "o.id", "NOW(3)", "TRUE"), NULL },
-	{ "refund", read_refunded, MAIL_PLAN("refund", "payment:refunded", ITS_REFUND, "r.id", "NOW(3)", "TRUE"), NULL },
-	{ "cancelled", read_cancelled, MAIL_PLAN("cancelled", "order:cancelled", ITS_ORDER, "o.id", "NOW(3)", "TRUE"), NULL },
-	{ "reminder", read_reminder, MAIL_PLAN("reminder", "order:created", ITS_ORDER, "o.id", "o.expires_at - " BEFORE_THE_END,
+	{ "confirmation", "Your tickets", read_confirmation,
+	  MAIL_PLAN("confirmation", "order:completed", ITS_ORDER, "o.id", THE_BUYER, "o.total = 0", "NOW(3)", "TRUE"), NULL },
+	{ "receipt", "Receipt", read_receipt,
+	  MAIL_PLAN("receipt", "payment:created", ITS_PAID_ORDER, "o.id", THE_BUYER, "FALSE", "NOW(3)", "TRUE"), NULL },
+	{ "refund", "Refund", read_refunded,
+	  MAIL_PLAN("refund", "payment:refunded", ITS_REFUND, "r.id", WHO_REFUNDED, "FALSE", "NOW(3)", "TRUE"), NULL },
+	{ "cancelled", "Order cancelled", read_cancelled,
+	  MAIL_PLAN("cancelled", "order:cancelled", ITS_ORDER, "o.id", THE_BUYER, "TRUE", "NOW(3)", "TRUE"), NULL },
+	{ "reminder", "Your hold ends soon", read_reminder,
+	  MAIL_PLAN("reminder", "order:created", ITS_ORDER, "o.id", THE_BUYER, "TRUE", "o.expires_at - " BEFORE_THE_END,
 	  "o.status = 'created' AND o.expires_at > NOW(3) + " BEFORE_THE_END), &money_settings.mail_reminder },
 	{ 0 }
 };

@@ -10,7 +10,7 @@
 #ifndef MONEY_ORDER_MAIL_H
 #define MONEY_ORDER_MAIL_H
 
-#include "outbox/mail.h"
+#include "mail/mail.h"
 
 #define ORDER_MAIL_REMINDER_MINUTES 5  /* before the end of a hold */
 #define ORDER_MAIL_IN_TIME_SECONDS 180 /* left of the hold, at least, when a reminder leaves */

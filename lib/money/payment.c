@@ -17,6 +17,8 @@ const struct outcome ALREADY_PAID[1] = { { 400, "Order is already paid", NULL } 
 const struct outcome DECLINED[1] = { { 402, "Your card was declined", NULL } };
 const struct outcome UNSETTLED[1] = { { 503, "Your payment is being confirmed; the order will show it in a moment", NULL } };
 
+const struct outcome NOT_FOR_MONEY[1] = { { 400, "This shop takes no payments yet, so only free tickets can be ordered", NULL } };
+
 /* ---- reading */
 
 /* Refunds of it that are on their way count. */
@@ -38,6 +40,7 @@ const struct field payment_fields[] = {
 	{ "provider",   FIELD_TEXT,  offsetof(struct payment, provider),    STORED, .column = "y.provider" },
 	{ "reason",     FIELD_TEXT,  offsetof(struct payment, reason),      STORED, .column = REASON },
 	{ "userId",     FIELD_ID,    offsetof(struct payment, user_id),     STORED, .column = "o.user_id" },
+	{ "reference",  FIELD_TEXT,  offsetof(struct payment, reference),   STORED, .column = "o.reference" },
 	{ "createdAt",  FIELD_MOMENT, offsetof(struct payment, created_at), STORED, .column = "y.created_at" },
 	{ "quiet",      FIELD_INT,   offsetof(struct payment, quiet),       STORED, .column = "TIMESTAMPDIFF(SECOND, y.begun_at, NOW(6))" },
 	{ "confirmAt",  FIELD_TEXT,  offsetof(struct payment, confirm_at),  STORED, .column = "y.confirm_at" },
@@ -53,7 +56,8 @@ static const char OF_ORDER[] =
 	SELECT_PAYMENT "WHERE y.order_id = ? ORDER BY y.paid_order IS NULL, y.created_at DESC, y.id DESC LIMIT ?";
 static const char UNSETTLED_ONES[] =
 	SELECT_PAYMENT "WHERE y.status = 'pending' AND y.begun_at <= NOW(6) - INTERVAL ? SECOND"
-	" AND (y.asked_at IS NULL OR y.asked_at <= NOW(6) - INTERVAL ? SECOND) ORDER BY COALESCE(y.asked_at, y.begun_at) LIMIT ?";
+	" AND (y.asked_at IS NULL OR y.asked_at <= NOW(6) - INTERVAL ? SECOND) ORDER BY ROW_NUMBER() OVER (PARTITION BY o.user_id"
+	" ORDER BY COALESCE(y.asked_at, y.begun_at)), COALESCE(y.asked_at, y.begun_at) LIMIT ?";
 
 const struct outcome *payment_load(void *pool, const char *id, const char *buyer, struct payment *payment)
 {

@@ -18,6 +18,7 @@
 #include "base/id.h"
 #include "base/outcome.h"
 #include "db/batch.h"
+#include "money/settings.h"
 
 struct payment {
 	char id[ID_SIZE];
@@ -31,12 +32,19 @@ struct payment {
 	int64_t attempt;
 	const char *failure, *provider, *reason; /* reason: of a refund (late, duplicate, seller) or NULL */
 	char user_id[ID_SIZE]; /* the buyer */
+	const char *reference; /* the order's */
 	int64_t created_at;
 	int64_t quiet; /* seconds since its attempt began */
 	const char *confirm_at; /* where the bank asks the buyer, while it does: an address, or a path of ours */
 };
 
 extern const struct field payment_fields[];
+
+/* True if BOXOFFICE_PAYMENT_PROVIDER names a provider. Without one only free tickets can be ordered, and no payment begins. */
+static inline bool payment_is_possible(void)
+{
+	return *money_settings.payment_provider;
+}
 
 struct provider; /* money/provider.h */
 
@@ -79,7 +87,7 @@ struct list payment_list(void *pool, const char *order_id);
 #define PAYMENT_ASK_EVERY 10 /* seconds between two questions about the same */
 #define PAYMENT_ABANDONED 30 /* seconds after which no request can be at it any more */
 
-/* Pending payments to ask the provider about now, those first that have waited longest for it, as struct payment. */
+/* Pending payments to ask the provider about now, as struct payment: of each buyer the one that has waited longest, then the second… */
 struct list payment_unsettled(void *pool, int64_t max);
 
 /*
@@ -101,6 +109,7 @@ void payment_fail(const char *id, const char *message);
 void payment_note_asked(const char *id, const char *confirm_at);
 
 extern const struct outcome
+	NOT_FOR_MONEY[1], /* no provider is set */
 	PAY_CANCELLED[1], /* a cancelled or expired order can't be paid */
 	ALREADY_PAID[1],  /* the order is complete */
 	DECLINED[1],      /* the provider doesn't charge this card */

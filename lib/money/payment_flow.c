@@ -44,6 +44,8 @@ static const struct outcome *begin_payment(struct step *step)
 {
 	const struct outcome *outcome;
 
+	if (!payment_is_possible())
+		return NOT_FOR_MONEY;
 	step->batch = batch_new(step->pool);
 	for (int try = 0; try < MAX_TRIES; try++) {
 		enum batch_outcome committed;
@@ -204,13 +206,16 @@ static const struct outcome *begin_hosted_checkout(void *argument)
 
 const struct outcome *payment_flow_checkout(void *pool, const char *order_id, const char *buyer, const char *back, const char **address)
 {
-	const struct provider *provider = provider_named(money_settings.payment_provider);
+	const struct provider *provider;
 	struct payment payment = { 0 };
 	struct charge charge;
 	struct step step = { .pool = pool, .order_id = order_id, .buyer = buyer, .payment = &payment };
 	const struct outcome *result;
 
 	*address = NULL;
+	if (!payment_is_possible())
+		return NOT_FOR_MONEY;
+	provider = provider_named(money_settings.payment_provider);
 	if (!provider->checkout)
 		return CREATED;
 	result = db_transaction(begin_hosted_checkout, &step);

@@ -19,7 +19,7 @@ struct wish {
 
 /*
  * Pays for the buyer's order with a token of the provider's. CREATED, and `payment` as it now is; DECLINED with the words
- * for the buyer in `payment->failure`; UNSETTLED; what payment_begin() refuses. Where a payment is under way already it is
+ * for the buyer in `payment->failure`; UNSETTLED; NOT_FOR_MONEY; what payment_begin() refuses. Where a payment is under way already it is
  * waited for, for a few seconds, unless the bank has asked the buyer about it: if it succeeds, or is this same request, its outcome is
  * the answer, so a second click charges nothing. A page of the provider's where the order could be paid, too, is closed first. `action`
  * is where the buyer must confirm the payment (CREATED, the order still awaiting:payment), or NULL.
@@ -28,7 +28,8 @@ const struct outcome *payment_flow_pay(void *pool, const struct wish *wish, stru
 
 /*
  * The address of a page of the provider's where the buyer pays, leading back to the path `back`: CREATED and `*address`. NULL
- * in `*address` where our own form takes the card. UNSETTLED where the provider can't be reached; what payment_begin() refuses.
+ * in `*address` where our own form takes the card. UNSETTLED where the provider can't be reached; NOT_FOR_MONEY; what payment_begin()
+ * refuses.
  */
 const struct outcome *payment_flow_checkout(void *pool, const char *order_id, const char *buyer, const char *back, const char **address);
 

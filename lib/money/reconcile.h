@@ -25,7 +25,10 @@ struct reconciliation {
 	size_t count, room;
 };
 
-/* Of all that has been made since (Unix seconds), by the configured provider; false where it couldn't be asked to the end. */
+/*
+ * Of all that has been made since (Unix seconds), by the configured provider; false where it couldn't be asked to the end. Without a
+ * provider there is nothing to compare.
+ */
 bool reconcile(void *pool, int64_t since, struct reconciliation *result);
 
 #endif

@@ -20,11 +20,11 @@ static const struct field refund_fields[] = {
 };
 
 static const char ALL[] =
-	"INSERT INTO refunds (id, payment_id, amount, reason) SELECT ?, y.id, y.amount - COALESCE((SELECT SUM(r.amount)"
-	" FROM refunds r WHERE r.payment_id = y.id), 0), ? FROM payments y WHERE y.id = ?";
+	"INSERT INTO refunds (id, payment_id, account, amount, reason) SELECT ?, y.id, o.user_id, y.amount - COALESCE((SELECT SUM(r.amount)"
+	" FROM refunds r WHERE r.payment_id = y.id), 0), ? FROM payments y JOIN orders o ON o.id = y.order_id WHERE y.id = ?";
 
 static const char PART[] =
-	"INSERT INTO refunds (id, payment_id, amount, reason) SELECT ?, id, ?, 'seller' FROM payments WHERE paid_order = ?";
+	"INSERT INTO refunds (id, payment_id, account, amount, reason) SELECT ?, id, ?, ?, 'seller' FROM payments WHERE paid_order = ?";
 
 /* The order before anything of it, here as everywhere; its products follow in the order of their ids. */
 static const char LOCK_COMPLETE[] = "SELECT COUNT(*) FROM orders WHERE id = ? AND status = 'complete' FOR UPDATE";
@@ -39,10 +39,14 @@ static const char IS_SELLER[] =
 
 static const char EXISTS_ORDER[] = "SELECT COUNT(*) FROM orders WHERE id = ?";
 
-#define DUE \
+/* Accounts take turns, so that a seller who refunds a thousand orders keeps nobody else's money waiting. */
+static const char ALL_DUE[] =
+	"SELECT {columns} FROM (SELECT id, due_at, ROW_NUMBER() OVER (PARTITION BY account ORDER BY due_at) AS turn FROM refunds"
+	" WHERE done = FALSE AND due_at <= NOW(6) ORDER BY turn, due_at LIMIT ?) d STRAIGHT_JOIN refunds r ON r.id = d.id"
+	" STRAIGHT_JOIN payments y ON y.id = r.payment_id ORDER BY d.turn, d.due_at";
+static const char DUE_OF_ORDER[] =
 	"SELECT {columns} FROM refunds r JOIN payments y ON y.id = r.payment_id WHERE r.done = FALSE AND r.due_at <= NOW(6)"
-static const char ALL_DUE[] = DUE " ORDER BY r.due_at LIMIT ?";
-static const char DUE_OF_ORDER[] = DUE " AND y.order_id = ? ORDER BY r.due_at LIMIT ?";
+	" AND y.order_id = ? ORDER BY r.due_at LIMIT ?";
 
 /* Two seconds, four, eight and so on; at least a minute where the key is another. */
 static const char PUT_OFF[] =
@@ -71,13 +75,13 @@ void refund_all(struct batch *batch, const char *payment_id, const char *reason)
 	batch_add(batch, ALL, BIND(db_text(id), db_text(reason), db_text(payment_id)), 1);
 }
 
-static void refund_part(struct batch *batch, const char *order_id, int64_t amount)
+static void refund_part(struct batch *batch, const char *order_id, const char *seller, int64_t amount)
 {
 	char id[ID_SIZE];
 
 	id_new(id);
 	if (amount)
-		batch_add(batch, PART, BIND(db_text(id), db_int(amount), db_text(order_id)), 1);
+		batch_add(batch, PART, BIND(db_text(id), db_text(seller), db_int(amount), db_text(order_id)), 1);
 }
 
 /* How many tickets of this line go back: all that are left, or as many as were asked for; -1 for more than there are. */
@@ -157,7 +161,7 @@ const struct outcome *refund_tickets(void *pool, const char *order_id, const cha
 	}
 	if (!all.tickets || (count && all.tickets != sum_of(asked, count)))
 		return NOT_REFUNDABLE;
-	refund_part(batch, order_id, all.amount);
+	refund_part(batch, order_id, seller, all.amount);
 	quota_return(batch, order_id, &all.claims);
 	batch_run_all(batch);
 	return DONE;

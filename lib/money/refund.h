@@ -28,7 +28,10 @@ void refund_all(struct batch *batch, const char *payment_id, const char *reason)
  */
 const struct outcome *refund_tickets(void *pool, const char *order_id, const char *seller, const struct order_line *lines, size_t count);
 
-/* Refunds that are due, those that have waited longest first, as struct refund; of one order only, or NULL. */
+/*
+ * Refunds that are due, as struct refund: of each account that has caused some the one that has waited longest, then the second, and so on.
+ * Of one order only, or NULL.
+ */
 struct list refund_due(void *pool, const char *order_id, int64_t max);
 
 /*

@@ -8,7 +8,8 @@
 extern const char *const money_provider_names[];
 
 struct money_settings {
-	const char *payment_provider; /* the name of one of those in lib/registry/providers.c */
+	const char *payment_provider; /* the name of one of those in lib/registry/providers.c; "": nobody charges cards */
+	bool payment_allow_test;      /* the provider `test` may be had at an https address */
 	int64_t payment_seconds;      /* how long a payment under way keeps its hold alive */
 	int64_t reconcile_days;       /* how far back the provider's ledger is compared with ours */
 	bool mail_reminder;           /* a mail before a hold ends */

@@ -5,7 +5,7 @@
 struct ops_settings ops_settings;
 
 static const struct setting settings[] = {
-	{ "BOXOFFICE_METRICS_TOKEN", "", SETTING_SECRET(&ops_settings.metrics_token, 1) },
+	{ "BOXOFFICE_METRICS_TOKEN", "", SETTING_SECRET(&ops_settings.metrics_token, 8) },
 	{ 0 }
 };
 

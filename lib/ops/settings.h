@@ -5,7 +5,7 @@
 #include "base/config.h"
 
 struct ops_settings {
-	const char *metrics_token; /* "": only this machine may read the metrics */
+	const char *metrics_token; /* "": only this machine may read the metrics, and only where nobody else has an address of the shop */
 };
 
 extern struct ops_settings ops_settings;

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/config.h"
-#include "outbox/settings.h"
+#include "mail/settings.h"
 #include "base/fault.h"
 #include "base/text.h"
 #include "job/job.h"
@@ -14,11 +14,13 @@
 #include "out/mime_message.h"
 #include "out/smtp.h"
 #include "page/view.h"
-#include "outbox/mail.h"
+#include "mail/mail.h"
+#include "mail/mail_limit.h"
 #include "accounts/user.h"
 
 #define BATCH 500
 #define MAILS_PER_STEP 20     /* mails read in one go */
+#define UNTRIED_SECONDS 10 /* until a mail is due again that a server which is away has kept waiting */
 #define REST_MAX 32   /* seconds that a server is left alone that couldn't be asked */
 
 static const struct consumer planner = {
@@ -27,7 +29,7 @@ static const struct consumer planner = {
 
 bool mail_sender_wanted(void)
 {
-	return *outbox_settings.smtp_url;
+	return *mail_settings.smtp_url;
 }
 
 /* A form of the mail, `txt` or `html`, in the layout of that form. */
@@ -44,6 +46,9 @@ static char *written(void *pool, const struct mail *mail, const struct view *con
 	page_set_everywhere(page, "site_name", config.site_name);
 	page_set_everywhere(page, "email", mail->email);
 	page_set_everywhere(page, "subject", subject);
+	CONFIG_EACH_NOTICE (notice)
+		if (notice->banner && config_applies(notice))
+			page_set(page_section(page, "notices"), "text", notice->banner);
 	view_fill(inner, content->fields, content->thing);
 	bytes = page_expand(page, pool_print(pool, "mail/layout.%s.tpl", form), &length);
 	if (!bytes)
@@ -65,7 +70,7 @@ static struct mime_message mime_message_of(void *pool, const struct mail *mail, 
 	const char *subject = cut_subject(&text), *host = smtp_host(pool, config.base_url);
 
 	return (struct mime_message){
-		.name = config.site_name, .from = outbox_settings.mail_from, .to = mail->email, .subject = subject,
+		.name = config.site_name, .from = mail_settings.from, .to = mail->email, .subject = subject,
 		.text = text ? text : "", .html = written(pool, mail, content, "html", subject),
 		.id = pool_print(pool, "%s.%s@%s", mail->kind, mail->subject_id, host), .date = mail->created_at,
 	};
@@ -95,7 +100,7 @@ static void rest(const char *answer)
 static bool settle_mail(const struct mail *mail, enum smtp_outcome outcome, const char *answer)
 {
 	if (outcome == SMTP_AWAY) {
-		mail_untried(mail);
+		mail_untried(mail, UNTRIED_SECONDS);
 		rest(answer);
 		return false;
 	}
@@ -126,6 +131,8 @@ static bool send_claimed(void *pool, const struct mail *mail)
 		mail_dropped(mail);
 		return true;
 	}
+	if (!mail_limit_admit(pool, mail))
+		return true;
 	message = mime_message_of(pool, mail, &content);
 	outcome = smtp_send(pool, &message, answer);
 	return settle_mail(mail, outcome, answer);

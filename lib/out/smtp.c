@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/config.h"
-#include "outbox/settings.h"
+#include "mail/settings.h"
 #include "base/fault.h"
 #include "base/pool.h"
 #include "base/text.h"
@@ -57,20 +57,15 @@ const char *smtp_host(void *pool, const char *address)
 	return host ? host : "localhost";
 }
 
-static bool is_this_machine(const char *host)
-{
-	return text_is(host, "localhost") || text_begins(host, "127.") || text_is(host, "[::1]");
-}
-
 /* The path of an address of SMTP is the name by which we introduce ourselves. */
 static void set_server(void *pool, struct call *call)
 {
-	CURLU *url = parsed(outbox_settings.smtp_url);
+	CURLU *url = parsed(mail_settings.smtp_url);
 
 	if (!url)
 		fault(FAULT_BUG, "BOXOFFICE_SMTP_URL is no address of a server");
 	curl_url_set(url, CURLUPART_PATH, pool_print(pool, "/%s", smtp_host(pool, config.base_url)), 0);
-	call->local = is_this_machine(smtp_host(pool, outbox_settings.smtp_url));
+	call->local = setting_is_local(mail_settings.smtp_url);
 	call->signs_in = part_of(pool, url, CURLUPART_USER) != NULL;
 	call->url = part_of(pool, url, CURLUPART_URL);
 	curl_url_cleanup(url);
@@ -78,11 +73,11 @@ static void set_server(void *pool, struct call *call)
 
 static long tls_wanted(const struct call *call)
 {
-	if (text_is(outbox_settings.smtp_tls, "always") && !call->socket)
+	if (text_is(mail_settings.smtp_tls, "always") && !call->socket)
 		return CURLUSESSL_ALL;
-	if (call->local || text_is(outbox_settings.smtp_tls, "never"))
+	if (call->local || text_is(mail_settings.smtp_tls, "never"))
 		return CURLUSESSL_NONE;
-	return call->signs_in ? CURLUSESSL_ALL : CURLUSESSL_TRY;
+	return text_is(mail_settings.smtp_tls, "offered") && !call->signs_in ? CURLUSESSL_TRY : CURLUSESSL_ALL;
 }
 
 static int listen_in(CURL *curl, curl_infotype type, char *bytes, size_t size, void *argument)
@@ -104,8 +99,8 @@ static void set_up_call(struct call *call)
 	curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
 	curl_easy_setopt(handle, CURLOPT_PROXY, "");
 	curl_easy_setopt(handle, CURLOPT_USE_SSL, tls_wanted(call));
-	if (*outbox_settings.smtp_ca)
-		curl_easy_setopt(handle, CURLOPT_CAINFO, outbox_settings.smtp_ca);
+	if (*mail_settings.smtp_ca)
+		curl_easy_setopt(handle, CURLOPT_CAINFO, mail_settings.smtp_ca);
 	curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
 	curl_easy_setopt(handle, CURLOPT_TIMEOUT, SECONDS);
@@ -163,7 +158,7 @@ static enum smtp_outcome transfer(void *pool, struct call *call, const struct mi
 
 static enum smtp_outcome by_sendmail(void *pool, const struct mime_message *message, char answer[SMTP_ANSWER_SIZE])
 {
-	struct sendmail sendmail = sendmail_open(outbox_settings.smtp_url + strlen("sendmail:"), message->from, message->to);
+	struct sendmail sendmail = sendmail_open(mail_settings.smtp_url + strlen("sendmail:"), message->from, message->to);
 	struct call call = { .url = "smtp://127.0.0.1/localhost", .socket = sendmail.name, .local = true };
 	enum smtp_outcome outcome;
 
@@ -181,7 +176,7 @@ enum smtp_outcome smtp_send(void *pool, const struct mime_message *message, char
 		handle = curl_easy_init();
 	if (!handle)
 		fault(FAULT_BUG, "out of memory");
-	if (text_begins(outbox_settings.smtp_url, "sendmail:"))
+	if (text_begins(mail_settings.smtp_url, "sendmail:"))
 		return by_sendmail(pool, message, answer);
 	set_server(pool, &call);
 	set_up_call(&call);

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "mail/settings.h"
 #include "outbox/settings.h"
 #include "base/id.h"
 
@@ -21,7 +22,7 @@
 	"(CASE c.name WHEN 'nats' THEN ? WHEN 'mail' THEN ? WHEN 'feed:default' THEN ? ELSE 1 END" \
 	" OR c.seen_at > NOW(6) - INTERVAL 1 DAY)"
 #define CONSUMER_WANTED_VALUES \
-	db_int(*outbox_settings.nats_url != 0), db_int(*outbox_settings.smtp_url != 0), db_int(*outbox_settings.feed_token != 0)
+	db_int(*outbox_settings.nats_url != 0), db_int(*mail_settings.smtp_url != 0), db_int(*outbox_settings.feed_token != 0)
 
 #define CONSUMER_CLAIM_SECONDS 5 /* how long a claim lasts */
 

@@ -5,7 +5,7 @@
 #include "db/db.h"
 #include "base/text.h"
 #include "outbox/delivery.h"
-#include "outbox/mail.h"
+#include "mail/mail.h"
 #include "db/sql.h"
 #include "outbox/webhook.h"
 
@@ -177,7 +177,7 @@ static bool move_on(const struct endpoint_claim *claim, const char *holder, size
 }
 
 const struct mail_kind endpoint_claim_mails[] = {
-	{ "webhook_off", mail_read_notice, NULL, NULL },
+	{ "webhook_off", "Webhook switched off", mail_read_notice, NULL, NULL },
 	{ 0 }
 };
 

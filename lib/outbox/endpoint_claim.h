@@ -16,7 +16,7 @@
 #include "base/field.h"
 #include "base/id.h"
 #include "outbox/feed.h"
-#include "outbox/mail.h"
+#include "mail/mail.h"
 
 #define ENDPOINT_CLAIM_SECONDS 5
 #define ENDPOINT_CLAIM_DELIVERIES 50 /* how many deliveries a claim takes at most */

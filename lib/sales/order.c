@@ -55,6 +55,7 @@ const struct field order_fields[] = {
 	{ "total",            FIELD_MONEY,  offsetof(struct order, total),      STORED | SHOWN, .column = "o.total" },
 	{ "version",          FIELD_INT,    offsetof(struct order, version),    STORED | SHOWN, .column = "o.version" },
 	{ "createdAt",        FIELD_MOMENT, offsetof(struct order, created_at), STORED, .column = "o.created_at" },
+	{ "reference",        FIELD_TEXT,   offsetof(struct order, reference),  STORED, .column = "o.reference" },
 	{ "overdue",          FIELD_FLAG,   offsetof(struct order, overdue),    STORED, .column = RAN_OUT },
 	{ "tickets",          FIELD_INT,    offsetof(struct order, tickets),    0 },
 	{ "can_refund_all",   FIELD_FLAG,   offsetof(struct order, refundable), 0 },

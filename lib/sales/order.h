@@ -33,7 +33,9 @@ struct order_item {
 };
 
 struct order {
-	char id[ID_SIZE];
+	char id[ID_SIZE];      /* no secret: the product of a single ticket shows it to everybody */
+	const char *reference; /* what is shown at the entrance: known to the buyer and the sellers alone */
+	const char *network;   /* that it is placed from, as 24 characters (session_network()); NULL: unknown. It isn't read again */
 	char user_id[ID_SIZE]; /* the buyer */
 	const char *status;    /* created, awaiting:payment, complete, cancelled */
 	int64_t expires_at;    /* milliseconds */

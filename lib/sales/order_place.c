@@ -18,7 +18,7 @@ static const char PRODUCT[] =
 	" FROM products p JOIN quotas q ON q.id = p.id WHERE p.id = ?";
 
 static const char INSERT[] =
-	"INSERT INTO orders (id, user_id, status, expires_at, total, version) VALUES (?, ?, ?, ?, ?, ?)";
+	"INSERT INTO orders (id, user_id, status, expires_at, total, version, network) VALUES (?, ?, ?, ?, ?, ?, ?)";
 
 /* Copies title and price from the database. Inserts nothing if the product has been edited since it was read. */
 static const char INSERT_ITEM[] =
@@ -182,7 +182,7 @@ static void add_rows(const struct placing *placing, const char *end)
 	const struct order_item *items = order->items.rows;
 
 	batch_add(placing->batch, INSERT, BIND(db_text(order->id), db_text(order->user_id), db_text(order->status), db_text(end),
-	                                       db_int(order->total), db_int(order->version)), 1);
+	                                       db_int(order->total), db_int(order->version), db_text(order->network)), 1);
 	for (size_t i = 0; i < order->items.count; i++)
 		batch_add(placing->batch, INSERT_ITEM, BIND(db_text(order->id), db_int((int64_t)i), db_int(items[i].quantity),
 		                                            db_text(items[i].product.id), db_int(placing->revisions[i])), 1);

@@ -4,6 +4,7 @@
 
 const struct field sale_fields[] = {
 	{ "order_id",  FIELD_ID,     offsetof(struct sale, order_id),   STORED, .column = "i.order_id" },
+	{ "reference", FIELD_TEXT,   offsetof(struct sale, reference),  STORED, .column = "o.reference" },
 	{ "status",    FIELD_TEXT,   offsetof(struct sale, status),     STORED, .column = "o.status" },
 	{ "createdAt", FIELD_MOMENT, offsetof(struct sale, created_at), STORED, .column = "o.created_at" },
 	{ "quantity",  FIELD_INT,    offsetof(struct sale, quantity),   STORED, .column = "i.quantity" },

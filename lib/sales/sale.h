@@ -13,6 +13,7 @@
 /* A line of a product, in an order that was paid for or that holds its tickets. */
 struct sale {
 	char order_id[ID_SIZE];
+	const char *reference; /* the order's, for the entrance */
 	const char *status; /* created (held), awaiting:payment, complete */
 	int64_t created_at; /* milliseconds */
 	int64_t quantity, refunded; /* tickets */

@@ -94,7 +94,7 @@ void attempt_take_back(struct request *request)
 {
 	struct attempt *attempt = request->run.attempt;
 
-	if (!attempt->limits[0].kind)
+	if (!attempt || !attempt->limits[0].kind)
 		return;
 	db_transaction(give_back, attempt);
 	attempt->limits[0].kind = NULL;

@@ -19,7 +19,7 @@
 const struct outcome *attempt_sign_in(struct request *request, const char *email);
 const struct outcome *attempt_sign_up(struct request *request, const char *email);
 
-/* Takes back what was counted: the attempt didn't fail, or nobody found out whether it does. */
+/* Takes back what was counted, if anything was: the attempt didn't fail, or nobody found out whether it does. */
 void attempt_take_back(struct request *request);
 
 /* Who it is in a waiting line (wait/line.h), where each has his turns: the account, of a browser that is known to it; else the network. */

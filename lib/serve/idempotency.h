@@ -21,7 +21,7 @@
 struct kept_answer {
 	int64_t status;       /* 0: the request is still being answered */
 	const char *location; /* NULL for none */
-	const char *type, *body;
+	const char *type, *body; /* the body as serve/keyed has encrypted it; NULL for none */
 	struct account signs_in; /* the account that the answer signs in; its id is "" for none */
 	const char *fingerprint;
 };

@@ -17,10 +17,16 @@ static const char FINGERPRINT[] = "fingerprint";
 
 /* ---- what is kept */
 
-/*
- * The fingerprint of a request: two requests are the same if method, address and body are. It is a keyed digest, since a body may have a
- * password in it.
- */
+/* The members of the body but the password, of which nothing may be kept that can be tried out quickly. */
+static const char *without_password(const struct request *request)
+{
+	json_t *body = json_copy(request->input.body);
+
+	json_object_del(body, "password");
+	return json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT);
+}
+
+/* What makes a request the same as another: method, address and body. */
 static const char *text_of(struct request *request)
 {
 	char *whole = pool_print(request->pool, "%s %s ", request_method_name(request->received.method), request->received.path);
@@ -28,7 +34,10 @@ static const char *text_of(struct request *request)
 	struct text text = text_in(request->pool);
 
 	text_put(&text, whole);
-	text_add(&text, request->received.body.bytes, request->received.body.length);
+	if (request->match.route->password_fits)
+		text_put(&text, without_password(request));
+	else
+		text_add(&text, request->received.body.bytes, request->received.body.length);
 	crypto_digest_hex(hex, text.bytes, text.length);
 	return hex;
 }
@@ -41,34 +50,51 @@ static const char *fingerprint(struct request *request)
 	return seal;
 }
 
-static bool is_same_request(struct request *request, const struct kept_answer *kept)
+/* DONE; KEY_REUSED where it is another request; TOO_MANY where its password can't be compared now. */
+static const struct outcome *check_same(struct request *request, const struct kept_answer *kept)
 {
-	return token_sealed(kept->fingerprint, FINGERPRINT, text_of(request));
+	const struct route *route = request->match.route;
+
+	if (!token_sealed(kept->fingerprint, FINGERPRINT, text_of(request)))
+		return KEY_REUSED;
+	return route->password_fits ? route->password_fits(request, &kept->signs_in) : DONE;
+}
+
+/* An answer may have a secret in it, so it is kept encrypted: whoever has the database alone can't read it. */
+static const char *purpose_of(struct request *request)
+{
+	return pool_print(request->pool, "answer:%s:%s", session_owner(request), request->input.key);
 }
 
 static const struct outcome *replay(struct request *request, const struct kept_answer *kept)
 {
 	struct account *account = pool_alloc(request->pool, sizeof(*account));
+	const char *body = kept->body ? token_decrypt(request->pool, purpose_of(request), kept->body) : "";
+	const struct outcome *same;
 	struct reply reply;
 
 	respond_reset(request);
-	if (!is_same_request(request, kept))
-		return respond_prepare(request, KEY_REUSED);
+	same = body ? check_same(request, kept) : KEY_REUSED;
+	if (same != DONE)
+		return respond_prepare(request, same);
 	*account = kept->signs_in;
 	if (*account->id)
 		respond_signs_in(request, account);
 	reply = (struct reply){ .status = (int)kept->status, .location = kept->location, .type = kept->type, .body = text_in(request->pool) };
-	text_put(&reply.body, kept->body ? kept->body : "");
+	text_put(&reply.body, body);
 	respond_again(request, &reply, NULL);
 	return DONE;
 }
 
-/* Failed pages, mistakes of this program and what asks to be sent again later aren't kept: a repeat is answered anew. */
+/*
+ * Failed pages, mistakes of this program and what asks to be sent again later aren't kept: a repeat is answered anew. So is a refusal where
+ * there is a password, by which the repeat couldn't be told from another request.
+ */
 static bool is_kept(const struct request *request, const struct outcome *outcome)
 {
 	bool comes_again = outcome->status >= 500 || outcome->status == TOO_MANY->status;
 
-	return outcome_is_success(outcome) || (request->received.api && !comes_again);
+	return outcome_is_success(outcome) || (request->received.api && !comes_again && !request->match.route->password_fits);
 }
 
 static struct kept_answer answer_of(struct request *request, const struct outcome *outcome)
@@ -78,7 +104,9 @@ static struct kept_answer answer_of(struct request *request, const struct outcom
 
 	respond(request, outcome);
 	answer = (struct kept_answer){ .status = reply->status, .location = reply->location, .type = reply->type,
-	                               .body = reply->body.bytes, .fingerprint = fingerprint(request) };
+	                               .fingerprint = fingerprint(request) };
+	if (reply->body.bytes)
+		answer.body = token_encrypt(request->pool, purpose_of(request), reply->body.bytes);
 	if (reply->signs_in)
 		answer.signs_in = *reply->signs_in;
 	return answer;
@@ -192,7 +220,7 @@ const struct outcome *keyed_outside(struct request *request, keyed_handler *hand
 	const struct outcome *outcome;
 
 	db_transaction(claim_key, &keyed);
-	if (!keyed.is_new && (keyed.kept.status || !is_same_request(request, &keyed.kept)))
+	if (!keyed.is_new && (keyed.kept.status || check_same(request, &keyed.kept) != DONE))
 		return replay(request, &keyed.kept);
 	request->run.repeated = !keyed.is_new;
 	outcome = handle(request);

@@ -25,6 +25,10 @@ static const struct config_rule rules[] = {
 	STRIPE_NEEDS("BOXOFFICE_STRIPE_KEY", &stripe_settings.key),
 	STRIPE_NEEDS("BOXOFFICE_STRIPE_WEBHOOK_SECRET", &stripe_settings.webhook_secret),
 	STRIPE_NEEDS("BOXOFFICE_BASE_URL", &config.base_url),
+	{ "BOXOFFICE_STRIPE_BASE must begin with https://, since the secret key is sent there",
+	  CONFIG_OPEN(&stripe_settings.base, "http://", NULL, NULL) },
+	{ "BOXOFFICE_STRIPE_JS must begin with https://, since it runs where cards are typed",
+	  CONFIG_OPEN(&stripe_settings.js, "http://", NULL, NULL) },
 	{ 0 }
 };
 

@@ -29,6 +29,9 @@
 {{#buy_signed_out}}
 <p class="hint">New here? <a href="{{base}}/auth/signup?next=/products/{{id:u}}">Sign up</a>, it takes an email address and a password.</p>
 {{/buy_signed_out}}
+{{#not_for_money}}
+<p class="stub-note">This shop takes no payments yet, so only free tickets can be ordered.</p>
+{{/not_for_money}}
 {{#sold_out}}
 <p class="stub-note">Tickets that others hold come back on sale when their time runs out, so it can be worth looking again in a few minutes.</p>
 {{/sold_out}}

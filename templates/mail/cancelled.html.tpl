@@ -19,5 +19,5 @@
 {{/items}}
 <tr class="total"><th scope="row">Total</th><td class="sum">{{total_text}}</td></tr>
 </table>
-<p class="soft">Order <code>{{id}}</code></p>
+<p class="soft">Order <a href="{{base}}/orders/{{id}}"><code>{{reference}}</code></a></p>
 {{/order}}

@@ -1,5 +1,5 @@
 {{#order}}
-Cancelled: your order for {{#product}}{{title}}{{/product}}
+Cancelled: order {{reference}}
 {{#ran_out}}
 The time for your order ran out. Its tickets were held until
 {{expiresAt_text}} and are back on sale.
@@ -17,7 +17,7 @@ Nothing was charged.
 {{/items}}
 Total: {{total_text}}
 {{blank}}
-Order: {{id}}
+Order {{reference}}: {{base}}/orders/{{id}}
 {{blank}}
 If there are tickets left you can take them again:
 {{#items}}

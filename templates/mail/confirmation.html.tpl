@@ -6,7 +6,7 @@
 <div class="ticket">
 <p class="what">{{title}}</p>
 <p class="admits">Admits <strong>{{left}}</strong></p>
-<p><span class="soft">Reference</span> <code>{{order_id}}</code></p>
+<p><span class="soft">Reference</span> <code>{{reference}}</code></p>
 </div>
 {{/items}}
 <p class="go"><a href="{{base}}/orders/{{id}}">Open my tickets</a></p>

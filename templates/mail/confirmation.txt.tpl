@@ -1,9 +1,9 @@
 {{#order}}
-Your tickets for {{#product}}{{title}}{{/product}}
+Your tickets: order {{reference}}
 Your tickets are confirmed. Show the reference at the entrance, on a
 screen or on paper.
 {{blank}}
-Reference: {{id}}
+Reference: {{reference}}
 {{blank}}
 {{#items}}
 - {{title}}

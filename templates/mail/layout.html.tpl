@@ -32,6 +32,7 @@ th { color: #565f65; padding-right: 12px; width: 4.75rem; }
 .lines th { color: inherit; width: auto; }
 td.sum { text-align: right; white-space: nowrap; }
 tr.total th, tr.total td { border-bottom: 0; font-weight: 700; }
+.notice { padding: 8px 12px; background: #fbeacf; color: #8a4300; border-radius: 10px; font-weight: 600; }
 .foot { margin: 16px 4px 0; color: #565f65; font-size: 14px; }
 .foot p { margin: 0 0 4px; }
 @media (prefers-color-scheme: dark) {
@@ -39,6 +40,7 @@ body { background: #101416; color: #eceae5; }
 .brand a, a { color: #6fcfc4; }
 .card { background: #1a2023; border-color: #323b40; }
 .lead, .soft, th, .foot { color: #a9b2b7; }
+.notice { background: #3a2a12; color: #f3bd77; }
 .lines th { color: inherit; }
 .go a { background: #6fcfc4; color: #06211f; }
 .ticket { border-color: #323b40; border-left-color: #6fcfc4; }
@@ -49,6 +51,9 @@ th, td { border-color: #323b40; }
 <body>
 <div class="mail">
 <p class="brand"><a href="{{base}}/">{{site_name}}</a></p>
+{{#notices}}
+<p class="notice">{{text}}</p>
+{{/notices}}
 <div class="card">
 {{>content}}
 </div>

@@ -1,4 +1,8 @@
 {{>content}}
+{{#notices}}
+{{blank}}
+{{text}}
+{{/notices}}
 {{blank}}
 -- 
 {{site_name}} · {{base}}/

@@ -7,7 +7,7 @@
 <tr><th scope="row">Currency</th><td>{{currency}}</td></tr>
 <tr><th scope="row">Date</th><td>{{createdAt_text}}</td></tr>
 <tr><th scope="row">Payment</th><td><code>{{id}}</code></td></tr>
-<tr><th scope="row">Order</th><td><code>{{orderId}}</code></td></tr>
+<tr><th scope="row">Order</th><td><a href="{{base}}/orders/{{orderId}}"><code>{{reference}}</code></a></td></tr>
 </table>
 <p class="go"><a href="{{base}}/payments/{{id}}">Open the receipt</a></p>
 {{/payment}}

@@ -1,12 +1,12 @@
 {{#payment}}
-Receipt: {{amount_text}} for {{#order}}{{#product}}{{title}}{{/product}}{{/order}}
+Receipt for {{amount_text}}: order {{reference}}
 Your payment has arrived. Thank you.
 {{blank}}
 Paid:      {{amount_text}}
 Currency:  {{currency}}
 Date:      {{createdAt_text}}
 Payment:   {{id}}
-Order:     {{orderId}}
+Order:     {{reference}}
 {{blank}}
 {{/payment}}
 {{#order}}
@@ -19,5 +19,6 @@ Total: {{total_text}}
 {{blank}}
 {{#payment}}
 The receipt, also for printing: {{base}}/payments/{{id}}
+The order: {{base}}/orders/{{orderId}}
 {{/payment}}
 Your tickets come in a mail of their own.

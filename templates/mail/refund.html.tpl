@@ -24,7 +24,7 @@
 <tr><th scope="row">Refunded</th><td><strong>{{refund_text}}</strong></td></tr>
 <tr><th scope="row">Paid</th><td>{{amount_text}}, {{createdAt_text}}</td></tr>
 <tr><th scope="row">Payment</th><td><code>{{id}}</code></td></tr>
-<tr><th scope="row">Order</th><td><code>{{orderId}}</code></td></tr>
+<tr><th scope="row">Order</th><td><code>{{reference}}</code></td></tr>
 </table>
 <p class="go"><a href="{{base}}/orders/{{orderId}}">Open the order</a></p>
 {{/payment}}

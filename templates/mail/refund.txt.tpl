@@ -1,4 +1,6 @@
-Your refund of {{refund_text}}
+{{#payment}}
+Refund of {{refund_text}}: order {{reference}}
+{{/payment}}
 {{refund_text}} is on its way back to you, the way you paid. With
 most banks that takes five to ten days.
 {{blank}}
@@ -24,7 +26,7 @@ longer admit anyone. What you still have:
 Refunded:  {{refund_text}}
 Paid:      {{amount_text}}, {{createdAt_text}}
 Payment:   {{id}}
-Order:     {{orderId}}
+Order:     {{reference}}
 {{blank}}
 Your order: {{base}}/orders/{{orderId}}
 {{/payment}}

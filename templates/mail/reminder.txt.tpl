@@ -1,5 +1,5 @@
 {{#order}}
-Your hold ends soon: {{#product}}{{title}}{{/product}}
+Your hold ends soon: order {{reference}}
 Your tickets are held until {{expiresAt_text}}. Then they
 go back on sale. To keep them, pay before that.
 {{blank}}

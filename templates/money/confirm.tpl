@@ -9,7 +9,7 @@
 <p class="alert alert-info">Test mode: no real money. This page plays your bank.</p>
 <p class="amount"><span>{{site_name}} asks for</span> <strong>{{amount_text}}</strong></p>
 <dl class="facts">
-<dt>Order</dt><dd><code>{{orderId}}</code></dd>
+<dt>Order</dt><dd><code>{{reference}}</code></dd>
 <dt>Currency</dt><dd>{{currency}}</dd>
 </dl>
 <div class="actions">

@@ -67,6 +67,12 @@
 <p><button class="btn btn-quiet" type="submit" form="pay">Pay on the provider's page instead</button></p>
 </form>
 {{/by_card}}
+{{#by_nobody}}
+<section class="panel" aria-labelledby="nobody">
+<h2 id="nobody">This shop takes no payments now</h2>
+<p>Nothing is charged. Your tickets stay held until the time below; if payments are possible again by then, you can pay here.</p>
+</section>
+{{/by_nobody}}
 {{#by_provider}}
 <form class="panel" id="pay" action="{{base}}/payments/hosted-checkout" method="post" data-once data-pay data-while-held>
 <input type="hidden" name="csrf" value="{{csrf}}">
@@ -90,7 +96,7 @@
 <li class="line-total"><span class="line-what">Total</span> <span class="num">{{total_text}}</span></li>
 </ul>
 <dl class="facts">
-<dt>Reference</dt><dd><code>{{orderId}}</code></dd>
+<dt>Reference</dt><dd><code>{{reference}}</code></dd>
 </dl>
 </section>
 </div>

@@ -32,7 +32,7 @@
 <dt>Currency</dt><dd>{{currency}}</dd>
 <dt>Date</dt><dd><time datetime="{{createdAt}}">{{createdAt_text}}</time></dd>
 <dt>Payment</dt><dd><code>{{id}}</code></dd>
-<dt>Order</dt><dd><a href="{{base}}/orders/{{orderId}}"><code>{{orderId}}</code></a></dd>
+<dt>Order</dt><dd><a href="{{base}}/orders/{{orderId}}"><code>{{reference}}</code></a></dd>
 <dt>At the provider</dt><dd><code>{{providerId}}</code></dd>
 </dl>
 </section>

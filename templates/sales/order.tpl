@@ -59,7 +59,7 @@
 </div>
 <div class="ticket-stub">
 <p class="pass-admit"><span>Admits</span> <strong>{{left}}</strong></p>
-<p class="pass-ref"><span>Reference</span> <code>{{id}}</code></p>
+<p class="pass-ref"><span>Reference</span> <code>{{reference}}</code></p>
 </div>
 </article>
 {{/has_left}}
@@ -132,7 +132,7 @@
 <li class="line-total"><span class="line-what">Total</span> <span class="num">{{total_text}}</span></li>
 </ul>
 <dl class="facts">
-<dt>Reference</dt><dd><code>{{id}}</code></dd>
+<dt>Reference</dt><dd><code>{{reference}}</code></dd>
 <dt>Ordered</dt><dd><time datetime="{{createdAt}}">{{createdAt_text}}</time></dd>
 </dl>
 {{#is_created}}

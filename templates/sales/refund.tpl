@@ -50,7 +50,7 @@
 <li class="line-total"><span class="line-what">Total</span> <span class="num">{{total_text}}</span></li>
 </ul>
 <dl class="facts">
-<dt>Order</dt><dd><code>{{id}}</code></dd>
+<dt>Reference</dt><dd><code>{{reference}}</code></dd>
 <dt>Ordered</dt><dd><time datetime="{{createdAt}}">{{createdAt_text}}</time></dd>
 </dl>
 </section>

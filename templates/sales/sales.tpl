@@ -19,7 +19,7 @@
 <li class="order-row">
 <div class="order-what">
 <h2 class="order-title"><a href="{{base}}/orders/{{order_id}}/sale">Tickets: {{quantity}}</a></h2>
-<p class="order-more">Order <code>{{order_id}}</code></p>
+<p class="order-more">Reference <code>{{reference}}</code></p>
 </div>
 <p class="order-status">{{#is_created}}<span class="tag tag-hot">Held</span>{{/is_created}}{{#is_awaiting}}<span class="tag tag-hot">Payment under way</span>{{/is_awaiting}}{{#is_complete}}<span class="tag tag-on">Sold</span>{{/is_complete}}{{#is_returned}}<span class="tag tag-off">Refunded</span>{{/is_returned}}</p>
 <p class="order-when">Ordered <time datetime="{{createdAt}}">{{createdAt_text}}</time></p>

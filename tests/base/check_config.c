@@ -10,7 +10,6 @@
 #include "money/settings.h"
 #include "outbox/settings.h"
 #include "sales/settings.h"
-#include "serve/settings.h"
 #include "stripe/settings.h"
 #include "tests/test.h"
 
@@ -36,7 +35,7 @@ TEST(what_the_file_leaves_out_has_its_standard_value)
 	ck_assert(config.rate_limit);
 	ck_assert(!outbox_settings.webhook_allow_private);
 	ck_assert_str_eq(config.currency, "USD");
-	ck_assert_str_eq(money_settings.payment_provider, "test");
+	ck_assert_str_eq(money_settings.payment_provider, "");
 	ck_assert_str_eq(outbox_settings.nats_url, "");
 }
 
@@ -124,6 +123,52 @@ TEST(stripe_needs_its_secrets_and_an_address_to_come_back_to)
 		lines = pool_print(pool, "%s%s=https://a.example\n", lines, needed[i]);
 	}
 	ck_assert_msg(parse(lines), "%s", problem);
+}
+
+TEST(test_cards_at_an_https_address_need_a_setting_that_says_so)
+{
+	static const char TEST_CARDS[] = "BOXOFFICE_PAYMENT_PROVIDER=test\n", PUBLIC[] = "BOXOFFICE_BASE_URL=https://tickets.example.com\n";
+
+	ck_assert(!parse(pool_print(pool, "%s%s", TEST_CARDS, PUBLIC)));
+	ck_assert_contains(problem, "BOXOFFICE_PAYMENT_PROVIDER=test gives tickets away");
+	ck_assert_contains(problem, "BOXOFFICE_PAYMENT_ALLOW_TEST=1");
+	ck_assert(!parse(pool_print(pool, "%sBOXOFFICE_BASE_URL=HTTPS://localhost\nBOXOFFICE_PAYMENT_ALLOW_TEST=0\n", TEST_CARDS)));
+	ck_assert(parse(pool_print(pool, "%s%sBOXOFFICE_PAYMENT_ALLOW_TEST=1\n", TEST_CARDS, PUBLIC)));
+	ck_assert(parse(pool_print(pool, "%sBOXOFFICE_BASE_URL=http://127.0.0.1:8080\n", TEST_CARDS)));
+	ck_assert(parse(TEST_CARDS));
+	ck_assert(parse(PUBLIC));
+}
+
+static bool applies(const char *gauge)
+{
+	CONFIG_EACH_NOTICE (notice)
+		if (!strcmp(notice->gauge, gauge))
+			return config_applies(notice);
+	ck_abort_msg("no notice %s", gauge);
+	return false;
+}
+
+TEST(who_takes_no_money_is_a_notice)
+{
+	ck_assert(parse("BOXOFFICE_PAYMENT_PROVIDER=test\n"));
+	ck_assert(applies("boxoffice_takes_test_cards") && !applies("boxoffice_takes_no_payments"));
+	ck_assert(parse(""));
+	ck_assert(!applies("boxoffice_takes_test_cards") && applies("boxoffice_takes_no_payments"));
+	ck_assert(parse("BOXOFFICE_PAYMENT_PROVIDER=stripe\nBOXOFFICE_STRIPE_KEY=sk_test_x\nBOXOFFICE_STRIPE_WEBHOOK_SECRET=whsec_x\n"
+	                "BOXOFFICE_BASE_URL=https://a.example\n"));
+	ck_assert(!applies("boxoffice_takes_test_cards") && !applies("boxoffice_takes_no_payments"));
+}
+
+TEST(short_passwords_at_an_https_address_are_a_notice)
+{
+	static const char PUBLIC[] = "BOXOFFICE_BASE_URL=https://tickets.example.com\n";
+
+	ck_assert(parse(PUBLIC));
+	ck_assert(applies("boxoffice_takes_short_passwords"));
+	ck_assert(parse(pool_print(pool, "%sBOXOFFICE_PASSWORD_MIN=8\n", PUBLIC)));
+	ck_assert(!applies("boxoffice_takes_short_passwords"));
+	ck_assert(parse("BOXOFFICE_BASE_URL=http://127.0.0.1:8080\n"));
+	ck_assert(!applies("boxoffice_takes_short_passwords"));
 }
 
 TEST(what_pages_show_of_stripe_is_fit_to_be_seen)

@@ -88,6 +88,37 @@ TEST(a_process_and_its_child_draw_different_bytes)
 	ck_assert_str_ne(ours, theirs);
 }
 
+TEST(what_is_encrypted_is_read_with_its_key_alone_and_unchanged)
+{
+	static const unsigned char key[CRYPTO_BYTES] = "a key of thirty-two bytes, right";
+	unsigned char sealed[64 + CRYPTO_SEAL_BYTES], other[CRYPTO_BYTES], again[sizeof(sealed)];
+	char text[65];
+
+	for (size_t length = 0; length <= 64; length += 16) {
+		size_t whole = length + CRYPTO_SEAL_BYTES;
+
+		memset(text, 's', 64);
+		crypto_encrypt(sealed, key, text, length);
+		crypto_encrypt(again, key, text, length);
+		ck_assert_msg(memcmp(sealed, again, whole) != 0, "the same text is never the same twice");
+		ck_assert(!length || !memmem(sealed, whole, "ssssssss", 8));
+		memset(text, 0, sizeof(text));
+		ck_assert(crypto_decrypt(text, key, sealed, whole));
+		ck_assert_uint_eq(strspn(text, "s"), length);
+		for (size_t i = 0; i < whole; i++) {
+			sealed[i] ^= 1;
+			ck_assert_msg(!crypto_decrypt(text, key, sealed, whole), "byte %zu was changed", i);
+			sealed[i] ^= 1;
+		}
+		memcpy(other, key, sizeof(other));
+		other[31] ^= 1;
+		ck_assert(!crypto_decrypt(text, other, sealed, whole));
+		ck_assert(!crypto_decrypt(text, key, sealed, whole - 1));
+	}
+	ck_assert(!crypto_decrypt(text, key, sealed, CRYPTO_SEAL_BYTES - 1));
+	ck_assert(!crypto_decrypt(text, key, sealed, 0));
+}
+
 int main(void)
 {
 	return test_run("crypto", PLAIN);

@@ -10,6 +10,7 @@
 #include "http/settings.h"
 #include "money/provider.h"
 #include "money/settings.h"
+#include "mail/settings.h"
 #include "outbox/settings.h"
 #include "serve/settings.h"
 #include "stripe/settings.h"
@@ -36,8 +37,8 @@ TEST(a_wrong_value_is_told_with_its_line_and_what_would_be_right)
 		{ "BOXOFFICE_SIGNIN_RATE=100001/1", "a slash" }, { "BOXOFFICE_SIGNIN_RATE=-1/30", "a slash" },
 		{ "BOXOFFICE_SIGNIN_RATE=10/30s", "a slash" }, { "BOXOFFICE_SIGNIN_RATE=10 /30", "a slash" },
 		{ "BOXOFFICE_SIGNIN_RATE=99999999999999999999/30", "a slash" },
-		{ "BOXOFFICE_SMTP_TLS=maybe", "one of offered, always, never" },
-		{ "BOXOFFICE_SMTP_TLS=", "one of offered, always, never" },
+		{ "BOXOFFICE_SMTP_TLS=maybe", "one of remote, always, offered, never" },
+		{ "BOXOFFICE_SMTP_TLS=", "one of remote, always, offered, never" },
 		{ "BOXOFFICE_PAYMENT_PROVIDER=Stripe", "one of test, stripe" },
 		{ "BOXOFFICE_SMTP_URL=smtp:/localhost", "begins with one of smtp://, smtps://, sendmail:/" },
 		{ "BOXOFFICE_NATS_URL=localhost:4222", "begins with one of nats://, tls://" },
@@ -52,6 +53,10 @@ TEST(a_wrong_value_is_told_with_its_line_and_what_would_be_right)
 		{ "BOXOFFICE_ADMIN_TOKEN=0123456789abcdef0123456789abcde", "32 or more characters" },
 		{ "BOXOFFICE_ADMIN_TOKEN=0123456789abcdef 0123456789abcdef", "32 or more characters" },
 		{ "BOXOFFICE_FEED_TOKEN=m\xc3\xbcller", "of ASCII without blanks" },
+		{ "BOXOFFICE_FEED_TOKEN=x", "8 or more characters" },
+		{ "BOXOFFICE_METRICS_TOKEN=1234567", "8 or more characters" },
+		{ "BOXOFFICE_DB_TLS=yes", "one of remote, always, never" },
+		{ "BOXOFFICE_NATS_TLS=always", "one of remote, never" },
 		{ "BOXOFFICE_SESSION_KEYS=", "keys of 64 to 256 hexadecimal digits" },
 		{ "BOXOFFICE_STRIPE_BASE=", "http:// or https://" },
 		{ "BOXOFFICE_SITE_NAME=", "a text" },
@@ -136,7 +141,7 @@ TEST(a_server_is_a_host_behind_a_scheme)
 
 	for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++) {
 		ck_assert_msg(parse(pool_print(pool, "%s\nBOXOFFICE_SMTP_URL=%s", REST, right[i])), "%s: %s", right[i], problem);
-		ck_assert_str_eq(outbox_settings.smtp_url, right[i]);
+		ck_assert_str_eq(mail_settings.smtp_url, right[i]);
 	}
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		ck_assert_msg(!parse(pool_print(pool, "%s\nBOXOFFICE_SMTP_URL=%s", REST, wrong[i])), "%s was taken", wrong[i]);

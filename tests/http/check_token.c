@@ -232,6 +232,27 @@ TEST(a_seal_outlives_the_rotation_of_keys)
 	ck_assert(!token_sealed(seal, "form", "alice"));
 }
 
+TEST(what_is_encrypted_is_read_again_for_its_purpose_under_any_key)
+{
+	static const char *const texts[] = { "", "a", "{\"secret\":\"whsec_x\"}", "m\xc3\xbcller" };
+	char *sealed;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		test_configure("BOXOFFICE_SESSION_KEYS=" KEY_A);
+		sealed = token_encrypt(pool, "answer", texts[i]);
+		ck_assert_msg(!strstr(sealed, "whsec"), "%s", sealed);
+		ck_assert_str_eq(token_decrypt(pool, "answer", sealed), texts[i]);
+		ck_assert_ptr_null(token_decrypt(pool, "another", sealed));
+		test_configure("BOXOFFICE_SESSION_KEYS=" KEY_B " " KEY_A);
+		ck_assert_str_eq(token_decrypt(pool, "answer", sealed), texts[i]);
+		test_configure("BOXOFFICE_SESSION_KEYS=" KEY_B);
+		ck_assert_ptr_null(token_decrypt(pool, "answer", sealed));
+	}
+	ck_assert_ptr_null(token_decrypt(pool, "answer", ""));
+	ck_assert_ptr_null(token_decrypt(pool, "answer", "{\"id\":1}"));
+	ck_assert_ptr_null(token_decrypt(pool, "answer", "AAAA"));
+}
+
 int main(void)
 {
 	return test_run("token", PLAIN);

@@ -150,6 +150,26 @@ TEST(what_was_given_back_no_longer_admits)
 	ck_assert_contains(ask("GET", pool_print(pool, "%s/pay", layout_page(order)), .as = bob)->body, "This order was refunded");
 }
 
+#define NO_PROVIDER .settings = "BOXOFFICE_PAYMENT_PROVIDER=\n"
+
+TEST(without_a_payment_provider_no_payment_begins)
+{
+	const struct person *bob = new_person();
+	const char *order = order_by(bob, "5", 1);
+	const char *json = pool_print(pool, "{\"orderId\":\"%s\",\"token\":\"tok_visa\"}", id_in(order));
+	const char *checkout = pool_print(pool, "orderId=%s", id_in(order));
+	struct answer *answer = ask("POST", "/api/payments", .as = bob, .json = json, NO_PROVIDER);
+
+	ck_assert_refused(answer, 400, "This shop takes no payments yet, so only free tickets can be ordered", NULL);
+	ck_assert_status(ask("POST", "/payments/hosted-checkout", .as = bob, .form = checkout, NO_PROVIDER), 400);
+	answer = ask("GET", pool_print(pool, "%s/pay", layout_page(order)), .as = bob, NO_PROVIDER);
+	ck_assert_contains(answer->body, "This shop takes no payments now");
+	ck_assert_lacks(answer->body, "action=\"/payments");
+	ck_assert_lacks(answer->body, "form=\"pay\"");
+	ck_assert_str_eq(member(ask("GET", order, .as = bob), "status"), "created");
+	ck_assert_status(ask("POST", "/api/payments", .as = bob, .json = json), 201);
+}
+
 /* ---- what Stripe is let into */
 
 #define STRIPE "BOXOFFICE_PAYMENT_PROVIDER=stripe\nBOXOFFICE_STRIPE_KEY=sk_test_secret\nBOXOFFICE_STRIPE_WEBHOOK_SECRET=whsec_x\n" \

@@ -7,7 +7,8 @@
 #include "db/db.h"
 #include "tests/test.h"
 
-#define HERE .environment = { "REMOTE_ADDR=127.0.0.1" }
+#define LOCAL_HOST "HTTP_HOST=127.0.0.1:8080"
+#define HERE .environment = { "REMOTE_ADDR=127.0.0.1", LOCAL_HOST }
 #define WITH_TOKEN .settings = "BOXOFFICE_METRICS_TOKEN=sesame-metrics\n"
 
 /* What the database says is kept for a while; tests want it as it is. */
@@ -30,7 +31,27 @@ TEST(this_machine_may_look)
 	static const char *const addresses[] = { "127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1" };
 
 	for (size_t i = 0; i < 4; i++)
-		ck_assert_status(ask("GET", "/metrics", .environment = { pool_print(pool, "REMOTE_ADDR=%s", addresses[i]) }), 200);
+		ck_assert_status(ask("GET", "/metrics", .environment = { pool_print(pool, "REMOTE_ADDR=%s", addresses[i]), LOCAL_HOST }), 200);
+	ck_assert_status(ask("GET", "/metrics", .environment = { "REMOTE_ADDR=::1", "HTTP_HOST=[::1]:8080" }), 200);
+	ck_assert_status(ask("GET", "/metrics", .environment = { "REMOTE_ADDR=::1", "HTTP_HOST=localhost" }), 200);
+}
+
+/* Whatever a proxy passes on comes from this machine, and some say nothing of whom they do it for. */
+TEST(behind_a_proxy_on_this_machine_the_token_is_needed)
+{
+	static const char *const headers[] = { "HTTP_X_FORWARDED_FOR=127.0.0.1", "HTTP_FORWARDED=for=127.0.0.1", "HTTP_VIA=1.1 front",
+		"HTTP_X_REAL_IP=127.0.0.1" };
+	static const char *const hosts[] = { "HTTP_HOST=tickets.example.com", "HTTP_HOST=127.0.0.1.example.com", "HTTP_HOST=" };
+	static const char *const bases[] = { "https://tickets.example.com", "http://tickets.example.com:8080", "https://127.example.com", "" };
+
+	for (size_t i = 0; i < 4; i++)
+		ck_assert_status(ask("GET", "/metrics", .environment = { "REMOTE_ADDR=127.0.0.1", LOCAL_HOST, headers[i] }), 401);
+	for (size_t i = 0; i < 3; i++)
+		ck_assert_status(ask("GET", "/metrics", .environment = { "REMOTE_ADDR=127.0.0.1", hosts[i] }), 401);
+	for (size_t i = 0; i < 4; i++)
+		ck_assert_status(ask("GET", "/metrics", HERE, .settings = pool_print(pool, "BOXOFFICE_BASE_URL=%s\n", bases[i])), 401);
+	ck_assert_status(ask("GET", "/metrics", .settings = "BOXOFFICE_METRICS_TOKEN=sesame-metrics\nBOXOFFICE_BASE_URL=https://a.example\n",
+	                     .environment = { "HTTP_AUTHORIZATION=Bearer sesame-metrics", "HTTP_X_FORWARDED_FOR=192.0.2.1" }), 200);
 }
 
 TEST(others_need_the_token)
@@ -69,6 +90,15 @@ TEST(stock_and_orders_are_counted)
 		ck_assert_double_eq(value_of(after, lines[i]) - value_of(before, lines[i]), more[i]);
 	ck_assert_double_ge(value_of(after, "boxoffice_events_without_position"), 3);
 	ck_assert_double_ge(value_of(after, "boxoffice_events_without_position_age_seconds"), 0);
+}
+
+TEST(who_gives_tickets_away_is_told)
+{
+	struct answer *answer = fresh();
+
+	ck_assert(value_of(answer, "boxoffice_takes_test_cards") == 1 && value_of(answer, "boxoffice_takes_no_payments") == 0);
+	answer = ask("GET", "/metrics", HERE, .settings = "BOXOFFICE_PAYMENT_PROVIDER=\n");
+	ck_assert(value_of(answer, "boxoffice_takes_test_cards") == 0 && value_of(answer, "boxoffice_takes_no_payments") == 1);
 }
 
 TEST(each_consumers_backlog_is_told)

@@ -2,6 +2,7 @@
 #include "money/provider_event.h"
 #include "outbox/archive.h"
 
+#include "mail/settings.h"
 #include "outbox/settings.h"
 #include "db/db.h"
 #include "tests/make.h"
@@ -75,7 +76,7 @@ TEST(a_consumer_that_is_turned_off_holds_up_nothing)
 {
 	int64_t from = ten_old_events();
 
-	outbox_settings.nats_url = outbox_settings.smtp_url = outbox_settings.feed_token = "";
+	outbox_settings.nats_url = mail_settings.smtp_url = outbox_settings.feed_token = "";
 	consumer("nats", from);
 	consumer("mail", from + 1);
 	consumer("feed:default", from + 2);
@@ -95,7 +96,7 @@ TEST(a_consumer_that_was_seen_today_does_whatever_the_settings_say)
 {
 	int64_t from = ten_old_events();
 
-	outbox_settings.smtp_url = "";
+	mail_settings.smtp_url = "";
 	consumer("mail", from + 3);
 	db_exec("UPDATE consumers SET seen_at = NOW(6)", BIND());
 	ck_assert_int_eq(archive_move(1000), 3);

@@ -167,6 +167,30 @@ TEST(a_free_ticket_is_complete_at_once)
 
 /* ---- whose it is */
 
+#define NO_PROVIDER .settings = "BOXOFFICE_PAYMENT_PROVIDER=\n"
+
+TEST(without_a_payment_provider_only_free_tickets_can_be_ordered)
+{
+	static const char REASON[] = "This shop takes no payments yet, so only free tickets can be ordered";
+	const struct person *alice = new_person(), *bob = new_person();
+	const char *sold = sell(alice, "0.01", 3), *free = sell(alice, "0", 3);
+	const char *both = pool_print(pool, "{\"items\":[{\"productId\":\"%s\"},{\"productId\":\"%s\"}]}", id_in(free), id_in(sold));
+	struct answer *answer;
+
+	ck_assert_refused(ask("POST", "/api/orders", .as = bob, .json = both, .key = "none-pays", NO_PROVIDER), 400, REASON, NULL);
+	answer = ask("POST", "/orders", .as = bob, .form = pool_print(pool, "productId=%s", id_in(sold)), NO_PROVIDER);
+	ck_assert_status(answer, 400);
+	ck_assert_contains(answer->body, REASON);
+	ck_assert_str_eq(member(ask("GET", "/api/orders", .as = bob), "0.id"), "");
+	ck_assert_str_eq(member(ask("GET", sold), "available"), "3");
+	ck_assert_contains(ask("GET", sold + strlen("/api"), .as = bob, NO_PROVIDER)->body, REASON);
+	ck_assert_lacks(ask("GET", sold + strlen("/api"), .as = bob, NO_PROVIDER)->body, "action=\"/orders\"");
+	ck_assert_lacks(ask("GET", sold + strlen("/api"), NO_PROVIDER)->body, "Sign in to buy");
+	ck_assert_contains(ask("GET", free + strlen("/api"), .as = bob, NO_PROVIDER)->body, "action=\"/orders\"");
+	answer = ask("POST", "/api/orders", .as = bob, .json = pool_print(pool, "{\"productId\":\"%s\"}", id_in(free)), NO_PROVIDER);
+	ck_assert_str_eq(member(answer, "status"), "complete");
+}
+
 TEST(orders_need_a_session)
 {
 	ck_assert_refused(ask("GET", "/api/orders"), 401, "Not authorized", NULL);

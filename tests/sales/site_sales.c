@@ -196,6 +196,46 @@ TEST(a_seller_never_sees_the_buyer_or_anothers_lines)
 	ck_assert_contains(ask("GET", layout_page(order), .as = bob)->body, "Your tickets are confirmed");
 }
 
+static const char *reference_of(const char *order)
+{
+	const char *letters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
+	char *reference = pool_alloc(pool, 9);
+
+	for (int i = 0; i < 8; i++) {
+		int64_t code = db_number(pool_print(pool, "SELECT ORD(SUBSTR(reference, %d, 1)) FROM orders WHERE id = ?", i + 1),
+		                         BIND(db_text(id_in(order))), 0);
+
+		reference[i] = (char)code;
+		ck_assert_msg(code && strchr(letters, (int)code), "%c in a reference", (int)code);
+	}
+	return reference;
+}
+
+static void shows(const struct answer *answer, const char *reference, const char *order)
+{
+	ck_assert_contains(answer->body, pool_print(pool, "<code>%s</code>", reference));
+	ck_assert_lacks(answer->body, pool_print(pool, "<code>%s</code>", id_in(order)));
+}
+
+TEST(what_admits_is_a_reference_that_buyer_and_seller_alone_know)
+{
+	const struct person *alice = new_person(), *bob = new_person();
+	const char *product = sell(alice, "5", 1), *order = buy(bob, product, 1), *page = layout_page(order), *reference = reference_of(order);
+	const char *orders = pool_print(pool, "/api/products/%s", id_in(product));
+
+	shows(ask("GET", pool_print(pool, "%s/pay", page), .as = bob), reference, order);
+	pay(bob, order);
+	ck_assert_str_eq(member(ask("GET", orders), "orderId"), id_in(order));
+	shows(ask("GET", page, .as = bob), reference, order);
+	shows(sales_of(alice, product), reference, order);
+	shows(sale_of(alice, order), reference, order);
+	ck_assert_lacks(ask("GET", orders)->body, reference);
+	ck_assert_lacks(ask("GET", orders + strlen("/api"), .as = alice)->body, reference);
+	ck_assert_lacks(ask("GET", page, .as = new_person())->body, reference);
+	ck_assert_str_ne(reference_of(buy(bob, sell(alice, "5", 1), 1)), reference);
+	ck_assert_int_eq(db_number("SELECT COUNT(*) FROM outbox WHERE INSTR(data, ?)", BIND(db_text(reference)), -1), 0);
+}
+
 TEST(a_sale_is_for_its_sellers_alone)
 {
 	const struct person *alice = new_person(), *bob = new_person();

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tests/ask.h"
+#include "accounts/password.h"
 #include "db/db.h"
 #include "tests/test.h"
 
@@ -112,6 +113,70 @@ TEST(what_creates_nothing_takes_no_key)
 
 	ck_assert_str_eq(member(ask("PUT", url, .as = alice, .key = key, .json = "{\"title\":\"a\",\"price\":1}"), "version"), "1");
 	ck_assert_str_eq(member(ask("PUT", url, .as = alice, .key = key, .json = "{\"title\":\"a\",\"price\":1}"), "version"), "2");
+}
+
+/* ---- what is kept of an answer and of its request */
+
+static int64_t kept(const char *key, const char *what, const char *value)
+{
+	const char *sql = pool_print(pool, "SELECT COUNT(*) FROM idempotency WHERE name = ? AND %s", what);
+
+	return db_number(sql, BIND(db_text(key), db_text(value)), -1);
+}
+
+TEST(a_secret_in_an_answer_is_given_again_but_kept_so_that_nobody_reads_it)
+{
+	static const char WEBHOOK[] = "{\"url\":\"https://example.com/hook\",\"subjects\":[]}";
+	const struct person *alice = new_person();
+	const char *key = new_key();
+	struct answer *first = ask("POST", "/api/webhooks", .as = alice, .key = key, .json = WEBHOOK);
+	struct answer *second = ask("POST", "/api/webhooks", .as = alice, .key = key, .json = WEBHOOK);
+
+	ck_assert_status(first, 201);
+	ck_assert_contains(first->body, "whsec_");
+	ck_assert_str_eq(second->body, first->body);
+	ck_assert_int_eq(kept(key, "body IS NOT NULL AND ? <> ''", "-"), 1);
+	ck_assert_int_eq(kept(key, "INSTR(CONCAT_WS('|', fingerprint, status, location, type, body), ?) > 0", member(first, "secret")), 0);
+	ck_assert_int_eq(kept(key, "INSTR(body, ?) > 0", "example.com"), 0);
+}
+
+static struct answer *sign_up(const char *email, const char *password, const char *key)
+{
+	return ask("POST", "/api/users/signup", .key = key,
+	           .json = pool_print(pool, "{\"email\":\"%s\",\"password\":\"%s\"}", email, password));
+}
+
+static const char *new_email(void)
+{
+	return pool_print(pool, "%s@example.com", new_key());
+}
+
+/* As if it had been the password from the first: what is kept of the request says nothing of it. */
+TEST(nothing_is_kept_of_a_password_but_by_scrypt)
+{
+	const char *email = new_email(), *key = new_key();
+	struct answer *first = sign_up(email, "sesame-1", key), *again;
+	char stored[PASSWORD_SIZE];
+
+	ck_assert_status(first, 201);
+	ck_assert_refused(sign_up(email, "sesame-2", key), 409, "Idempotency-Key was used with another request", NULL);
+	password_hash(stored, "sesame-2");
+	db_exec("UPDATE users SET password = ? WHERE email = ?", BIND(db_text(stored), db_text(email)));
+	ck_assert_status(sign_up(email, "sesame-1", key), 409);
+	again = sign_up(email, "sesame-2", key);
+	ck_assert_status(again, 201);
+	ck_assert_str_eq(again->body, first->body);
+	ck_assert_ptr_nonnull(cookie_of(again, "session"));
+	ck_assert_status(sign_up(new_email(), "sesame-2", key), 409);
+}
+
+TEST(a_refused_sign_up_keeps_nothing)
+{
+	const char *key = new_key(), *email = new_email();
+
+	ck_assert_status(sign_up(email, "no", key), 400);
+	ck_assert_int_eq(kept(key, "? = ''", ""), 0);
+	ck_assert_status(sign_up(email, "sesame-3", key), 201);
 }
 
 /* ---- forms carry the key as a hidden field */

@@ -1,11 +1,11 @@
 /* Which events make which mails, once; who sends a mail, and what becomes of it; what stands in its headers. */
-#include "outbox/mail.h"
+#include "mail/mail.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
 #include "money/settings.h"
-#include "outbox/settings.h"
+#include "mail/settings.h"
 #include "db/db.h"
 #include "money/payment.h"
 #include "tests/make.h"
@@ -45,7 +45,7 @@ static struct mail *due_mail(void)
 	char id[ID_SIZE];
 	struct list due;
 
-	outbox_settings.smtp_url = "smtp://localhost";
+	mail_settings.smtp_url = "smtp://localhost";
 	id_new(id);
 	db_exec("UPDATE mails SET due_at = NOW(3) + INTERVAL 1 DAY WHERE state IN ('pending', 'sending')", BIND());
 	mail_plan_notice("webhook_off", id, make_user(), "https://hooks.example.com/");
@@ -227,7 +227,7 @@ TEST(a_mail_that_is_put_off_waits_longer_each_time)
 
 TEST(no_notice_is_planned_where_mail_is_off)
 {
-	outbox_settings.smtp_url = "";
+	mail_settings.smtp_url = "";
 	mail_plan_notice("webhook_off", "0123456789abcdef01234567", make_user(), NULL);
 	ck_assert_int_eq(mails_of("0123456789abcdef01234567", "webhook_off"), 0);
 }

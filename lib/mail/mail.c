@@ -1,13 +1,14 @@
-#include "outbox/mail.h"
+#include "mail/mail.h"
 
-#include "outbox/settings.h"
 #include "base/text.h"
 #include "db/db.h"
+#include "mail/settings.h"
 
 static const struct field mail_fields[] = {
 	{ "subject_id", FIELD_ID,     offsetof(struct mail, subject_id), STORED, NULL, 0 },
 	{ "kind",       FIELD_TEXT,   offsetof(struct mail, kind),       STORED, NULL, 0 },
 	{ "email",      FIELD_TEXT,   offsetof(struct mail, email),      STORED, NULL, 0 },
+	{ "user_id",    FIELD_ID,     offsetof(struct mail, user_id),    STORED, NULL, 0 },
 	{ "order_id",   FIELD_ID,     offsetof(struct mail, order_id),   STORED, NULL, 0 },
 	{ "detail",     FIELD_TEXT,   offsetof(struct mail, detail),     STORED, NULL, 0 },
 	{ "attempts",   FIELD_INT,    offsetof(struct mail, attempts),   STORED, NULL, 0 },
@@ -15,29 +16,40 @@ static const struct field mail_fields[] = {
 	{ "created_at", FIELD_MOMENT, offsetof(struct mail, created_at), STORED, NULL, 0 },
 	{ "is_old",     FIELD_FLAG,   offsetof(struct mail, is_old),     STORED, NULL, 0 },
 	{ "request_id", FIELD_TEXT,   offsetof(struct mail, request_id), STORED, NULL, 0 },
+	{ "account",    FIELD_TEXT,   offsetof(struct mail, account),    STORED, NULL, 0 },
+	{ "network",    FIELD_TEXT,   offsetof(struct mail, network),    STORED, NULL, 0 },
+	{ "is_free",    FIELD_FLAG,   offsetof(struct mail, is_free),    STORED, NULL, 0 },
+	{ "is_confirmed", FIELD_FLAG, offsetof(struct mail, is_confirmed), STORED, NULL, 0 },
 	{ 0 }
 };
 
 static const char NOTICE[] =
-	"INSERT INTO mails (subject_id, kind, user_id, detail) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE kind = VALUES(kind)";
+	"INSERT INTO mails (subject_id, kind, user_id, account, is_free, detail) SELECT ?, ?, id, id, TRUE, ? FROM users WHERE id = ?"
+	" ON DUPLICATE KEY UPDATE kind = VALUES(kind)";
 
+/* Whether somebody who has the address of user `u` has said so. There is no way to say it yet: none is confirmed. */
+#define IS_CONFIRMED "FALSE"
+
+/* The turns of all accounts come first, then what is read of a mail: that way only an index is sorted, however many mails wait. */
 static const char DUE[] =
-	"SELECT m.subject_id, m.kind, u.email, m.order_id, m.detail, m.attempts, m.claims,"
-	" CAST(UNIX_TIMESTAMP(m.created_at) * 1000 AS SIGNED), m.created_at <= NOW(6) - INTERVAL ? DAY, m.request_id"
-	" FROM mails m STRAIGHT_JOIN users u ON u.id = m.user_id WHERE m.state = ? AND m.due_at <= NOW(3) ORDER BY m.due_at LIMIT ?";
+	"SELECT m.subject_id, m.kind, u.email, m.user_id, m.order_id, m.detail, m.attempts, m.claims,"
+	" CAST(UNIX_TIMESTAMP(m.created_at) * 1000 AS SIGNED), m.created_at <= NOW(6) - INTERVAL ? DAY, m.request_id, m.account, m.network,"
+	" m.is_free, " IS_CONFIRMED " FROM (SELECT subject_id, kind, due_at, ROW_NUMBER() OVER (PARTITION BY account ORDER BY due_at) AS turn"
+	" FROM mails WHERE state = ? AND due_at <= NOW(3) ORDER BY turn, due_at LIMIT ?) d"
+	" STRAIGHT_JOIN mails m ON m.subject_id = d.subject_id AND m.kind = d.kind STRAIGHT_JOIN users u ON u.id = m.user_id"
+	" ORDER BY d.turn, d.due_at";
 
 static const char CLAIM[] =
 	"UPDATE mails SET state = 'sending', due_at = NOW(3) + INTERVAL ? SECOND, claims = claims + 1"
 	" WHERE subject_id = ? AND kind = ? AND claims = ? AND state IN ('pending', 'sending') AND due_at <= NOW(3)";
 
-#define OURS " WHERE subject_id = ? AND kind = ? AND claims = ? AND state = 'sending'"
-static const char SENT[] = "UPDATE mails SET state = 'sent', sent_at = NOW(6), answer = NULL" OURS;
-static const char DROPPED[] = "UPDATE mails SET state = 'dropped'" OURS;
-static const char FAILED[] = "UPDATE mails SET state = 'failed', answer = ?" OURS;
-static const char UNTRIED[] = "UPDATE mails SET state = 'pending', due_at = NOW(3) + INTERVAL 10 SECOND" OURS;
+static const char SENT[] = "UPDATE mails SET state = 'sent', sent_at = NOW(6), answer = NULL" MAIL_IS_CLAIMED;
+static const char DROPPED[] = "UPDATE mails SET state = 'dropped'" MAIL_IS_CLAIMED;
+static const char FAILED[] = "UPDATE mails SET state = 'failed', answer = ?" MAIL_IS_CLAIMED;
+static const char UNTRIED[] = "UPDATE mails SET state = 'pending', due_at = NOW(3) + INTERVAL ? SECOND" MAIL_IS_CLAIMED;
 static const char LATER[] =
 	"UPDATE mails SET state = IF(created_at <= NOW(6) - INTERVAL ? DAY, 'failed', 'pending'), due_at = NOW(3) + INTERVAL ? MINUTE,"
-	" attempts = attempts + 1, answer = ?" OURS;
+	" attempts = attempts + 1, answer = ?" MAIL_IS_CLAIMED;
 
 /* Runs the body for each kind of all tables. */
 #define EACH_KIND(kind) \
@@ -60,6 +72,14 @@ bool mail_read(void *pool, const struct mail *mail, struct view *content)
 	return false;
 }
 
+const char *mail_title(const char *name)
+{
+	EACH_KIND (kind)
+		if (text_is(name, kind->name))
+			return kind->title;
+	return "";
+}
+
 static const struct field notice_fields[] = {
 	{ "detail", FIELD_TEXT, offsetof(struct mail, detail) },
 	{ 0 }
@@ -74,8 +94,8 @@ bool mail_read_notice(void *pool, const struct mail *mail, struct view *content)
 
 void mail_plan_notice(const char *kind, const char *subject_id, const char *user_id, const char *detail)
 {
-	if (*outbox_settings.smtp_url)
-		db_exec(NOTICE, BIND(db_text(subject_id), db_text(kind), db_text(user_id), db_text(detail)));
+	if (*mail_settings.smtp_url)
+		db_exec(NOTICE, BIND(db_text(subject_id), db_text(kind), db_text(detail), db_text(user_id)));
 }
 
 struct list mail_due(void *pool, int64_t max)
@@ -88,11 +108,9 @@ struct list mail_due(void *pool, int64_t max)
 	return due;
 }
 
-#define THIS(mail) db_text((mail)->subject_id), db_text((mail)->kind), db_int((mail)->claims)
-
 bool mail_claim(struct mail *mail)
 {
-	if (!db_exec(CLAIM, BIND(db_int(MAIL_SECONDS), THIS(mail))))
+	if (!db_exec(CLAIM, BIND(db_int(MAIL_SECONDS), MAIL_CLAIMED(mail))))
 		return false;
 	mail->claims++;
 	return true;
@@ -119,17 +137,17 @@ static void keep(const char *sql, const struct value *values)
 
 void mail_sent(const struct mail *mail)
 {
-	keep(SENT, BIND(THIS(mail)));
+	keep(SENT, BIND(MAIL_CLAIMED(mail)));
 }
 
 void mail_dropped(const struct mail *mail)
 {
-	keep(DROPPED, BIND(THIS(mail)));
+	keep(DROPPED, BIND(MAIL_CLAIMED(mail)));
 }
 
 void mail_failed(const struct mail *mail, const char *answer)
 {
-	keep(FAILED, BIND(db_text(answer), THIS(mail)));
+	keep(FAILED, BIND(db_text(answer), MAIL_CLAIMED(mail)));
 }
 
 void mail_later(const struct mail *mail, const char *answer)
@@ -138,10 +156,10 @@ void mail_later(const struct mail *mail, const char *answer)
 	int64_t last = sizeof(minutes) / sizeof(minutes[0]) - 1;
 	int64_t wait = minutes[mail->attempts < last ? mail->attempts : last];
 
-	keep(LATER, BIND(db_int(MAIL_DAYS), db_int(wait), db_text(answer), THIS(mail)));
+	keep(LATER, BIND(db_int(MAIL_DAYS), db_int(wait), db_text(answer), MAIL_CLAIMED(mail)));
 }
 
-void mail_untried(const struct mail *mail)
+void mail_untried(const struct mail *mail, int64_t seconds)
 {
-	keep(UNTRIED, BIND(THIS(mail)));
+	keep(UNTRIED, BIND(db_int(seconds), MAIL_CLAIMED(mail)));
 }
