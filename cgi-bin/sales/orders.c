@@ -1,5 +1,5 @@
 /* A buyer's orders: /orders…, /api/orders… */
-#include "sales/order.h"
+#include "sales/buyer.h"
 #include "sales/order_place.h"
 
 #include <string.h>
@@ -72,7 +72,18 @@ static const struct outcome *show_wanted(struct request *request)
 	return product_page_load(request, input_raw(request, "productId"));
 }
 
-/* Answers 201 and the order's address; 400 with the broken rules, or where too few are left; 404 for an unknown product. */
+/* Which limit of the account is in the way, or how long it must wait. */
+static void tell_limit(struct request *request, const struct outcome *outcome)
+{
+	const char *words = buyer_words(request->pool, outcome);
+
+	if (words)
+		input_error(request, outcome == MANY_UNPAID ? "" : "quantity", words);
+	if (outcome == PAUSED)
+		respond_wait(request, buyer_pause(session_user(request)));
+}
+
+/* Answers 201 and the order's address; 400 with the broken rules, or if too few are left; 404 for an unknown product; 429 in a pause. */
 static const struct outcome *place(struct request *request)
 {
 	struct order_line lines[ORDER_LINES_MAX] = { 0 };
@@ -80,10 +91,11 @@ static const struct outcome *place(struct request *request)
 	size_t count = read_lines(request, lines);
 	const struct outcome *result;
 
+	id_new(order->id);
 	if (input_failed(request))
 		return INVALID;
-	id_new(order->id);
 	result = order_place(request->pool, request->run.batch, order, session_user(request), lines, count);
+	tell_limit(request, result);
 	respond_show(request, order_fields, order);
 	respond_goes_to(request, "/orders/%s", order->id);
 	return result;

@@ -16,6 +16,7 @@ static const struct setting settings[] = {
 	{ "BOXOFFICE_SITE_NAME", "Boxoffice", SETTING_TEXT(&config.site_name), SETTING_REQUIRED },
 	{ "BOXOFFICE_BASE_URL", "", SETTING_BASE(&config.base_url) },
 	{ "BOXOFFICE_CURRENCY", "USD", SETTING_CURRENCY(&config.currency) },
+	{ "BOXOFFICE_RATE_LIMIT", "1", SETTING_SWITCH(&config.rate_limit) },
 	{ "BOXOFFICE_TEMPLATES", "/usr/share/boxoffice/templates", SETTING_PATH(&config.templates), SETTING_REQUIRED },
 	{ "BOXOFFICE_SHARED", "", SETTING_PATH(&config.shared) },
 	{ "BOXOFFICE_COUNTERS", "/var/lib/boxoffice/counters", SETTING_PATH(&config.counters) },

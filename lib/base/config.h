@@ -50,6 +50,7 @@ struct config {
 	const char *site_name;
 	const char *base_url;  /* "" or http(s)://host…, without a slash at its end */
 	const char *currency;  /* of ISO 4217 */
+	bool rate_limit;       /* false: nothing that protects from abuse has an effect */
 	const char *templates; /* the folder of the pages */
 	const char *shared;    /* the file that programs share (base/shm.h) */
 	const char *counters;  /* what `shared` is where the file leaves that empty */

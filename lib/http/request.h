@@ -170,7 +170,7 @@ struct answer {
 	const struct account *signs_in; /* NULL: nobody */
 	bool signs_out;
 	const char *challenge;  /* the scheme of WWW-Authenticate, of a 401; NULL: no such header */
-	int64_t wait;           /* seconds, for TOO_MANY */
+	int64_t wait;           /* seconds, for a 429 */
 };
 
 /* A request, in parts that one layer each writes. */

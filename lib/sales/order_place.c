@@ -8,17 +8,21 @@
 #include "db/db.h"
 #include "outbox/outbox.h"
 #include "quota/quota.h"
+#include "sales/buyer.h"
 #include "sales/hold.h"
 
 #define MAX_TRIES 5 /* readings, if other buyers keep taking the tickets that were made free */
 
-static const char PRODUCT[] =
-	"SELECT p.id, p.title, p.price, p.revision, CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED),"
-	" CAST(q.size - q.held - q.sold AS SIGNED), EXISTS (SELECT 1 FROM product_quotas t WHERE t.product_id = p.id)"
-	" FROM products p JOIN quotas q ON q.id = p.id WHERE p.id = ?";
+/* What an order needs to know of a product, and of its buyer, in one round trip. */
+#define PRODUCT(buyer_columns, buyer_join) \
+	"SELECT p.id, p.title, p.price, p.revision, CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)," \
+	" CAST(q.size - q.held - q.sold AS SIGNED), EXISTS (SELECT 1 FROM product_quotas t WHERE t.product_id = p.id), " buyer_columns \
+	" FROM products p JOIN quotas q ON q.id = p.id" buyer_join " WHERE p.id = ?"
+static const char PRODUCT_ALONE[] = PRODUCT(BUYER_NOBODY, "");
+static const char PRODUCT_AND_BUYER[] = PRODUCT(BUYER_COLUMNS, BUYER_JOIN);
 
 static const char INSERT[] =
-	"INSERT INTO orders (id, user_id, status, expires_at, total, version) VALUES (?, ?, ?, ?, ?, ?)";
+	"INSERT INTO orders (id, user_id, number, status, expires_at, total, version) VALUES (?, ?, ?, ?, ?, ?, ?)";
 
 /* Copies title and price from the database. Inserts nothing if the product has been edited since it was read. */
 static const char INSERT_ITEM[] =
@@ -32,6 +36,7 @@ struct on_sale {
 	int64_t now;    /* milliseconds */
 	int64_t room;   /* tickets of the product's own quota that nobody holds or has bought; tickets of overdue holds aren't counted */
 	int64_t shares; /* 1: the product takes from shared quotas too */
+	struct buyer buyer;
 };
 
 static const struct field on_sale_fields[] = {
@@ -42,6 +47,7 @@ static const struct field on_sale_fields[] = {
 	{ "now",      FIELD_INT,   offsetof(struct on_sale, now),           STORED, NULL, 0 },
 	{ "room",     FIELD_INT,   offsetof(struct on_sale, room),          STORED, NULL, 0 },
 	{ "shares",   FIELD_INT,   offsetof(struct on_sale, shares),        STORED, NULL, 0 },
+	BUYER_FIELDS(struct on_sale, buyer),
 	{ 0 }
 };
 
@@ -73,8 +79,10 @@ struct placing {
 	void *pool;
 	struct batch *batch;
 	struct order *order;
+	const char *buyer_id;
 	const struct order_line *lines;
 	size_t count;
+	struct buyer buyer; /* as it was read with the first line: what was read later is refused with it if it has changed */
 	int64_t revisions[ORDER_LINES_MAX];
 	struct list claims; /* struct quota_claim: what all lines take, in the order of quota ids */
 	bool free;
@@ -93,14 +101,25 @@ static struct list claims_of(void *pool, const struct on_sale *on_sale, int64_t 
 	return (struct list){ own, 1 };
 }
 
-static bool read_placed_line(struct placing *placing, size_t line, struct order_item *item)
+static bool read_on_sale(const struct placing *placing, const char *id, struct on_sale *on_sale)
+{
+	const char *buyer = placing->buyer_id;
+
+	if (!id_valid(id))
+		return false;
+	if (buyer_is_limited())
+		return db_get(placing->pool, PRODUCT_AND_BUYER, BIND(BUYER_VALUES(buyer), db_text(buyer), db_text(id)), on_sale_fields, on_sale);
+	return db_get(placing->pool, PRODUCT_ALONE, BIND(db_text(id)), on_sale_fields, on_sale);
+}
+
+static const struct outcome *read_placed_line(struct placing *placing, size_t line, struct order_item *item)
 {
 	const struct order_line *asked = &placing->lines[line];
 	struct on_sale on_sale;
 	struct list claims;
 
-	if (!id_valid(asked->product_id) || !db_get(placing->pool, PRODUCT, BIND(db_text(asked->product_id)), on_sale_fields, &on_sale))
-		return false;
+	if (!read_on_sale(placing, asked->product_id, &on_sale))
+		return NOT_FOUND;
 	*item = (struct order_item){ .product = on_sale.product, .quantity = asked->quantity };
 	memcpy(item->order_id, placing->order->id, ID_SIZE);
 	placing->revisions[line] = on_sale.revision;
@@ -108,22 +127,26 @@ static bool read_placed_line(struct placing *placing, size_t line, struct order_
 	placing->order->created_at = on_sale.now;
 	claims = claims_of(placing->pool, &on_sale, asked->quantity);
 	placing->claims = quota_merge(placing->pool, &placing->claims, &claims);
-	return true;
+	if (!line)
+		placing->buyer = on_sale.buyer;
+	return buyer_may_have(&on_sale.buyer, asked->quantity);
 }
 
 /* Reads the products of all lines, and fills the items with their present titles and prices, and the claims. */
 static const struct outcome *read_lines(struct placing *placing)
 {
 	struct order_item *items = pool_alloc(placing->pool, placing->count * sizeof(*items));
+	const struct outcome *outcome = DONE;
 
 	placing->order->total = 0;
 	placing->claims = (struct list){ 0 };
-	for (size_t i = 0; i < placing->count; i++)
-		if (!read_placed_line(placing, i, &items[i]))
-			return NOT_FOUND;
+	for (size_t i = 0; outcome == DONE && i < placing->count; i++)
+		outcome = read_placed_line(placing, i, &items[i]);
+	if (outcome != DONE)
+		return outcome;
 	placing->order->items = (struct list){ items, placing->count };
 	placing->free = placing->order->total == 0;
-	return DONE;
+	return placing->free ? DONE : buyer_may_hold(&placing->buyer);
 }
 
 /* The first claim, from `from` on, whose quota has too little room; NULL where all have enough. */
@@ -162,12 +185,21 @@ static const struct outcome *read_all(struct placing *placing)
 	return RESERVED;
 }
 
+static const struct outcome *may_order(const struct placing *placing)
+{
+	int64_t tickets = 0;
+
+	for (size_t i = 0; i < placing->count; i++)
+		tickets += placing->lines[i].quantity;
+	return buyer_may_order(tickets);
+}
+
 /* Fills the remaining members of the order, for the rows and for the reply. */
-static void fill_order(const struct placing *placing, const char *buyer)
+static void fill_order(const struct placing *placing)
 {
 	struct order *order = placing->order;
 
-	memcpy(order->user_id, buyer, ID_SIZE);
+	memcpy(order->user_id, placing->buyer_id, ID_SIZE);
 	order->status = placing->free ? "complete" : "created";
 	order->version = placing->free;
 	order->expires_in = placing->free ? 0 : sales_settings.hold_seconds;
@@ -181,8 +213,8 @@ static void add_rows(const struct placing *placing, const char *end)
 	const struct order *order = placing->order;
 	const struct order_item *items = order->items.rows;
 
-	batch_add(placing->batch, INSERT, BIND(db_text(order->id), db_text(order->user_id), db_text(order->status), db_text(end),
-	                                       db_int(order->total), db_int(order->version)), 1);
+	batch_add(placing->batch, INSERT, BIND(db_text(order->id), db_text(order->user_id), buyer_next_number(&placing->buyer),
+	                                       db_text(order->status), db_text(end), db_int(order->total), db_int(order->version)), 1);
 	for (size_t i = 0; i < order->items.count; i++)
 		batch_add(placing->batch, INSERT_ITEM, BIND(db_text(order->id), db_int((int64_t)i), db_int(items[i].quantity),
 		                                            db_text(items[i].product.id), db_int(placing->revisions[i])), 1);
@@ -204,16 +236,18 @@ static void add_events(const struct placing *placing)
 const struct outcome *order_place(void *pool, struct batch *batch, struct order *order, const char *buyer,
                                   const struct order_line *lines, size_t count)
 {
-	struct placing placing = { .pool = pool, .batch = batch, .order = order, .lines = lines, .count = count };
-	const struct outcome *outcome = read_all(&placing);
+	struct placing placing = { .pool = pool, .batch = batch, .order = order, .buyer_id = buyer, .lines = lines, .count = count };
+	const struct outcome *outcome = may_order(&placing);
 	char end[MOMENT_SIZE];
 
+	if (outcome == DONE)
+		outcome = read_all(&placing);
 	if (outcome != DONE)
 		return outcome;
-	fill_order(&placing, buyer);
+	fill_order(&placing);
 	moment_sql(end, order->expires_at);
 	add_rows(&placing, end);
 	add_events(&placing);
-	quota_take(batch, order->id, &placing.claims, placing.free ? NULL : end);
+	quota_take(batch, order->id, buyer, &placing.claims, placing.free ? NULL : end);
 	return CREATED;
 }

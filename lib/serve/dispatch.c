@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "serve/settings.h"
+#include "base/config.h"
 #include "db/db.h"
 #include "base/pool.h"
 #include "serve/idempotency.h"
@@ -167,7 +168,7 @@ static const struct outcome *check_rate(struct request *request)
 {
 	struct counting counting = { request, 0 };
 
-	if (!serve_settings.rate_limit || !(request->match.route->flags & (SIGN_IN_RATE | SIGN_UP_RATE)))
+	if (!config.rate_limit || !(request->match.route->flags & (SIGN_IN_RATE | SIGN_UP_RATE)))
 		return DONE;
 	db_transaction(count_request, &counting);
 	if (!counting.wait)

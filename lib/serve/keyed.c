@@ -63,10 +63,12 @@ static const struct outcome *replay(struct request *request, const struct kept_a
 	return DONE;
 }
 
-/* Failed pages and mistakes of this program aren't kept: a repeat is answered anew. All other answers are kept. */
+/* Failed pages, mistakes of this program and what asks to be sent again later aren't kept: a repeat is answered anew. */
 static bool is_kept(const struct request *request, const struct outcome *outcome)
 {
-	return outcome_is_success(outcome) || (request->received.api && outcome->status < 500);
+	bool comes_again = outcome->status >= 500 || outcome->status == TOO_MANY->status;
+
+	return outcome_is_success(outcome) || (request->received.api && !comes_again);
 }
 
 static struct kept_answer answer_of(struct request *request, const struct outcome *outcome)

@@ -258,7 +258,7 @@ void respond(struct request *request, const struct outcome *outcome)
 	name_error(request, outcome);
 	request->reply.status = outcome->status;
 	request->reply.allow = request->match.allow;
-	if (request->reply.status == 503 || outcome == TOO_MANY)
+	if (request->reply.status == 503 || request->reply.status == TOO_MANY->status)
 		request->reply.retry_after = request->answer.wait ? request->answer.wait : 2;
 	if (request->received.api)
 		respond_json(request, outcome);

@@ -46,7 +46,7 @@ const struct outcome *respond_needs_token(struct request *request);
 
 /* ---- for the serve loop */
 
-/* After so many seconds the request may be sent again: for TOO_MANY. */
+/* After so many seconds the request may be sent again: for a 429. */
 void respond_wait(struct request *request, int64_t seconds);
 
 /* As if the handler had never run: forgets what it has said, what it found wrong with the input, and what it wanted to write. */

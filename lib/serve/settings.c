@@ -5,7 +5,6 @@
 struct serve_settings serve_settings;
 
 static const struct setting settings[] = {
-	{ "BOXOFFICE_RATE_LIMIT", "1", SETTING_SWITCH(&serve_settings.rate_limit) },
 	{ "BOXOFFICE_ADMIN_TOKEN", "", SETTING_SECRET(&serve_settings.admin_token, 32) },
 	{ 0 }
 };

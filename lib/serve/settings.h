@@ -5,7 +5,6 @@
 #include "base/config.h"
 
 struct serve_settings {
-	bool rate_limit;
 	const char *admin_token; /* the operator's; "": there is none */
 };
 

@@ -33,7 +33,7 @@ TEST(what_the_file_leaves_out_has_its_standard_value)
 	ck_assert_int_eq(accounts_settings.password_min, 4);
 	ck_assert_int_eq(accounts_settings.password_max, 20);
 	ck_assert_int_eq(http_settings.session_seconds, 604800);
-	ck_assert(serve_settings.rate_limit);
+	ck_assert(config.rate_limit);
 	ck_assert(!outbox_settings.webhook_allow_private);
 	ck_assert_str_eq(config.currency, "USD");
 	ck_assert_str_eq(money_settings.payment_provider, "test");
