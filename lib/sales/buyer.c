@@ -18,6 +18,8 @@ const struct outcome PAUSED[1] = {
 	{ 429, "Your last tickets were not paid for in time, please try again later", "A little pause, please" }
 };
 
+#define OWED_NOW "CEILING(UNIX_TIMESTAMP(paid_off) - UNIX_TIMESTAMP(NOW(3)))"
+
 /*
  * Each order adds its part of an hour, where up to two hours are remembered. The accounts are locked in the order of their ids, so this
  * statement and others of its kind never wait for each other in a ring.
@@ -28,8 +30,24 @@ static const char NOTE_EXPIRED[] =
 	" ORDER BY t.user_id ON DUPLICATE KEY UPDATE"
 	" paid_off = LEAST(GREATEST(paid_off, NOW(3)) + INTERVAL t.orders * ? SECOND, NOW(3) + INTERVAL ? SECOND)";
 
-static const char OWED[] =
-	"SELECT CAST(CEILING(UNIX_TIMESTAMP(paid_off) - UNIX_TIMESTAMP(NOW(3))) AS SIGNED) FROM buyers WHERE user_id = ?";
+/* Two ranges of the index: what was bought of the product, and all that is held now. */
+static const char HAS[] =
+	"SELECT CAST(COALESCE(SUM(IF(c.quota_id = ?, c.quantity, 0)), 0) AS SIGNED), COUNT(c.held_until),"
+	" COALESCE((SELECT CAST(GREATEST(0, " OWED_NOW ") AS SIGNED) FROM buyers WHERE user_id = ?), 0) FROM claims c FORCE INDEX (person)"
+	" WHERE c.user_id = ? AND ((c.held_until IS NULL AND c.quota_id = ?) OR c.held_until > NOW(3))";
+
+/* DISTINCT makes a temporary table, so only accounts that hold many claims are asked this. */
+static const char UNPAID[] =
+	"SELECT COUNT(DISTINCT order_id) FROM claims FORCE INDEX (person) WHERE user_id = ? AND held_until > NOW(3)";
+
+static const char OWED[] = "SELECT CAST(" OWED_NOW " AS SIGNED) FROM buyers WHERE user_id = ?";
+
+static const struct field buyer_fields[] = {
+	{ "tickets", FIELD_INT, offsetof(struct buyer, tickets), STORED, NULL, 0 },
+	{ "claims",  FIELD_INT, offsetof(struct buyer, claims),  STORED, NULL, 0 },
+	{ "owed",    FIELD_INT, offsetof(struct buyer, owed),    STORED, NULL, 0 },
+	{ 0 }
+};
 
 bool buyer_is_limited(void)
 {
@@ -47,6 +65,12 @@ int64_t buyer_order_max(int64_t max)
 	return exceeds(max, sales_settings.tickets_per_order) ? sales_settings.tickets_per_order : max;
 }
 
+void buyer_load(struct buyer *buyer, const char *user_id, const char *product_id)
+{
+	if (buyer->last >= 0)
+		db_get(NULL, HAS, BIND(db_text(product_id), db_text(user_id), db_text(user_id), db_text(product_id)), buyer_fields, buyer);
+}
+
 const struct outcome *buyer_may_order(int64_t tickets)
 {
 	return exceeds(tickets, sales_settings.tickets_per_order) ? MANY_TICKETS : DONE;
@@ -54,7 +78,7 @@ const struct outcome *buyer_may_order(int64_t tickets)
 
 const struct outcome *buyer_may_have(const struct buyer *buyer, int64_t tickets)
 {
-	return exceeds(buyer->has / BUYER_UNIT + tickets, sales_settings.tickets_per_buyer) ? MANY_OF_PRODUCT : DONE;
+	return exceeds(buyer->tickets + tickets, sales_settings.tickets_per_buyer) ? MANY_OF_PRODUCT : DONE;
 }
 
 /* What one hold that ran out adds to what is owed, in seconds. */
@@ -70,16 +94,24 @@ static int64_t pause_of(int64_t owed)
 	return buyer_is_limited() && sales_settings.unpaid_per_hour && pause > 0 ? pause : 0;
 }
 
-const struct outcome *buyer_may_hold(const struct buyer *buyer)
+/* An order of several products has several claims. */
+static bool has_many_unpaid(const struct buyer *buyer, const char *user_id)
 {
-	if (exceeds(buyer->has % BUYER_UNIT + 1, sales_settings.unpaid_orders))
+	int64_t max = sales_settings.unpaid_orders;
+
+	return exceeds(buyer->claims + 1, max) && exceeds(db_number(UNPAID, BIND(db_text(user_id)), 0) + 1, max);
+}
+
+const struct outcome *buyer_may_hold(const struct buyer *buyer, const char *user_id)
+{
+	if (has_many_unpaid(buyer, user_id))
 		return MANY_UNPAID;
 	return pause_of(buyer->owed) ? PAUSED : DONE;
 }
 
 struct value buyer_next_number(const struct buyer *buyer)
 {
-	return buyer_is_limited() ? db_int(buyer->number + 1) : db_text(NULL);
+	return buyer_is_limited() ? db_int(buyer->last < 0 ? 1 : buyer->last + 1) : db_text(NULL);
 }
 
 void buyer_note_expired(struct batch *batch, const char *order_ids)

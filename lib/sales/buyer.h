@@ -3,11 +3,11 @@
  * and have bought; how many of its orders may hold tickets unpaid at the same time; and a pause after holds that ran out unpaid. The limits
  * are settings (sales/settings.h). Where BOXOFFICE_RATE_LIMIT is 0 there are none.
  *
- * An order reads what its buyer has together with the product (BUYER_COLUMNS), and is written with the account's next number
- * (buyer_next_number()), which a unique key lets only one order have. So an order is refused if another one of its account was committed
- * meanwhile: the limits are exact, however many requests come at once, and orders of different accounts never wait for each other here.
- * Tickets count from the order until they are given back; those of a hold that has run out don't count. What a late payment takes again
- * isn't limited, since it was within the limits when it was ordered.
+ * An order reads the number of its account's last order together with the product (BUYER_LAST), and after that, where there is one, what
+ * the account has (buyer_load()). It is written with the next number (buyer_next_number()), which a unique key lets only one order have. So
+ * an order is refused if another one of its account was committed since the number was read: the limits are exact, however many requests
+ * come at once, and orders of different accounts never wait for each other here. Tickets count from the order until they are given back;
+ * those of a hold that has run out don't. What a late payment takes again isn't limited: it was within the limits when it was ordered.
  */
 #ifndef SALES_BUYER_H
 #define SALES_BUYER_H
@@ -18,38 +18,29 @@
 #include "base/outcome.h"
 #include "db/batch.h"
 
-/* What an account has, read at one moment with one product. */
+/* What an account has. */
 struct buyer {
-	int64_t number; /* of its last order; 0: it has none */
-	int64_t has;    /* BUYER_UNIT for each ticket of the product that it holds or has bought, 1 for each order that holds tickets now */
-	int64_t owed;   /* seconds until its holds that ran out are forgotten; each adds a part of an hour */
+	int64_t last;    /* BUYER_LAST */
+	int64_t tickets; /* of the product: held now, or bought and not given back */
+	int64_t claims;  /* that it holds now: one or more for each of its orders that hold tickets */
+	int64_t owed;    /* seconds until its holds that ran out are forgotten; each adds a part of an hour */
 };
-#define BUYER_UNIT 1048576 /* more than any number of orders */
-#define BUYER_UNIT_SQL "1048576"
 
 /*
- * The columns for struct buyer in a query with `products p`, and the join after its tables. BUYER_VALUES: what is bound for the columns'
- * marks, and BUYER_JOIN has one mark more; all are the account's id. BUYER_NOBODY: columns of the same number for a query without these.
+ * A column: the number of the account's last order; 0: its orders were placed while there were no limits; -1: it has none. The mark is the
+ * account's id.
  */
-#define BUYER_COLUMNS \
-	"COALESCE((SELECT MAX(o.number) FROM orders o WHERE o.user_id = ?), 0)," \
-	" (SELECT CAST(COALESCE(SUM(IF(c.quota_id = p.id, c.quantity, 0)), 0) * " BUYER_UNIT_SQL \
-	" + COUNT(DISTINCT IF(c.held_until IS NULL, NULL, c.order_id)) AS SIGNED) FROM claims c FORCE INDEX (person)" \
-	" WHERE c.user_id = ? AND ((c.held_until IS NULL AND c.quota_id = p.id) OR c.held_until > NOW(3)))," \
-	" CAST(GREATEST(0, COALESCE(CEILING(UNIX_TIMESTAMP(b.paid_off) - UNIX_TIMESTAMP(NOW(3))), 0)) AS SIGNED)"
-#define BUYER_VALUES(id) db_text(id), db_text(id)
-#define BUYER_JOIN " LEFT JOIN buyers b ON b.user_id = ?"
-#define BUYER_NOBODY "0, 0, 0"
-#define BUYER_FIELDS(type, buyer) \
-	{ "buyer_number", FIELD_INT, offsetof(type, buyer.number), STORED, NULL, 0 }, \
-	{ "buyer_has",    FIELD_INT, offsetof(type, buyer.has),    STORED, NULL, 0 }, \
-	{ "buyer_owed",   FIELD_INT, offsetof(type, buyer.owed),   STORED, NULL, 0 }
+#define BUYER_LAST \
+	"COALESCE((SELECT COALESCE(o.number, 0) FROM orders o FORCE INDEX (turn) WHERE o.user_id = ? ORDER BY o.number DESC LIMIT 1), -1)"
 
 /* True if accounts have limits. */
 bool buyer_is_limited(void);
 
 /* The most tickets that an order may have, and no more than `max`. */
 int64_t buyer_order_max(int64_t max);
+
+/* Reads what the account has of this product and besides. `last` must be what BUYER_LAST said before; of -1 nothing is read. */
+void buyer_load(struct buyer *buyer, const char *user_id, const char *product_id);
 
 /* DONE, or MANY_TICKETS where an order of so many tickets is too large. */
 const struct outcome *buyer_may_order(int64_t tickets);
@@ -58,7 +49,7 @@ const struct outcome *buyer_may_order(int64_t tickets);
 const struct outcome *buyer_may_have(const struct buyer *buyer, int64_t tickets);
 
 /* DONE, or MANY_UNPAID or PAUSED where the account may not hold more tickets now. */
-const struct outcome *buyer_may_hold(const struct buyer *buyer);
+const struct outcome *buyer_may_hold(const struct buyer *buyer, const char *user_id);
 
 /* The number that an order of this buyer is written with, as a value to bind: NULL where accounts have no limits. */
 struct value buyer_next_number(const struct buyer *buyer);

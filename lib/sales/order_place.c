@@ -13,13 +13,13 @@
 
 #define MAX_TRIES 5 /* readings, if other buyers keep taking the tickets that were made free */
 
-/* What an order needs to know of a product, and of its buyer, in one round trip. */
-#define PRODUCT(buyer_columns, buyer_join) \
+/* What an order needs to know of a product, and the number of its buyer's last order, in one round trip. */
+#define PRODUCT(last) \
 	"SELECT p.id, p.title, p.price, p.revision, CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)," \
-	" CAST(q.size - q.held - q.sold AS SIGNED), EXISTS (SELECT 1 FROM product_quotas t WHERE t.product_id = p.id), " buyer_columns \
-	" FROM products p JOIN quotas q ON q.id = p.id" buyer_join " WHERE p.id = ?"
-static const char PRODUCT_ALONE[] = PRODUCT(BUYER_NOBODY, "");
-static const char PRODUCT_AND_BUYER[] = PRODUCT(BUYER_COLUMNS, BUYER_JOIN);
+	" CAST(q.size - q.held - q.sold AS SIGNED), EXISTS (SELECT 1 FROM product_quotas t WHERE t.product_id = p.id), " last \
+	" FROM products p JOIN quotas q ON q.id = p.id WHERE p.id = ?"
+static const char PRODUCT_ALONE[] = PRODUCT("-1");
+static const char PRODUCT_AND_BUYER[] = PRODUCT(BUYER_LAST);
 
 static const char INSERT[] =
 	"INSERT INTO orders (id, user_id, number, status, expires_at, total, version) VALUES (?, ?, ?, ?, ?, ?, ?)";
@@ -47,7 +47,7 @@ static const struct field on_sale_fields[] = {
 	{ "now",      FIELD_INT,   offsetof(struct on_sale, now),           STORED, NULL, 0 },
 	{ "room",     FIELD_INT,   offsetof(struct on_sale, room),          STORED, NULL, 0 },
 	{ "shares",   FIELD_INT,   offsetof(struct on_sale, shares),        STORED, NULL, 0 },
-	BUYER_FIELDS(struct on_sale, buyer),
+	{ "last",     FIELD_INT,   offsetof(struct on_sale, buyer.last),    STORED, NULL, 0 },
 	{ 0 }
 };
 
@@ -103,12 +103,10 @@ static struct list claims_of(void *pool, const struct on_sale *on_sale, int64_t 
 
 static bool read_on_sale(const struct placing *placing, const char *id, struct on_sale *on_sale)
 {
-	const char *buyer = placing->buyer_id;
-
 	if (!id_valid(id))
 		return false;
 	if (buyer_is_limited())
-		return db_get(placing->pool, PRODUCT_AND_BUYER, BIND(BUYER_VALUES(buyer), db_text(buyer), db_text(id)), on_sale_fields, on_sale);
+		return db_get(placing->pool, PRODUCT_AND_BUYER, BIND(db_text(placing->buyer_id), db_text(id)), on_sale_fields, on_sale);
 	return db_get(placing->pool, PRODUCT_ALONE, BIND(db_text(id)), on_sale_fields, on_sale);
 }
 
@@ -127,6 +125,7 @@ static const struct outcome *read_placed_line(struct placing *placing, size_t li
 	placing->order->created_at = on_sale.now;
 	claims = claims_of(placing->pool, &on_sale, asked->quantity);
 	placing->claims = quota_merge(placing->pool, &placing->claims, &claims);
+	buyer_load(&on_sale.buyer, placing->buyer_id, asked->product_id);
 	if (!line)
 		placing->buyer = on_sale.buyer;
 	return buyer_may_have(&on_sale.buyer, asked->quantity);
@@ -146,7 +145,7 @@ static const struct outcome *read_lines(struct placing *placing)
 		return outcome;
 	placing->order->items = (struct list){ items, placing->count };
 	placing->free = placing->order->total == 0;
-	return placing->free ? DONE : buyer_may_hold(&placing->buyer);
+	return placing->free ? DONE : buyer_may_hold(&placing->buyer, placing->buyer_id);
 }
 
 /* The first claim, from `from` on, whose quota has too little room; NULL where all have enough. */

@@ -230,16 +230,34 @@ TEST(orders_of_different_accounts_are_written_together)
 	ck_assert_int_eq(load_product(product->id)->version, 1);
 }
 
-TEST(limits_cost_no_further_round_trip)
+/* How many statements an order is, with the one that this is asked by. */
+static int64_t sent_for_one(void)
 {
-	int64_t sent;
+	int64_t sent = db_number(SENT, BIND(), 0);
 
+	order_one();
+	return db_number(SENT, BIND(), 0) - sent;
+}
+
+TEST(limits_cost_an_accounts_first_order_no_round_trip_and_others_one)
+{
 	begin(100);
 	order_one();
 	order_one();
-	sent = db_number(SENT, BIND(), 0);
-	order_one();
-	ck_assert_int_eq(db_number(SENT, BIND(), 0) - sent, 3); /* and that question itself */
+	ck_assert_int_eq(sent_for_one(), 4);
+	buyer = make_user();
+	ck_assert_int_eq(sent_for_one(), 3);
+}
+
+TEST(what_was_ordered_without_limits_counts_once_there_are_some)
+{
+	begin(100);
+	sales_settings.tickets_per_buyer = 5;
+	config.rate_limit = false;
+	ck_assert_ptr_eq(order_some(4), CREATED);
+	config.rate_limit = true;
+	ck_assert_ptr_eq(order_some(2), MANY_OF_PRODUCT);
+	ck_assert_ptr_eq(order_some(1), CREATED);
 }
 
 /* ---- no limits */

@@ -76,6 +76,7 @@ TEST(unpaid_orders_are_limited_until_one_is_paid)
 /* As if so many holds had run out just now. */
 static void owe(int64_t seconds)
 {
+	buy(buyer, product, 1);
 	db_exec("REPLACE INTO buyers (user_id, paid_off) VALUES (?, NOW(3) + INTERVAL ? SECOND)", BIND(db_text(buyer->id), db_int(seconds)));
 }
 
