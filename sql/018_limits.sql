@@ -10,6 +10,9 @@ ALTER TABLE claims ADD KEY person (user_id, held_until, quota_id, quantity);
 -- while there were no limits.
 ALTER TABLE orders ADD COLUMN number INT UNSIGNED NULL AFTER user_id, ADD UNIQUE KEY turn (user_id, number);
 
+-- How often somebody has tried to pay for an order by card.
+ALTER TABLE orders ADD COLUMN attempts SMALLINT UNSIGNED NOT NULL DEFAULT 0;
+
 -- Accounts whose holds have run out unpaid.
 CREATE TABLE buyers (
   user_id  CHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,

@@ -186,7 +186,7 @@ static const struct page_kind sales_page = { "sales/sales.tpl", "Sales", NULL, f
 static const struct route routes[] = {
 	{ GET,  "/products",            to_home,      PAGE_ONLY, NULL },
 	{ GET,  "/products",            list_products,         API_ONLY | CACHEABLE, NULL },
-	{ POST, "/products",            create,       SIGNED_IN | CREATES | BATCHED, &new_page, "/products/new?" },
+	{ POST, "/products",            create,       SIGNED_IN | LASTS | CREATES | BATCHED, &new_page, "/products/new?" },
 	{ GET,  "/products/new",        ask_new,      SIGNED_IN | PAGE_ONLY, &new_page },
 	{ GET,  "/products/{id}",       show_product, CACHEABLE, &product_page },
 	{ PUT,  "/products/{id}",       update,       SIGNED_IN | API_ONLY, NULL },

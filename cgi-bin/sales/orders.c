@@ -289,7 +289,7 @@ static const struct route routes[] = {
 	{ GET,    "/orders/{id}/pay", payment_page_load, SIGNED_IN | PAGE_ONLY, &pay_page },
 	{ DELETE, "/orders/{id}", cancel_order, SIGNED_IN | API_ONLY, NULL },
 	{ POST,   "/orders/{id}/cancel", cancel_order, SIGNED_IN | PAGE_ONLY, &order_page, "/orders/{id}" },
-	{ POST,   "/orders/{id}/refund", refund_order, SIGNED_IN | CREATES, &sale_page, "/orders/{id}/sale" },
+	{ POST,   "/orders/{id}/refund", refund_order, SIGNED_IN | LASTS | CREATES, &sale_page, "/orders/{id}/sale" },
 	{ GET,    "/orders/{id}/sale", show_sale, SIGNED_IN | SNAPSHOT | PAGE_ONLY, &sale_page },
 	{ 0 }
 };

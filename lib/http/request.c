@@ -1,5 +1,6 @@
 #include "http/request.h"
 
+#include <arpa/inet.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -200,6 +201,23 @@ const char *request_origin(const struct request *request)
 	if (host && !(is_loopback(host + 3) && is_loopback(request->received.host)))
 		return pool_copy(request->pool, config.base_url, strlen(config.base_url) - strlen(request_base()));
 	return pool_print(request->pool, "%s://%s", request->received.secure ? "https" : "http", request->received.host);
+}
+
+const char *request_network(const struct request *request)
+{
+	char *address = pool_copy(request->pool, request->received.address, strcspn(request->received.address, "%"));
+	char *hex = pool_alloc(request->pool, 2 * sizeof(struct in6_addr) + 1);
+	struct in6_addr bytes;
+
+	if (inet_pton(AF_INET, address, &bytes) == 1)
+		text_hex(hex, bytes.s6_addr, 4);
+	else if (inet_pton(AF_INET6, address, &bytes) != 1)
+		return request->received.address;
+	else if (IN6_IS_ADDR_V4MAPPED(&bytes))
+		text_hex(hex, bytes.s6_addr + 12, 4);
+	else
+		text_hex(hex, bytes.s6_addr, 8);
+	return hex;
 }
 
 const char *request_next_cookie(const struct request *request, const char *name, const char **rest)

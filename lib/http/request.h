@@ -87,6 +87,7 @@ enum {
 	API_ONLY = 4,
 	CREATES = 8,    /* takes an idempotency key */
 	SIGN_IN_RATE = 16, SIGN_UP_RATE = 32, /* throttled by address and by account */
+	LASTS = 32768, SENDS = 65536, /* makes something that stays; makes the shop send something to others: serve/cost.h */
 	OWN_TRANSACTIONS = 64,   /* talks to an outside service: it owns its transactions */
 	SIGNS_IN = 8192, SIGNS_OUT = 16384, /* what the form is for; it is so already where another tab has done it */
 	CACHEABLE = 256, /* a GET whose reply is the same for everybody who isn't signed in, so it may be kept for others (serve/cache.h) */
@@ -159,6 +160,12 @@ struct input {
 	size_t error_count;
 };
 
+/* What is left of the minute for who asks. Written by serve/cost. */
+struct allowance {
+	int64_t limit, left; /* units; limit 0: nothing is counted */
+	int64_t reset;       /* seconds until all of it is there again */
+};
+
 /* How the handler runs: written by serve/serve_request, serve/keyed and serve/cache. */
 struct run {
 	struct batch *batch; /* the writes of a BATCHED handler */
@@ -190,6 +197,7 @@ struct request {
 	struct match match;
 	struct visitor visitor;
 	struct input input;
+	struct allowance allowance;
 	struct run run;
 	struct answer answer;
 	struct reply reply; /* written by serve/respond */
@@ -209,6 +217,12 @@ const char *request_base(void);
  * it is where both name this machine itself, so that a trial can be reached by each of its names and ports. In the pool.
  */
 const char *request_origin(const struct request *request);
+
+/*
+ * The network that the request comes from, as bytes in hexadecimal, however its address is written: all of an IPv4 address, the first half
+ * of an IPv6 address, which is what one client has to itself. What is no address stands for itself. In the pool.
+ */
+const char *request_network(const struct request *request);
 
 /*
  * The value of the next cookie of this name, in the pool; NULL after the last. `*rest` is received.cookies at first, and moves on. A

@@ -6,6 +6,7 @@
 #include "base/config.h"
 #include "db/db.h"
 #include "base/pool.h"
+#include "serve/cost.h"
 #include "serve/idempotency.h"
 #include "serve/respond.h"
 #include "serve/throttle.h"
@@ -198,7 +199,7 @@ static const struct outcome *check_rate(struct request *request)
 
 static const struct outcome *check(struct request *request)
 {
-	const struct outcome *(*const checks[])(struct request *) = { check_envelope, check_session, check_body, check_rate };
+	const struct outcome *(*const checks[])(struct request *) = { check_envelope, check_session, check_body, check_rate, cost_charge };
 	const struct outcome *result = DONE;
 
 	for (size_t i = 0; result == DONE && !request->reply.status && i < sizeof(checks) / sizeof(checks[0]); i++)

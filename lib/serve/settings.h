@@ -5,6 +5,7 @@
 #include "base/config.h"
 
 struct serve_settings {
+	int64_t account_cost, network_cost; /* what an account, and a network, may use up in a minute; 0: any amount */
 	const char *admin_token; /* the operator's; "": there is none */
 };
 

@@ -1,0 +1,24 @@
+/*
+ * What requests cost. Each request that changes something costs its account and its network a few units, by the class of its route:
+ *
+ *	LASTS     5     it makes something that stays
+ *	SENDS     10    it makes the shop send something to others: a payment, a message to a webhook
+ *	others    1
+ *
+ * Reading costs nothing, nor does what an outside service signs or the operator asks for. An account may use up BOXOFFICE_ACCOUNT_COST
+ * units in a minute, a network BOXOFFICE_NETWORK_COST: all at once or spread, by the generic cell rate algorithm. What is refused isn't
+ * charged, to neither of the two.
+ *
+ * What was charged is kept in memory that all programs of this machine share (base/shm.h), so charging takes a microsecond and no
+ * statement; several machines count each for itself. It is kept for some 8,000 accounts and networks: of more, those are forgotten that
+ * owe least. Without shared memory each program counts for itself.
+ */
+#ifndef SERVE_COST_H
+#define SERVE_COST_H
+
+#include "http/request.h"
+
+/* DONE, and request->allowance is what is left; TOO_MANY, with the time to wait (respond_wait()). The request has its route and visitor. */
+const struct outcome *cost_charge(struct request *request);
+
+#endif
