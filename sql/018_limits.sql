@@ -19,3 +19,13 @@ CREATE TABLE buyers (
   paid_off DATETIME(3) NOT NULL,                                            -- when they will be forgotten
   CONSTRAINT buyer_account FOREIGN KEY (user_id) REFERENCES users (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+
+-- An address proves itself by answering a challenge, which every message to it has until then. Those that have answered messages so far count
+-- as proved. `paid_off` is when what was sent to an address that isn't proved will be forgotten. `slow`: it didn't answer quickly the last time,
+-- or never.
+ALTER TABLE webhooks
+  ADD COLUMN challenge CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '' AFTER url,
+  ADD COLUMN proved_at DATETIME(3) NULL AFTER challenge,
+  ADD COLUMN paid_off DATETIME(3) NULL AFTER proved_at,
+  ADD COLUMN slow BOOL NOT NULL DEFAULT TRUE AFTER attempt;
+UPDATE webhooks SET challenge = LOWER(HEX(RANDOM_BYTES(16))), proved_at = delivered_at, slow = delivered_at IS NULL;

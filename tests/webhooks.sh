@@ -126,7 +126,7 @@ holds "then one" wait_for 10 one
 
 echo "# endpoints that misbehave, all at once, beside one that doesn't"
 declare -A bad
-sign_up bad@example.com && as=$token
+sign_up bad@example.com && as=$token && bad_token=$token
 for kind in 500 redirect close half big drip hang; do
 	hook "$kind" '["product:created"]' && bad[$kind]=$hook
 done
@@ -143,6 +143,52 @@ is "a 200 counts, though its body breaks off" "$(last "${bad[half]}")" "delivere
 is "a body of 1 GB is cut, and its 200 counts" "$(last "${bad[big]}")" "delivered 200 -"
 is "byte by byte is too late" "$(last "${bad[drip]}")" "pending - timeout"
 is "no answer at all" "$(last "${bad[hang]}")" "pending - timeout"
+as=''
+
+echo "# proof of an address"
+sign_up prover@example.com && as=$token
+hook proof '["product:created"]' && proving=$hook
+hook ok/unproved '["product:created"]' && unproved=$hook
+proved() { call GET "/api/webhooks/$1" && [[ $(member .provedAt) ]]; }
+holds "a new address hasn't proved itself" fails proved "$proving"
+call POST "/api/webhooks/$proving/ping" '{}'
+call POST "/api/webhooks/$unproved/ping" '{}'
+holds "an answer that repeats the challenge proves it" wait_for 10 proved "$proving"
+holds "another answer delivers the ping" wait_for 10 delivered "$unproved" 1
+holds "and proves nothing" fails proved "$unproved"
+call POST "/api/webhooks/$proving/ping" '{}'
+wait_for 10 arrived proof 2
+is "once it is proved there is no challenge" "$(journal proof '.headers | has("Boxoffice-Challenge")' | tr '\n' ' ')" "true false "
+as=''
+
+echo "# endpoints of many accounts that answer slowly"
+# hold_many ACCOUNTS: each has 20 endpoints that don't answer, and a message for each
+hold_many() {
+	sql <<-END
+		INSERT INTO users (id, email, password) SELECT CONCAT('dd', LPAD(seq, 22, '0')), CONCAT('slow', seq, '@example.com'), 'none' FROM seq_1_to_$1;
+		INSERT INTO webhooks (id, user_id, url, subjects, secret, since, due_at)
+			SELECT CONCAT('ee', LPAD(a.seq * 100 + b.seq, 22, '0')), CONCAT('dd', LPAD(a.seq, 22, '0')), '$endpoint/hold/on', '', 'x', 0, NULL
+			FROM seq_1_to_$1 a JOIN seq_1_to_20 b;
+		INSERT INTO deliveries (webhook_id, subject) SELECT id, 'ping' FROM webhooks WHERE id LIKE 'ee%';
+		UPDATE webhooks SET due_at = NOW(3) WHERE id LIKE 'ee%';
+	END
+}
+held() { [[ $(sql <<<"SELECT COUNT(*) FROM webhooks WHERE id LIKE 'ee%' AND held_until > NOW(3)") -ge $1 ]]; }
+answered() { sql <<<"SELECT COUNT(*) FROM deliveries WHERE webhook_id LIKE 'ee%' AND attempts > 0"; }
+hold_many 16
+holds "endpoints that hang are all in hand, as many as their owners have places" wait_for 10 held 64
+before=$(answered)
+sign_up quick@example.com && as=$token
+hook ok/fresh '["product:created"]' && fresh=$hook
+call POST "/api/webhooks/$fresh/ping" '{}'
+call POST "/api/webhooks/$good/ping" '{}' -H "Cookie: session=$bad_token"
+holds "meanwhile an endpoint that has always answered has its message" wait_for 8 delivered "$good" 2
+holds "and so has one that is new" wait_for 8 delivered "$fresh" 1
+is "none of those that hang had answered yet" "$(answered)" "$before"
+is "no account had more than its places" "$(sql <<<"SELECT COUNT(*) FROM (SELECT user_id FROM webhooks WHERE held_until > NOW(3) GROUP BY user_id HAVING COUNT(*) > 4) t")" 0
+touch "$work/control/on"
+all_held_answered() { [[ $(answered) == 320 ]]; }
+holds "once they answer each has its message" wait_for 30 all_held_answered
 as=''
 
 echo "# the retry clock"
