@@ -79,6 +79,7 @@ struct route {
 	 * name in braces an input that is an id. With `?` at its end the page takes what was typed from its query. NULL: there is none.
 	 */
 	const char *form;
+	const char *const *takes; /* of a CACHEABLE route: the names of its query's parameters, NULL after the last; NULL: it has none */
 };
 
 enum {
