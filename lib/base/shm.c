@@ -27,7 +27,7 @@ struct layout {
 	char form[16];
 	struct generations generations;
 	_Alignas(64) char counters[SHM_COUNTERS_SIZE];
-	char costs[SHM_COSTS_SIZE];
+	char costs[SHM_COSTS_SIZE], database[SHM_DATABASE_SIZE];
 };
 
 static const char FORM[16] = "boxoffice 3";
@@ -156,7 +156,7 @@ void *shm_area(enum shm_area area)
 {
 	if (!shm_is_there())
 		return NULL;
-	return area == SHM_COUNTERS ? layout->counters : layout->costs;
+	return (char *const[SHM_AREAS]){ layout->counters, layout->costs, layout->database }[area];
 }
 
 /* The generations in the mapped file; in this program's own memory where there is no file. */

@@ -16,10 +16,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the areas are for, each for one module: serve/counters, serve/cost. */
-enum shm_area { SHM_COUNTERS, SHM_COSTS };
+/* What the areas are for, each for one module: serve/counters, serve/cost, db/connection. */
+enum shm_area { SHM_COUNTERS, SHM_COSTS, SHM_DATABASE, SHM_AREAS };
 #define SHM_COUNTERS_SIZE ((size_t)144 << 10) /* bytes */
 #define SHM_COSTS_SIZE ((size_t)128 << 10)
+#define SHM_DATABASE_SIZE ((size_t)64)
 
 /* True if there is a file, so that the other programs see what this one writes. Makes the file where there is none. */
 bool shm_is_there(void);

@@ -5,8 +5,10 @@
 
 #include "db/settings.h"
 #include "base/fault.h"
+#include "base/moment.h"
 #include "base/pool.h"
 #include "base/text.h"
+#include "db/connection.h"
 #include "db/link.h"
 
 #define MAX_COLUMNS 24
@@ -72,19 +74,6 @@ static unsigned statement_error(MYSQL_STMT *handle)
 	return error ? remember_error(error, mysql_stmt_error(handle)) : connection_error();
 }
 
-/* The SQL that limits how many seconds a statement, a lock wait and an idle transaction may take, for a request or for a job. */
-static const char *settings_of(char *sql, size_t size)
-{
-	unsigned patience = db_state.patience;
-
-	snprintf(sql, size,
-	         "SET time_zone = '+00:00', tx_isolation = 'READ-COMMITTED', max_statement_time = %u, innodb_lock_wait_timeout = %u,"
-	         " idle_transaction_timeout = %u, sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
-	         "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'",
-	         patience ? patience : 3, patience ? 10u : 2u, patience ? 0u : 5u);
-	return sql;
-}
-
 static void set_options(MYSQL *connection)
 {
 	unsigned connect = 2, transfer = db_state.patience + 5;
@@ -94,26 +83,36 @@ static void set_options(MYSQL *connection)
 	mysql_options(connection, MYSQL_OPT_READ_TIMEOUT, &transfer);
 	mysql_options(connection, MYSQL_OPT_WRITE_TIMEOUT, &transfer);
 	mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	mysql_options(connection, MYSQL_INIT_COMMAND, settings_of(sql, sizeof(sql)));
+	mysql_options(connection, MYSQL_INIT_COMMAND, db_connection_settings(sql, sizeof(sql)));
 }
 
-static void connect_once(void)
+/* Returns 0, or the number of the error. */
+static unsigned try_to_connect(void)
 {
 	const char *socket = *db_settings.socket ? db_settings.socket : NULL;
 	unsigned error;
 
-	if (db_state.connection)
-		return;
 	db_state.connection = mysql_init(NULL);
 	if (!db_state.connection)
 		fault(FAULT_BUG, "out of memory");
 	set_options(db_state.connection);
 	if (mysql_real_connect(db_state.connection, socket ? NULL : db_settings.host, db_settings.user, db_settings.password, db_settings.name,
 	                       (unsigned)db_settings.port, socket, 0))
-		return;
+		return 0;
 	error = mysql_errno(db_state.connection);
 	db_close();
-	fault(FAULT_AWAY, "no connection to the database (error %u)", error);
+	return error;
+}
+
+static void connect_once(void)
+{
+	int64_t began = moment_steady();
+	unsigned error;
+
+	db_state.rests_since = 0;
+	while (!db_state.connection && (error = try_to_connect()))
+		if (!db_connection_waits(error, began))
+			fault(FAULT_AWAY, "no connection to the database (error %u)", error);
 }
 
 unsigned db_say(const char *sql)

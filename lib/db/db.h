@@ -100,7 +100,7 @@ const struct outcome *db_savepoint(const struct outcome *(*work)(void *), void *
 /* Waits before a try is repeated: 5 ms before the second one (`try` is 0), doubled each time, and some more at random. */
 void db_pause(int try);
 
-/* True if the database answers now. */
+/* True if the database answers now, if need be on a new connection. */
 bool db_answers(void);
 
 /* Closes the connection. */

@@ -34,6 +34,8 @@ struct db_state {
 	struct st_mysql_bind *binds;      /* memory to bind values in, kept from one statement to the next */
 	size_t bind_room;
 	char message[200];                /* the message of the last error */
+	int64_t rests_since;              /* moment_steady() when the program began to have nothing to ask; 0: it asks */
+	int64_t crowded_at;               /* db/connection.c, where programs share no memory */
 	unsigned patience;                /* seconds that a job's statements may take; 0: what a request's may */
 	unsigned savepoints;              /* how many are open */
 	char touched[DB_TOUCHED_MAX][ID_SIZE]; /* what the open transaction has changed: ids; "" stands for everything */

@@ -50,15 +50,14 @@ static void watch_all(void)
 		fault(FAULT_BUG, "can't wait for requests: error %d", errno);
 }
 
-void accept_watch(int socket, bool may_ask, int also)
+void accept_watch(int socket, int also)
 {
 	const char *said = getenv("BOXOFFICE_STREAMED");
 
 	listening = socket;
 	other = also;
 	streamed = said && *said;
-	if (streamed || may_ask)
-		watch_all();
+	watch_all();
 }
 
 void accept_stop(void)

@@ -12,11 +12,10 @@
 #include <stdint.h>
 
 /*
- * Call this first. `may_ask`: accept_next() will also be called with a limit. For that, and where requests are streamed, the
- * socket is made non-blocking for all programs that share it. `also`: a file that ends its waiting, too, when it can be read; -1: none.
- * FAULT_BUG where the system refuses.
+ * Call this first. The socket is made non-blocking for all programs that share it. `also`: a file that ends the waiting of accept_next(),
+ * too, when it can be read; -1: none. FAULT_BUG where the system refuses.
  */
-void accept_watch(int socket, bool may_ask, int also);
+void accept_watch(int socket, int also);
 
 /*
  * The next connection. Where requests are streamed its whole request can be read, or the first 16 KB of a larger one. -1 where there is

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "base/pool.h"
+#include "db/connection.h"
 #include "gateway/accept.h"
 #include "gateway/group_commit.h"
 #include "serve/serve_request.h"
@@ -171,9 +172,25 @@ static void choose_way(unsigned flags)
 	groups_commits = (flags & GROUP_COMMIT) && !(flags & (CACHEABLE | OWN_TRANSACTIONS));
 	waits = (flags & OWN_TRANSACTIONS) && !(flags & CACHEABLE) && is_local;
 	if (is_local)
-		accept_watch(LISTENING, groups_commits || waits, waits ? wait_file() : -1);
+		accept_watch(LISTENING, waits ? wait_file() : -1);
 	if (waits)
 		allow_files();
+}
+
+/* So long nothing but a request is waited for: until what waits can go on, or the database's connection may be let go; -1: for ever. */
+static int64_t time_left(void)
+{
+	int64_t again = db_rest(), left = wait_left();
+
+	return left < 0 || (again >= 0 && again < left) ? again : left;
+}
+
+/* The next connection; where there is none the program rests. NULL: one may come later (errno is EAGAIN), or none will. */
+static struct channel *next_channel(void)
+{
+	struct channel *channel = accept_channel(0);
+
+	return channel ? channel : accept_channel(time_left());
 }
 
 /* Accepts nothing, until what waits can go on. False where nothing waits. */
@@ -193,10 +210,12 @@ static bool serve_next(const struct route *routes)
 	wait_go_on();
 	if (stopping || fiber_count() == FIBER_MAX)
 		return sleeps();
-	channel = accept_channel(wait_left());
-	if (channel)
-		serve_waiting(channel, routes);
-	return channel || (waits && errno == EAGAIN) || sleeps();
+	channel = next_channel();
+	if (!channel)
+		return (is_local && errno == EAGAIN) || sleeps();
+	serve_waiting(channel, routes);
+	db_yield();
+	return true;
 }
 
 bool fastcgi_is_started(void)
