@@ -75,20 +75,25 @@ static bool rests_too_long(int64_t rest)
 	return rest >= (shm_is_there() ? LONGEST_REST : SHORT_REST) || was_crowded(CROWDED);
 }
 
-int64_t db_rest(void)
+void db_rest(void)
 {
 	if (!db_state.connection)
-		return -1;
+		return;
 	if (!db_state.rests_since)
 		db_state.rests_since = moment_steady();
-	if (!rests_too_long(moment_steady() - db_state.rests_since))
-		return LOOK;
-	db_close();
-	return -1;
+	if (rests_too_long(moment_steady() - db_state.rests_since))
+		db_close();
 }
 
+int64_t db_rest_in(void)
+{
+	return db_state.connection ? LOOK : -1;
+}
+
+/* Whoever has asked nothing since the last time, as a program that answers from memory, spares itself the look. */
 void db_yield(void)
 {
-	if (db_state.connection && was_crowded(WAITING))
+	if (db_state.connection && db_state.has_asked && was_crowded(WAITING))
 		db_close();
+	db_state.has_asked = false;
 }

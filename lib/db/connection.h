@@ -11,10 +11,11 @@
 #include <stdint.h>
 
 /*
- * There is nothing to ask for now: closes the connection where connections are few, or after a long rest. Returns after how many
- * milliseconds it wants to be called again, if nothing was asked meanwhile; -1: not at all. Outside of transactions, like the next.
+ * There is nothing to ask for now: closes the connection where connections are few, or after a long rest. Outside of transactions, like
+ * db_yield(). db_rest_in(): after how many milliseconds of nothing to do db_rest() should be called (again); -1: not at all.
  */
-int64_t db_rest(void);
+void db_rest(void);
+int64_t db_rest_in(void);
 
 /* Something is done, and the next may be waiting: closes the connection where another program is waiting for one right now. */
 void db_yield(void);

@@ -106,10 +106,11 @@ static unsigned try_to_connect(void)
 
 static void connect_once(void)
 {
-	int64_t began = moment_steady();
+	int64_t began = db_state.connection ? 0 : moment_steady();
 	unsigned error;
 
 	db_state.rests_since = 0;
+	db_state.has_asked = true;
 	while (!db_state.connection && (error = try_to_connect()))
 		if (!db_connection_waits(error, began))
 			fault(FAULT_AWAY, "no connection to the database (error %u)", error);

@@ -35,6 +35,7 @@ struct db_state {
 	size_t bind_room;
 	char message[200];                /* the message of the last error */
 	int64_t rests_since;              /* moment_steady() when the program began to have nothing to ask; 0: it asks */
+	bool has_asked;                   /* since the last db_yield() */
 	int64_t crowded_at;               /* db/connection.c, where programs share no memory */
 	unsigned patience;                /* seconds that a job's statements may take; 0: what a request's may */
 	unsigned savepoints;              /* how many are open */

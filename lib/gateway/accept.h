@@ -12,10 +12,13 @@
 #include <stdint.h>
 
 /*
- * Call this first. The socket is made non-blocking for all programs that share it. `also`: a file that ends the waiting of accept_next(),
- * too, when it can be read; -1: none. FAULT_BUG where the system refuses.
+ * Call this first. `exactly`: the limit of accept_next() is to be kept. For that, and where requests are streamed, the socket is made
+ * non-blocking for all programs that share it; else accepting is one call of the system, with a limit of its own (ACCEPT_SECONDS). `also`:
+ * a file that ends the waiting, too, when it can be read, where the limit is kept; -1: none. FAULT_BUG where the system refuses.
  */
-void accept_watch(int socket, int also);
+void accept_watch(int socket, bool exactly, int also);
+
+#define ACCEPT_SECONDS 2
 
 /*
  * The next connection. Where requests are streamed its whole request can be read, or the first 16 KB of a larger one. -1 where there is

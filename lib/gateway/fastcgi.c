@@ -172,7 +172,7 @@ static void choose_way(unsigned flags)
 	groups_commits = (flags & GROUP_COMMIT) && !(flags & (CACHEABLE | OWN_TRANSACTIONS));
 	waits = (flags & OWN_TRANSACTIONS) && !(flags & CACHEABLE) && is_local;
 	if (is_local)
-		accept_watch(LISTENING, waits ? wait_file() : -1);
+		accept_watch(LISTENING, groups_commits || waits, waits ? wait_file() : -1);
 	if (waits)
 		allow_files();
 }
@@ -180,17 +180,18 @@ static void choose_way(unsigned flags)
 /* So long nothing but a request is waited for: until what waits can go on, or the database's connection may be let go; -1: for ever. */
 static int64_t time_left(void)
 {
-	int64_t again = db_rest(), left = wait_left();
+	int64_t again = db_rest_in(), left = wait_left();
 
 	return left < 0 || (again >= 0 && again < left) ? again : left;
 }
 
-/* The next connection; where there is none the program rests. NULL: one may come later (errno is EAGAIN), or none will. */
-static struct channel *next_channel(void)
+/* Nothing has come for a while. False where nothing will. */
+static bool rests(void)
 {
-	struct channel *channel = accept_channel(0);
-
-	return channel ? channel : accept_channel(time_left());
+	if (!is_local || errno != EAGAIN)
+		return false;
+	db_rest();
+	return true;
 }
 
 /* Accepts nothing, until what waits can go on. False where nothing waits. */
@@ -210,9 +211,9 @@ static bool serve_next(const struct route *routes)
 	wait_go_on();
 	if (stopping || fiber_count() == FIBER_MAX)
 		return sleeps();
-	channel = next_channel();
+	channel = accept_channel(time_left());
 	if (!channel)
-		return (is_local && errno == EAGAIN) || sleeps();
+		return rests() || sleeps();
 	serve_waiting(channel, routes);
 	db_yield();
 	return true;
