@@ -78,7 +78,8 @@ INSERT INTO order_items (order_id, line, product_id, title, price, quantity)
 SELECT o.id, 0, p.id, p.title, p.price, q.size - IF(p.title LIKE 'Lecture:%', 3, 0)
 FROM orders o JOIN products p ON o.id = CONCAT('65f10000', SUBSTRING(p.id, 9)) JOIN quotas q ON q.id = p.id;
 
-INSERT INTO claims (order_id, quota_id, quantity) SELECT order_id, product_id, quantity FROM order_items;
+INSERT INTO claims (order_id, quota_id, user_id, quantity)
+SELECT i.order_id, i.product_id, o.user_id, i.quantity FROM order_items i JOIN orders o ON o.id = i.order_id;
 
 UPDATE quotas q JOIN claims c ON c.quota_id = q.id SET q.sold = c.quantity, q.version = 1;
 

@@ -18,7 +18,7 @@ plant_overdue() {
 		INSERT INTO order_items (order_id, line, product_id, title, price, quantity)
 			SELECT o.id, 0, CONCAT('bb', LPAD(HEX(1 + CONV(RIGHT(o.id, 8), 16, 10) % $2), 22, '0')), 'Overdue', 100, 1
 			FROM orders o WHERE o.id LIKE 'cc%';
-		INSERT INTO claims (order_id, quota_id, quantity, held_until) SELECT o.id, i.product_id, 1, o.expires_at
+		INSERT INTO claims (order_id, quota_id, user_id, quantity, held_until) SELECT o.id, i.product_id, o.user_id, 1, o.expires_at
 			FROM orders o JOIN order_items i ON i.order_id = o.id WHERE o.id LIKE 'cc%';
 		INSERT INTO outbox (subject, aggregate_id, version, data)
 			SELECT 'order:created', o.id, 0, '{}' FROM orders o WHERE o.id LIKE 'cc%';

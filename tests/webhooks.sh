@@ -126,7 +126,7 @@ holds "then one" wait_for 10 one
 
 echo "# endpoints that misbehave, all at once, beside one that doesn't"
 declare -A bad
-sign_up bad@example.com && as=$token
+sign_up bad@example.com && as=$token && bad_token=$token
 for kind in 500 redirect close half big drip hang; do
 	hook "$kind" '["product:created"]' && bad[$kind]=$hook
 done
@@ -143,6 +143,57 @@ is "a 200 counts, though its body breaks off" "$(last "${bad[half]}")" "delivere
 is "a body of 1 GB is cut, and its 200 counts" "$(last "${bad[big]}")" "delivered 200 -"
 is "byte by byte is too late" "$(last "${bad[drip]}")" "pending - timeout"
 is "no answer at all" "$(last "${bad[hang]}")" "pending - timeout"
+as=''
+
+echo "# proof of an address"
+sign_up prover@example.com && as=$token
+hook proof '["product:created"]' && proving=$hook
+hook ok/unproved '["product:created"]' && unproved=$hook
+proved() { call GET "/api/webhooks/$1" && [[ $(member .provedAt) ]]; }
+holds "a new address hasn't proved itself" fails proved "$proving"
+call POST "/api/webhooks/$proving/ping" '{}'
+call POST "/api/webhooks/$unproved/ping" '{}'
+holds "an answer that repeats the challenge proves it" wait_for 10 proved "$proving"
+holds "another answer delivers the ping" wait_for 10 delivered "$unproved" 1
+holds "and proves nothing" fails proved "$unproved"
+call POST "/api/webhooks/$proving/ping" '{}'
+wait_for 10 arrived proof 2
+is "once it is proved there is no challenge" "$(journal proof '.headers | has("Boxoffice-Challenge")' | tr '\n' ' ')" "true false "
+as=''
+
+echo "# endpoints of many accounts that answer slowly"
+# hold_many NAME ACCOUNTS: each with 20 endpoints that don't answer before there is a file NAME, and a message for each of these
+hold_many() {
+	sql <<-END
+		INSERT INTO users (id, email, password) SELECT CONCAT('$1', LPAD(seq, 22, '0')), CONCAT('$1', seq, '@example.com'), 'none' FROM seq_1_to_$2;
+		INSERT INTO webhooks (id, user_id, url, subjects, secret, since, due_at)
+			SELECT CONCAT('$1', LPAD(a.seq * 100 + b.seq, 22, '0')), CONCAT('$1', LPAD(a.seq, 22, '0')), '$endpoint/hold/$1', '', 'x', 0, NOW(3)
+			FROM seq_1_to_$2 a JOIN seq_1_to_20 b;
+		INSERT INTO deliveries (webhook_id, subject) SELECT id, 'ping' FROM webhooks WHERE id LIKE '$1%';
+	END
+}
+held() { [[ $(sql <<<"SELECT COUNT(*) FROM webhooks WHERE id LIKE '$1%' AND held_until > NOW(3)") -ge $2 ]]; }
+answered() { [[ $(sql <<<"SELECT COUNT(*) FROM deliveries WHERE webhook_id LIKE '$1%' AND attempts > 0") == "$2" ]]; }
+# before_all WEBHOOK NAME: the last message of this one was answered before any of those
+before_all() { sql <<<"SELECT MAX(g.answered_at) < COALESCE((SELECT MIN(answered_at) FROM deliveries WHERE webhook_id LIKE '$2%'), '9999-12-31')
+	FROM deliveries g WHERE g.webhook_id = '$1'"; }
+hold_many d1 16
+holds "endpoints that hang are all in hand, as many as their owners have places" wait_for 10 held d1 64
+sign_up quick@example.com && as=$token
+hook ok/fresh '["product:created"]' && fresh=$hook
+call POST "/api/webhooks/$fresh/ping" '{}'
+wait_for 20 delivered "$fresh" 1
+is "meanwhile an endpoint that is new has its message, before any that hang" "$(before_all "$fresh" d1)" 1
+is "no account had more than its places" "$(sql <<<"SELECT COUNT(*) FROM (SELECT user_id FROM webhooks WHERE held_until > NOW(3) GROUP BY user_id HAVING COUNT(*) > 4) t")" 0
+touch "$work/control/d1"
+holds "once they answer each has its message" wait_for 60 answered d1 320
+hold_many d2 80
+holds "of very many no more are in hand than places for those that never answered" wait_for 20 held d2 128
+call POST "/api/webhooks/$good/ping" '{}' -H "Cookie: session=$bad_token"
+wait_for 20 delivered "$good" 2
+is "and one that has always answered has its message before any of them" "$(before_all "$good" d2)" 1
+sql <<<"DELETE FROM deliveries WHERE webhook_id LIKE 'd2%'; UPDATE webhooks SET state = 'off', reason = 'owner', due_at = NULL WHERE id LIKE 'd2%'"
+touch "$work/control/d2"
 as=''
 
 echo "# the retry clock"

@@ -27,7 +27,8 @@ def overdue_sql(count):
             @moment FROM seq_1_to_{count};
         INSERT INTO order_items (order_id, line, product_id, title, price, quantity) SELECT {identity}, 0, {product}, 'Overdue', 100, 1
             FROM seq_1_to_{count};
-        INSERT INTO claims (order_id, quota_id, quantity, held_until) SELECT {identity}, {product}, 1, {moment} FROM seq_1_to_{count};
+        INSERT INTO claims (order_id, quota_id, user_id, quantity, held_until) SELECT {identity}, {product}, '{our.buyer_id(1)}', 1, {moment}
+            FROM seq_1_to_{count};
         UPDATE quotas q JOIN (SELECT quota_id, COUNT(*) AS n FROM claims GROUP BY quota_id) t ON q.id = t.quota_id SET q.held = t.n;\n"""
 
 

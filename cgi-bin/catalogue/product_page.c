@@ -9,6 +9,7 @@
 #include "money/payment.h"
 #include "page/view.h"
 #include "quota/quota.h"
+#include "sales/buyer.h"
 #include "sales/order.h"
 #include "serve/cache.h"
 #include "serve/respond.h"
@@ -35,10 +36,9 @@ void product_page_state(struct page *page, const struct product *product, bool m
 	view_flag(page, "mine", mine);
 }
 
-/* The choice of how many tickets to buy, where more than one is left. */
-static void fill_choices(struct page *buy, const struct product *product, int64_t chosen)
+/* The choice of how many tickets to buy, where it may be more than one. */
+static void fill_choices(struct page *buy, int64_t max, int64_t chosen)
 {
-	int64_t max = product->available < PRODUCT_PAGE_CHOICES ? product->available : PRODUCT_PAGE_CHOICES;
 	struct page *choice;
 
 	if (max == 1)
@@ -67,7 +67,7 @@ void product_page_fill(struct page *page, const void *thing)
 	if (product->price && !payment_is_possible())
 		page_section(page, "not_for_money");
 	else if (shown->signed_in)
-		fill_choices(page_section(page, "buy"), product, shown->chosen);
+		fill_choices(page_section(page, "buy"), shown->max, shown->chosen);
 	else
 		page_section(page, "buy_signed_out");
 }
@@ -81,6 +81,7 @@ static void load_visitor_part(struct request *request, struct product_shown *sho
 	input_count_from_json(json_object_get(inputs, "quantity"), 1, PRODUCT_PAGE_CHOICES, &shown->chosen);
 	shown->signed_in = request->visitor.signed_in;
 	shown->mine = product_page_is_mine(request, &shown->product);
+	shown->max = buyer_order_max(shown->product.available < PRODUCT_PAGE_CHOICES ? shown->product.available : PRODUCT_PAGE_CHOICES);
 	if (shown->signed_in)
 		order_of_product(shown->order_id, shown->product.id, session_user(request));
 	respond_page(request, shown);

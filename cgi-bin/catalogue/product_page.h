@@ -15,6 +15,7 @@ struct product_shown {
 	bool signed_in; /* the visitor is */
 	bool mine;      /* the visitor sells the product */
 	int64_t chosen; /* how many tickets he has chosen in the form, sent just now or before he had to sign in */
+	int64_t max;    /* tickets that can be chosen */
 };
 
 /* Loads this product and shows it; hands the page what it shows besides. DONE or NOT_FOUND. */

@@ -17,28 +17,40 @@
 
 #define SALES_ON_A_PAGE 20
 
+static const char AFTER_WHAT[] = "After must be the id of a product";
+
+/* `last`: the product after which the next page begins; NULL: there is none. */
+static void link_products(struct request *request, const struct product_query *query, const char *last)
+{
+	struct text words = text_in(request->pool);
+
+	if (!last)
+		return;
+	if (*query->words) {
+		text_put(&words, "&q=");
+		text_url(&words, query->words);
+	}
+	respond_next(request, "/products?limit=%d&after=%s%s", (int)query->limit, last, words.length ? words.bytes : "");
+}
+
 /* Answers 200 with an array in order of creation, and the address of the next page in the header Link; 400 with the broken rules. */
 static const struct outcome *list_products(struct request *request)
 {
 	struct product_query query = {
 		.words = input_query_text(request, "q"),
-		.after = input_query_id(request, "after", "After must be the id of a product"),
+		.after = input_query_id(request, "after", AFTER_WHAT),
 		.limit = input_query_count(request, "limit", PRODUCT_LIST_MAX, 100, "Limit must be between 1 and 500"),
 	};
-	struct list products;
+	struct product_page page;
 
 	if (input_failed(request))
 		return INVALID;
-	products = product_list(request->pool, &query);
-	respond_list(request, product_fields, sizeof(struct product), &products);
-	if (products.more) {
-		struct text words = text_in(request->pool);
-
-		text_url(&words, query.words);
-		respond_next(request, "/products?limit=%d&after=%s%s%s", (int)query.limit,
-		             ((struct product *)products.rows)[products.count - 1].id, *query.words ? "&q=" : "",
-		             *query.words ? words.bytes : "");
+	if (product_list(request->pool, &query, &page) != DONE) {
+		input_error(request, "after", AFTER_WHAT);
+		return INVALID;
 	}
+	respond_list(request, product_fields, sizeof(struct product), &page.products);
+	link_products(request, &query, product_next(&page));
 	return DONE;
 }
 
@@ -185,10 +197,12 @@ static const struct page_kind edit_page = { "catalogue/product_form.tpl", "Edit 
                                             .typed = typed };
 static const struct page_kind sales_page = { "sales/sales.tpl", "Sales", NULL, fill_sales, 0 };
 
+static const char *const list_takes[] = { "q", "after", "limit", NULL };
+
 static const struct route routes[] = {
 	{ GET,  "/products",            to_home,      PAGE_ONLY, NULL },
-	{ GET,  "/products",            list_products,         API_ONLY | CACHEABLE, NULL },
-	{ POST, "/products",            create,       SIGNED_IN | CREATES | BATCHED, &new_page, "/products/new?" },
+	{ GET,  "/products",            list_products,         API_ONLY | CACHEABLE, NULL, .takes = list_takes },
+	{ POST, "/products",            create,       SIGNED_IN | LASTS | CREATES | BATCHED, &new_page, "/products/new?" },
 	{ GET,  "/products/new",        ask_new,      SIGNED_IN | PAGE_ONLY, &new_page },
 	{ GET,  "/products/{id}",       show_product, CACHEABLE, &product_page },
 	{ PUT,  "/products/{id}",       update,       SIGNED_IN | API_ONLY, NULL },

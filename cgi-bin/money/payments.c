@@ -130,8 +130,8 @@ static const struct page_kind receipt_page = { "money/payment.tpl", "Receipt", N
 static const struct page_kind confirm_page = { "money/confirm.tpl", "Confirm your payment", show_one, fill_payment, 0 };
 
 static const struct route routes[] = {
-	{ POST, "/payments", pay, SIGNED_IN | CREATES | OWN_TRANSACTIONS, &pay_page, "/orders/{orderId}/pay" },
-	{ POST, "/payments/hosted-checkout", pay_by_hosted_checkout, SIGNED_IN | OWN_TRANSACTIONS | PAGE_ONLY, &pay_page,
+	{ POST, "/payments", pay, SIGNED_IN | SENDS | CREATES | OWN_TRANSACTIONS, &pay_page, "/orders/{orderId}/pay" },
+	{ POST, "/payments/hosted-checkout", pay_by_hosted_checkout, SIGNED_IN | SENDS | OWN_TRANSACTIONS | PAGE_ONLY, &pay_page,
 	  "/orders/{orderId}/pay" },
 	{ POST, "/payments/webhook", hear, OWN_TRANSACTIONS | SIGNED_WEBHOOK | API_ONLY, NULL },
 	{ GET,  "/payments/{id}", show_one, SIGNED_IN, &receipt_page },

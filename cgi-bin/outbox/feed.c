@@ -8,6 +8,7 @@
 #include "outbox/settings.h"
 #include "serve/counters.h"
 #include "base/moment.h"
+#include "db/connection.h"
 #include "outbox/feed_client.h"
 #include "gateway/serve.h"
 #include "http/bearer.h"
@@ -48,6 +49,12 @@ static bool may_wait(const struct request *request, const struct wish *wish)
 	return moment_ticks() - request->began < wish->wait * 1000000 && !serve_stopping();
 }
 
+static void rest(const struct timespec *pause)
+{
+	db_rest();
+	nanosleep(pause, NULL);
+}
+
 /* Looks for new events again and again. No transaction is open meanwhile, and a signal to stop ends it. */
 static struct list await(struct request *request, const struct wish *wish, int64_t *through)
 {
@@ -58,7 +65,7 @@ static struct list await(struct request *request, const struct wish *wish, int64
 		if (feed_head() > *through)
 			events = feed_read(request->pool, *through, wish->limit, wish->subject, through);
 		else
-			nanosleep(&pause, NULL);
+			rest(&pause);
 	}
 	return events;
 }

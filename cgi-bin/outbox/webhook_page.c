@@ -182,6 +182,7 @@ static void fill_state(struct page *page, const struct webhook *webhook)
 	fill_moment(page, "next_try", webhook->retry_at);
 	fill_moment(page, "last_delivered", webhook->delivered_at);
 	view_flag(page, "never_delivered", !webhook->delivered_at);
+	view_flag(page, "unproved", on && *webhook->user_id && !webhook->proved_at);
 }
 
 void webhook_page_fill_list(struct page *page, const void *shown)
@@ -213,7 +214,7 @@ static const char *words_of(const char *reason)
 		{ "timeout", "No answer within 10 seconds" }, { "dns", "The host's name is not known" },
 		{ "private", "The address is private" },      { "unreachable", "No connection" },
 		{ "tls", "No trusted TLS connection" },       { "broken", "The connection broke off" },
-		{ "url", "The URL cannot be used" },
+		{ "url", "The URL cannot be used" },            { "port", "The port is that of another service" },
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)

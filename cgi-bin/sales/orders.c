@@ -1,11 +1,10 @@
 /* A buyer's orders: /orders…, /api/orders… */
-#include "sales/order.h"
+#include "sales/buyer.h"
 #include "sales/order_place.h"
 
 #include <string.h>
 
 #include "base/pool.h"
-#include "page/view.h"
 #include "money/payment.h"
 #include "catalogue/product.h"
 #include "money/refund.h"
@@ -16,6 +15,7 @@
 #include "cgi-bin/catalogue/product_page.h"
 #include "serve/respond.h"
 #include "cgi-bin/money/payment_page.h"
+#include "cgi-bin/sales/order_page.h"
 
 #define ON_A_PAGE 20
 
@@ -72,9 +72,20 @@ static const struct outcome *show_wanted(struct request *request)
 	return product_page_load(request, input_raw(request, "productId"));
 }
 
+/* Which limit of the account is in the way, or how long it must wait. */
+static void tell_limit(struct request *request, const struct outcome *outcome)
+{
+	const char *words = buyer_words(request->pool, outcome);
+
+	if (words)
+		input_error(request, outcome == MANY_UNPAID ? "" : "quantity", words);
+	if (outcome == PAUSED)
+		respond_wait(request, buyer_pause(session_user(request)));
+}
+
 /*
  * Answers 201 and the order's address; 400 with the broken rules, where too few are left, or where it would cost money and nobody takes
- * any; 404 for an unknown product.
+ * any; 404 for an unknown product; 429 in a pause.
  */
 static const struct outcome *place(struct request *request)
 {
@@ -83,22 +94,19 @@ static const struct outcome *place(struct request *request)
 	size_t count = read_lines(request, lines);
 	const struct outcome *result;
 
+	id_new(order->id);
 	if (input_failed(request))
 		return INVALID;
-	id_new(order->id);
 	order->network = session_network(request);
 	result = order_place(request->pool, request->run.batch, order, session_user(request), lines, count);
 	if (result == CREATED && order->total && !payment_is_possible())
 		return NOT_FOR_MONEY;
+	if (result != CREATED)
+		tell_limit(request, result);
 	respond_show(request, order_fields, order);
 	respond_goes_to(request, "/orders/%s", order->id);
 	return result;
 }
-
-struct orders_shown {
-	struct list orders;
-	const char *older; /* the address of the next page; NULL: there is none */
-};
 
 static void link_next(struct request *request, const struct list *orders, int64_t limit)
 {
@@ -132,12 +140,6 @@ static const struct outcome *list_own(struct request *request)
 	respond_page(request, shown);
 	return DONE;
 }
-
-struct order_shown {
-	struct order order;
-	struct list payments;   /* struct payment: first the one that decides what the buyer can do now */
-	const char *confirm_at; /* the address where the bank asks the buyer to confirm; NULL: it doesn't ask */
-};
 
 /* What the page of the order shows and the API doesn't. */
 static void load_payments(struct request *request, struct order_shown *shown)
@@ -210,80 +212,23 @@ static const struct outcome *show_sale(struct request *request)
 	return result;
 }
 
-static void fill_sale(struct page *page, const void *shown)
-{
-	const struct order *order = shown;
-
-	payment_page_status(page, order->status, order_is_returned(order));
-}
-
-static void fill_row(struct page *row, const struct order *order)
-{
-	view_fill(row, order_fields, order);
-	page_set(row, "title", order->product.title);
-	payment_page_status(row, order->status, order_is_returned(order));
-	if (order->items.count > 1)
-		view_number(page_section(row, "more"), "count", (int64_t)order->items.count - 1);
-}
-
-static void fill_orders(struct page *page, const void *thing)
-{
-	const struct orders_shown *shown = thing;
-	const struct order *orders = shown->orders.rows;
-
-	for (size_t i = 0; i < shown->orders.count; i++)
-		fill_row(page_section(page, "orders"), &orders[i]);
-	view_flag(page, "none", !shown->orders.count);
-	if (shown->older)
-		page_set(page_section(page, "older"), "url", shown->older);
-}
-
-/* Fills in the payment that decides what the buyer can do now, and all that have arrived, each with what became of it. */
-static void fill_payments(struct page *page, const struct order_shown *shown)
-{
-	const struct payment *payments = shown->payments.rows;
-	bool charged = false;
-
-	for (size_t i = 0; i < shown->payments.count; i++) {
-		charged |= strcmp(payments[i].status, "failed") != 0;
-		if (payment_page_has_arrived(&payments[i]))
-			payment_page_payment(page_section(page, "payments"), &payments[i]);
-	}
-	view_flag(page, "not_charged", !charged);
-	if (shown->payments.count)
-		payment_page_payment(page_section(page, "payment"), payments);
-	if (shown->confirm_at)
-		page_set(page_section(page, "must_confirm"), "url", shown->confirm_at);
-}
-
-static void fill_order(struct page *page, const void *thing)
-{
-	const struct order_shown *shown = thing;
-	const struct order *order = &shown->order;
-
-	payment_page_status(page, order->status, order_is_returned(order));
-	fill_payments(page, shown);
-	view_flag(page, "cancelled_by_you", !order->overdue);
-	view_flag(page, "payable", !strcmp(order->status, "created"));
-}
-
 static const struct page_kind wanted_page = { "catalogue/product.tpl", "Tickets", show_wanted, product_page_fill, 0,
                                               .error_title = "That did not work" };
-static const struct page_kind list_page = { "sales/orders.tpl", "My orders", NULL, fill_orders, 0 };
+static const struct page_kind list_page = { "sales/orders.tpl", "My orders", NULL, order_page_fill_list, 0 };
 static const struct page_kind pay_page = { "money/pay.tpl", "Pay", NULL, payment_page_fill, 0, .sources = payment_page_sources,
                                            .error_title = "The payment did not go through" };
-static const struct page_kind sale_page = { "sales/refund.tpl", "Refund tickets", show_sale, fill_sale, 0,
+static const struct page_kind sale_page = { "sales/refund.tpl", "Refund tickets", show_sale, order_page_fill_sale, 0,
                                             .error_title = "Nothing was refunded" };
-static const struct page_kind order_page = { "sales/order.tpl", "Your order", show_order, fill_order, 0 };
+static const struct page_kind one_page = { "sales/order.tpl", "Your order", show_order, order_page_fill, 0 };
 
 static const struct route routes[] = {
 	{ GET,    "/orders", list_own, SIGNED_IN, &list_page },
 	{ POST,   "/orders", place, SIGNED_IN | CREATES | BATCHED | GROUP_COMMIT, &wanted_page, "/products/{productId}?" },
-	{ GET,    "/orders/{id}", show_order, SIGNED_IN | SNAPSHOT, &order_page },
+	{ GET,    "/orders/{id}", show_order, SIGNED_IN | SNAPSHOT, &one_page },
 	{ GET,    "/orders/{id}/pay", payment_page_load, SIGNED_IN | PAGE_ONLY, &pay_page },
 	{ DELETE, "/orders/{id}", cancel_order, SIGNED_IN | API_ONLY, NULL },
-	{ POST,   "/orders/{id}/cancel", cancel_order, SIGNED_IN | PAGE_ONLY, &order_page, "/orders/{id}" },
-	{ POST,   "/orders/{id}/refund", refund_order, SIGNED_IN | CREATES, &sale_page, "/orders/{id}/sale" },
+	{ POST,   "/orders/{id}/cancel", cancel_order, SIGNED_IN | PAGE_ONLY, &one_page, "/orders/{id}" },
+	{ POST,   "/orders/{id}/refund", refund_order, SIGNED_IN | LASTS | CREATES, &sale_page, "/orders/{id}/sale" },
 	{ GET,    "/orders/{id}/sale", show_sale, SIGNED_IN | SNAPSHOT | PAGE_ONLY, &sale_page },
 	{ 0 }
 };

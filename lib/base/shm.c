@@ -26,10 +26,11 @@ struct generations {
 struct layout {
 	char form[16];
 	struct generations generations;
-	_Alignas(64) char area[SHM_AREA_SIZE];
+	_Alignas(64) char counters[SHM_COUNTERS_SIZE];
+	char costs[SHM_COSTS_SIZE], database[SHM_DATABASE_SIZE];
 };
 
-static const char FORM[16] = "boxoffice 2";
+static const char FORM[16] = "boxoffice 3";
 
 /* Locks are locks of single bytes of the file (fcntl(2)). The first is held while the file is made; shm_lock() has those after it. */
 enum { LOCK_MAKING, LOCK_CALLERS };
@@ -151,9 +152,11 @@ bool shm_is_there(void)
 	return layout != NULL;
 }
 
-void *shm_area(void)
+void *shm_area(enum shm_area area)
 {
-	return shm_is_there() ? layout->area : NULL;
+	if (!shm_is_there())
+		return NULL;
+	return (char *const[SHM_AREAS]){ layout->counters, layout->costs, layout->database }[area];
 }
 
 /* The generations in the mapped file; in this program's own memory where there is no file. */

@@ -16,7 +16,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SHM_AREA_SIZE ((size_t)144 << 10) /* bytes */
+/* What the areas are for, each for one module: serve/counters, serve/cost, db/connection. */
+enum shm_area { SHM_COUNTERS, SHM_COSTS, SHM_DATABASE, SHM_AREAS };
+#define SHM_COUNTERS_SIZE ((size_t)144 << 10) /* bytes */
+#define SHM_COSTS_SIZE ((size_t)128 << 10)
+#define SHM_DATABASE_SIZE ((size_t)64)
 
 /* True if there is a file, so that the other programs see what this one writes. Makes the file where there is none. */
 bool shm_is_there(void);
@@ -31,10 +35,10 @@ void shm_touch(const char *id);
 uint64_t shm_generation(const char *id);
 
 /*
- * SHM_AREA_SIZE bytes of the file for serve/counters, zeros in a new file; NULL where there is no file. Call it for each use: the file
- * may be another one the next time.
+ * An area of the file, of the size above, zeros in a new file; NULL where there is no file. Call it for each use: the file may be another
+ * one the next time.
  */
-void *shm_area(void);
+void *shm_area(enum shm_area area);
 
 /*
  * Locks that only one process at a time can hold; they have the numbers 0, 1, 2 and so on. A lock belongs to the file that shm_area() or

@@ -1,5 +1,6 @@
 #include "catalogue/product.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "db/db.h"
@@ -40,38 +41,49 @@ static const char EDIT[] = "UPDATE products p SET {assignments}, p.revision = p.
 
 static const char LOAD[] = "SELECT {columns} FROM products p" STOCK "WHERE p.id = ?";
 
-static const char CREATED_AT[] = "SELECT CAST(created_at AS CHAR) FROM products WHERE id = ?";
+static const char PLACE[] = "SELECT CAST(created_at AS CHAR), id FROM products WHERE id = ?";
 
 /*
  * Keyset paging: rows after a moment and an id, in either direction. The index is forced, since for a small table the optimizer would read
  * and sort all rows.
  */
-#define FORWARD(table) table ".created_at >= ? AND (" table ".created_at > ? OR p.id > ?)"
-#define BACKWARD(table) table ".created_at <= ? AND (" table ".created_at < ? OR p.id < ?)"
+#define FORWARD(moment, id) moment " >= ? AND (" moment " > ? OR " id " > ?)"
+#define BACKWARD(moment, id) moment " <= ? AND (" moment " < ? OR " id " < ?)"
 
 #define BY_CREATION "SELECT {columns} FROM products p FORCE INDEX (created) STRAIGHT_JOIN quotas q ON q.id = p.id" \
 	OUTBOX_ITS_CLAIM " WHERE "
 
 static const char OLDEST_FIRST[] =
-	BY_CREATION FORWARD("p") " ORDER BY p.created_at, p.id LIMIT ?";
+	BY_CREATION FORWARD("p.created_at", "p.id") " ORDER BY p.created_at, p.id LIMIT ?";
 
 static const char NEWEST_FIRST[] =
-	BY_CREATION BACKWARD("p") " ORDER BY p.created_at DESC, p.id DESC LIMIT ?";
+	BY_CREATION BACKWARD("p.created_at", "p.id") " ORDER BY p.created_at DESC, p.id DESC LIMIT ?";
 
 /*
- * The query reads the range of the first word in the index; each further word (NULL: none) is one look-up in the same primary key. It is
- * COUNT(*) and not EXISTS, since the optimizer may turn EXISTS into a temporary table of all products with the word.
+ * The query reads a range of the rarest word in the index; each further word (NULL: none) is one look-up in the same primary key. It is
+ * COUNT(*) and not EXISTS, since the optimizer may turn EXISTS into a temporary table of all products with the word. That the index is
+ * forced, and the order of the joins, keeps the work to what the range has.
  */
 #define ALSO " AND (? IS NULL OR (SELECT COUNT(*) FROM product_words a" \
 	" WHERE a.word = ? AND a.created_at = w.created_at AND a.product_id = w.product_id))"
-#define WITH_WORDS "SELECT {columns} FROM product_words w JOIN products p ON p.id = w.product_id" STOCK "WHERE w.word = ?" \
-	ALSO ALSO ALSO ALSO " AND "
+#define WITH_WORDS "SELECT {columns} FROM product_words w FORCE INDEX (PRIMARY) STRAIGHT_JOIN products p ON p.id = w.product_id" \
+	" STRAIGHT_JOIN quotas q ON q.id = p.id" OUTBOX_ITS_CLAIM " WHERE w.word = ?" ALSO ALSO ALSO ALSO " AND "
+
+#define TO_FORWARD " AND w.created_at <= ? AND (w.created_at < ? OR w.product_id <= ?)"
+#define TO_BACKWARD " AND w.created_at >= ? AND (w.created_at > ? OR w.product_id >= ?)"
 
 static const char FOUND_OLDEST_FIRST[] =
-	WITH_WORDS FORWARD("w") " ORDER BY w.created_at, w.product_id LIMIT ?";
+	WITH_WORDS FORWARD("w.created_at", "w.product_id") TO_FORWARD " ORDER BY w.created_at, w.product_id LIMIT ?";
 
 static const char FOUND_NEWEST_FIRST[] =
-	WITH_WORDS BACKWARD("w") " ORDER BY w.created_at DESC, w.product_id DESC LIMIT ?";
+	WITH_WORDS BACKWARD("w.created_at", "w.product_id") TO_BACKWARD " ORDER BY w.created_at DESC, w.product_id DESC LIMIT ?";
+
+/* The last product that a search looks at, of those with a word, and the one behind it. */
+#define LOOKED_AT "SELECT CAST(created_at AS CHAR), product_id FROM product_words FORCE INDEX (PRIMARY) WHERE word = ? AND "
+static const char LAST_OLDEST_FIRST[] =
+	LOOKED_AT FORWARD("created_at", "product_id") " ORDER BY created_at, product_id LIMIT 2 OFFSET ?";
+static const char LAST_NEWEST_FIRST[] =
+	LOOKED_AT BACKWARD("created_at", "product_id") " ORDER BY created_at DESC, product_id DESC LIMIT 2 OFFSET ?";
 
 /*
  * The words of a text, which are runs of letters, digits and the marks on them (vowels, in many scripts). Titles and searches are cut into
@@ -91,7 +103,8 @@ static const char INDEX_WORDS[] =
 #define RARE 200
 static const char PRODUCTS_OF_WORD[] = "SELECT COUNT(*) FROM (SELECT 1 FROM product_words WHERE word = ? LIMIT ?) t";
 
-static const char SPLIT_WORDS[] = "SELECT DISTINCT LEFT(t.word, 64) FROM " WORDS_OF("?") " WHERE t.word <> '' LIMIT 5";
+static const char SPLIT_WORDS[] = "SELECT DISTINCT LEFT(t.word, 64) FROM " WORDS_OF("LEFT(?, 200)") " WHERE t.word <> '' LIMIT 5";
+#define WORDS_MAX 5
 
 /* Fills `available`: holds that have run out count as free, and the shared quotas may have less room than the product's own. */
 static void count_available(struct product *product)
@@ -146,31 +159,34 @@ const struct outcome *product_load(void *pool, const char *id, struct product *p
 	return DONE;
 }
 
-/* Where a page begins: after the product with this moment and id, or before all products. */
-struct start {
+/* Where a page begins or ends: at the product with this moment and id; or at no product, before or after all of them. */
+struct place {
 	const char *moment, *id;
 };
 
-static const struct field start_fields[] = {
-	{ "moment", FIELD_TEXT, offsetof(struct start, moment), STORED },
+static const struct field place_fields[] = {
+	{ "moment", FIELD_TEXT, offsetof(struct place, moment), STORED },
+	{ "id",     FIELD_TEXT, offsetof(struct place, id),     STORED },
 	{ 0 }
 };
 
-static struct start start_of(void *pool, const struct product_query *query)
+/* Behind all others, in the order of the query, if the list goes on; else before all. */
+static struct place edge_of(const struct product_query *query, bool last)
 {
-	struct start start = { query->newest_first ? "9999-12-31" : "1000-01-01", "" };
-
-	if (query->after && db_get(pool, CREATED_AT, BIND(db_text(query->after)), start_fields, &start))
-		start.id = query->after;
-	return start;
+	return last == query->newest_first ? (struct place){ "1000-01-01", "" } : (struct place){ "9999-12-31", "g" };
 }
 
-static struct list list_all(void *pool, const struct product_query *query)
+/* False where there is no product to begin after. */
+static bool read_start(void *pool, const struct product_query *query, struct place *start)
 {
-	struct start from = start_of(pool, query);
+	*start = edge_of(query, false);
+	return !query->after || db_get(pool, PLACE, BIND(db_text(query->after)), place_fields, start);
+}
 
+static struct list list_all(void *pool, const struct product_query *query, const struct place *from)
+{
 	return db_page(pool, query->newest_first ? NEWEST_FIRST : OLDEST_FIRST,
-	               BIND(db_text(from.moment), db_text(from.moment), db_text(from.id)), product_fields, sizeof(struct product),
+	               BIND(db_text(from->moment), db_text(from->moment), db_text(from->id)), product_fields, sizeof(struct product),
 	               query->limit);
 }
 
@@ -201,28 +217,70 @@ static void sort_words(struct list *words)
 	qsort(word, words->count, sizeof(*word), by_products);
 }
 
-static struct list list_found(void *pool, const struct product_query *query)
+/* Up to which product the search goes. False: to the end. One word needs no bound, since each product with it is found. */
+static bool read_end(void *pool, const struct product_query *query, const struct list *words, const struct place *from, struct place *to)
 {
-	struct list found = db_each(pool, SPLIT_WORDS, BIND(db_text(query->words)), word_fields, sizeof(struct word));
-	struct start from = start_of(pool, query);
-	const char *w[5] = { 0 };
+	const char *sql = query->newest_first ? LAST_NEWEST_FIRST : LAST_OLDEST_FIRST;
+	const char *rarest = ((const struct word *)words->rows)->word, *moment = from->moment;
+	struct list last = { 0 };
 
-	if (!found.count)
-		return found;
-	sort_words(&found);
-	for (size_t i = 0; i < found.count; i++)
-		w[i] = ((const struct word *)found.rows)[i].word;
+	*to = edge_of(query, true);
+	if (words->count > 1)
+		last = db_each(pool, sql, BIND(db_text(rarest), db_text(moment), db_text(moment), db_text(from->id),
+		                               db_int(PRODUCT_SEARCH_MAX - 1)), place_fields, sizeof(struct place));
+	if (last.count > 1)
+		*to = *(const struct place *)last.rows;
+	return last.count > 1;
+}
+
+static struct list list_between(void *pool, const struct product_query *query, const struct list *words, const struct place *from,
+                                const struct place *to)
+{
+	const char *w[WORDS_MAX] = { 0 };
+
+	for (size_t i = 0; i < words->count; i++)
+		w[i] = ((const struct word *)words->rows)[i].word;
 	return db_page(pool, query->newest_first ? FOUND_NEWEST_FIRST : FOUND_OLDEST_FIRST,
 	               BIND(db_text(w[0]), db_text(w[1]), db_text(w[1]), db_text(w[2]), db_text(w[2]), db_text(w[3]), db_text(w[3]),
-	                    db_text(w[4]), db_text(w[4]), db_text(from.moment), db_text(from.moment), db_text(from.id)),
+	                    db_text(w[4]), db_text(w[4]), db_text(from->moment), db_text(from->moment), db_text(from->id),
+	                    db_text(to->moment), db_text(to->moment), db_text(to->id)),
 	               product_fields, sizeof(struct product), query->limit);
 }
 
-struct list product_list(void *pool, const struct product_query *query)
+static void list_found(void *pool, const struct product_query *query, const struct place *from, struct product_page *page)
 {
-	struct list list = query->words && *query->words ? list_found(pool, query) : list_all(pool, query);
+	struct list words = db_each(pool, SPLIT_WORDS, BIND(db_text(query->words)), word_fields, sizeof(struct word));
+	struct place to;
 
-	for (size_t i = 0; i < list.count; i++)
-		count_available((struct product *)list.rows + i);
-	return list;
+	if (!words.count)
+		return;
+	sort_words(&words);
+	if (read_end(pool, query, &words, from, &to))
+		snprintf(page->searched_to, ID_SIZE, "%s", to.id);
+	page->products = list_between(pool, query, &words, from, &to);
+}
+
+const struct outcome *product_list(void *pool, const struct product_query *query, struct product_page *page)
+{
+	struct place from;
+
+	*page = (struct product_page){ 0 };
+	if (!read_start(pool, query, &from))
+		return NOT_FOUND;
+	if (query->words && *query->words)
+		list_found(pool, query, &from, page);
+	else
+		page->products = list_all(pool, query, &from);
+	for (size_t i = 0; i < page->products.count; i++)
+		count_available((struct product *)page->products.rows + i);
+	return DONE;
+}
+
+const char *product_next(const struct product_page *page)
+{
+	const struct list *products = &page->products;
+
+	if (products->more)
+		return ((const struct product *)products->rows)[products->count - 1].id;
+	return *page->searched_to ? page->searched_to : NULL;
 }

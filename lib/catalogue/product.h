@@ -41,7 +41,7 @@ extern const struct field product_fields[];
 
 /* Which products to list, and in what order. Texts may be NULL. */
 struct product_query {
-	const char *words;  /* only products whose titles have all of these words; words after the fifth are ignored */
+	const char *words;  /* only products whose titles have all of these words: of the first 200 characters, the first five */
 	const char *after;  /* the id of a product: only products that come after it in the order asked for */
 	int64_t limit;      /* 1 to PRODUCT_LIST_MAX */
 	bool newest_first;
@@ -60,8 +60,22 @@ const struct outcome *product_add_edit(struct batch *batch, const struct product
 /* Reads a product. DONE or NOT_FOUND. */
 const struct outcome *product_load(void *pool, const char *id, struct product *product);
 
-/* One page (db_page()) of the products that fit the query, as struct product. */
-struct list product_list(void *pool, const struct product_query *query);
+/*
+ * Products that fit a query, as struct product, in a page (db_page()). A search for several words looks at PRODUCT_SEARCH_MAX products at
+ * most that have the rarest of them, so that its work is bounded whatever the words are. Where it has stopped before the end, `searched_to`
+ * is the last product that it has looked at, and the page may have fewer products than the limit, or none; else it is "".
+ */
+struct product_page {
+	struct list products;
+	char searched_to[ID_SIZE];
+};
+#define PRODUCT_SEARCH_MAX 1000
+
+/* Reads one page of the products that fit the query. DONE, or NOT_FOUND where there is no product with the id `after`. */
+const struct outcome *product_list(void *pool, const struct product_query *query, struct product_page *page);
+
+/* The id after which the next page begins; NULL: there is none. */
+const char *product_next(const struct product_page *page);
 
 /* Adds to the batch the words of the product's title, by which searches find the product. */
 void product_index_words(struct batch *batch, const char *id);

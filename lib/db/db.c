@@ -4,8 +4,11 @@
 #include <stdio.h>
 
 #include "base/fault.h"
+#include "base/moment.h"
 #include "base/pool.h"
 #include "base/text.h"
+#include "db/connection.h"
+#include "db/encryption.h"
 #include "db/link.h"
 #include "db/settings.h"
 
@@ -65,25 +68,6 @@ static const char *settings_of(char *sql, size_t size)
 	return sql;
 }
 
-bool db_is_encrypted(void)
-{
-	bool by_socket = *db_settings.socket, never = text_is(db_settings.tls, "never");
-
-	return !by_socket && !never && (text_is(db_settings.tls, "always") || !setting_is_local(db_settings.host));
-}
-
-/* The certificate must be by an authority that is known, and name the host that was asked for. */
-static void encrypt(MYSQL *connection)
-{
-	const my_bool yes = 1;
-
-	mysql_options(connection, MYSQL_OPT_SSL_ENFORCE, &yes);
-	mysql_options(connection, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &yes);
-	mysql_options(connection, MARIADB_OPT_TLS_VERSION, "TLSv1.2,TLSv1.3");
-	if (*db_settings.ca)
-		mysql_options(connection, MYSQL_OPT_SSL_CA, db_settings.ca);
-}
-
 static void set_options(MYSQL *connection)
 {
 	unsigned connect = 2, transfer = db_state.patience + 5;
@@ -94,23 +78,38 @@ static void set_options(MYSQL *connection)
 	mysql_options(connection, MYSQL_OPT_WRITE_TIMEOUT, &transfer);
 	mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
 	mysql_options(connection, MYSQL_INIT_COMMAND, settings_of(sql, sizeof(sql)));
-	if (db_is_encrypted())
-		encrypt(connection);
+	if (!*db_settings.socket && db_is_encrypted())
+		db_encrypt(connection);
 }
 
-static void connect_once(void)
+/* Returns 0, or the number of the error. */
+static unsigned try_to_connect(void)
 {
 	const char *socket = *db_settings.socket ? db_settings.socket : NULL;
+	unsigned error;
 
-	if (db_state.connection)
-		return;
 	db_state.connection = mysql_init(NULL);
 	if (!db_state.connection)
 		fault(FAULT_BUG, "out of memory");
 	set_options(db_state.connection);
-	if (!mysql_real_connect(db_state.connection, socket ? NULL : db_settings.host, db_settings.user, db_settings.password,
-	                        db_settings.name, (unsigned)db_settings.port, socket, 0))
-		db_raise_no_connection();
+	if (mysql_real_connect(db_state.connection, socket ? NULL : db_settings.host, db_settings.user, db_settings.password, db_settings.name,
+	                       (unsigned)db_settings.port, socket, 0))
+		return 0;
+	error = db_connection_error();
+	db_close();
+	return error;
+}
+
+static void connect_once(void)
+{
+	int64_t began = db_state.connection ? 0 : moment_steady();
+	unsigned error;
+
+	db_state.rests_since = 0;
+	db_state.has_asked = true;
+	while (!db_state.connection && (error = try_to_connect()))
+		if (!db_connection_waits(error, began))
+			db_raise_no_connection(error);
 }
 
 unsigned db_say(const char *sql)

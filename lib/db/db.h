@@ -100,14 +100,11 @@ const struct outcome *db_savepoint(const struct outcome *(*work)(void *), void *
 /* Waits before a try is repeated: 5 ms before the second one (`try` is 0), doubled each time, and some more at random. */
 void db_pause(int try);
 
-/* True if the database answers now. */
+/* True if the database answers now, if need be on a new connection. */
 bool db_answers(void);
 
 /* Closes the connection. */
 void db_close(void);
-
-/* True if the settings want the connection encrypted, and the server's certificate checked. */
-bool db_is_encrypted(void);
 
 /*
  * For jobs, which call it before anything else. Each statement may take so many seconds, and lock waits and idle transactions may be longer

@@ -13,6 +13,11 @@ bool db_error_is_lost(unsigned error)
 	       error == ER_SERVER_SHUTDOWN;
 }
 
+bool db_error_is_crowd(unsigned error)
+{
+	return error == ER_CON_COUNT_ERROR || error == ER_TOO_MANY_USER_CONNECTIONS || error == ER_USER_LIMIT_REACHED;
+}
+
 static bool is_transient(unsigned error)
 {
 	return error == ER_LOCK_DEADLOCK || error == ER_LOCK_WAIT_TIMEOUT || error == ER_CHECKREAD ||
@@ -21,8 +26,7 @@ static bool is_transient(unsigned error)
 
 static bool is_away(unsigned error)
 {
-	return error == CR_CONNECTION_ERROR || error == CR_CONN_HOST_ERROR || error == ER_CON_COUNT_ERROR ||
-	       error == ER_TOO_MANY_USER_CONNECTIONS || error == ER_USER_LIMIT_REACHED || error == ER_RECORD_FILE_FULL ||
+	return error == CR_CONNECTION_ERROR || error == CR_CONN_HOST_ERROR || db_error_is_crowd(error) || error == ER_RECORD_FILE_FULL ||
 	       error == ER_DISK_FULL || error == ER_STATEMENT_TIMEOUT;
 }
 
@@ -81,11 +85,8 @@ unsigned db_statement_error(struct st_mysql_stmt *handle)
 }
 
 /* The words of a failed handshake tell what is wrong with a certificate, and no secret. */
-noreturn void db_raise_no_connection(void)
+noreturn void db_raise_no_connection(unsigned error)
 {
-	unsigned error = db_connection_error();
-
-	db_close();
 	if (error == CR_SSL_CONNECTION_ERROR)
 		fault(FAULT_AWAY, "no connection to the database (error %u), which BOXOFFICE_DB_TLS wants encrypted: %s", error, db_state.message);
 	fault(FAULT_AWAY, "no connection to the database (error %u)", error);

@@ -9,6 +9,9 @@
 /* True if this error means that the connection is lost. */
 bool db_error_is_lost(unsigned error);
 
+/* True if this error of connecting means that there are as many connections as may be: of all accounts, or of this one. */
+bool db_error_is_crowd(unsigned error);
+
 /*
  * The kind of fault for this error. `committing`: COMMIT was part of what was sent, so after a lost connection nobody knows whether the
  * transaction was committed: FAULT_AWAY instead of FAULT_AGAIN.

@@ -35,6 +35,9 @@ struct db_state {
 	struct st_mysql_bind *binds;      /* memory to bind values in, kept from one statement to the next */
 	size_t bind_room;
 	char message[200];                /* the message of the last error */
+	int64_t rests_since;              /* moment_steady() when the program began to have nothing to ask; 0: it asks */
+	bool has_asked;                   /* since the last db_yield() */
+	int64_t crowded_at;               /* db/connection.c, where programs share no memory */
 	unsigned patience;                /* seconds that a job's statements may take; 0: what a request's may */
 	unsigned savepoints;              /* how many are open */
 	char touched[DB_TOUCHED_MAX][ID_SIZE]; /* what the open transaction has changed: ids; "" stands for everything */
@@ -53,8 +56,8 @@ unsigned db_attempt(const char *sql, const struct value *values, size_t count, i
 unsigned db_connection_error(void);
 unsigned db_statement_error(struct st_mysql_stmt *handle);
 
-/* Raises the fault for a connection that couldn't be opened. */
-noreturn void db_raise_no_connection(void);
+/* Raises the fault for a connection that couldn't be opened, after db_connection_error(). */
+noreturn void db_raise_no_connection(unsigned error);
 
 /* Raises the fault for this error of the last statement. `committing`: COMMIT was part of that statement. */
 noreturn void db_raise_error(unsigned error, bool committing);

@@ -50,15 +50,25 @@ static void watch_all(void)
 		fault(FAULT_BUG, "can't wait for requests: error %d", errno);
 }
 
-void accept_watch(int socket, bool may_ask, int also)
+static void limit_accepting(void)
+{
+	const struct timeval limit = { .tv_sec = ACCEPT_SECONDS };
+
+	if (setsockopt(listening, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)))
+		fault(FAULT_BUG, "can't wait for requests: error %d", errno);
+}
+
+void accept_watch(int socket, bool exactly, int also)
 {
 	const char *said = getenv("BOXOFFICE_STREAMED");
 
 	listening = socket;
 	other = also;
 	streamed = said && *said;
-	if (streamed || may_ask)
+	if (streamed || exactly)
 		watch_all();
+	else
+		limit_accepting();
 }
 
 void accept_stop(void)
@@ -134,12 +144,17 @@ static bool is_no_fault(int error)
 	return error == EAGAIN || error == EINTR || error == ECONNABORTED;
 }
 
-/* True if `milliseconds` have passed, or the other file can be read, before there was anything to accept. */
+/* True if `milliseconds` have passed, or the other file can be read, before there was anything to accept. errno is then EAGAIN. */
 static bool wait_in_vain(int64_t milliseconds)
 {
 	struct epoll_event event = { .data.fd = -1 };
-	int count = epoll_wait(all, &event, 1, (int)milliseconds);
-	bool in_vain = !count || (count > 0 && event.data.fd == other);
+	int count;
+	bool in_vain;
+
+	if (stop < 0) /* accept4() has waited */
+		return milliseconds > 0;
+	count = epoll_wait(all, &event, 1, (int)milliseconds);
+	in_vain = !count || (count > 0 && event.data.fd == other);
 
 	errno = in_vain ? EAGAIN : 0;
 	return in_vain;

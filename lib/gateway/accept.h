@@ -12,11 +12,13 @@
 #include <stdint.h>
 
 /*
- * Call this first. `may_ask`: accept_next() will also be called with a limit. For that, and where requests are streamed, the
- * socket is made non-blocking for all programs that share it. `also`: a file that ends its waiting, too, when it can be read; -1: none.
- * FAULT_BUG where the system refuses.
+ * Call this first. `exactly`: the limit of accept_next() is to be kept. For that, and where requests are streamed, the socket is made
+ * non-blocking for all programs that share it; else accepting is one call of the system, with a limit of its own (ACCEPT_SECONDS). `also`:
+ * a file that ends the waiting, too, when it can be read, where the limit is kept; -1: none. FAULT_BUG where the system refuses.
  */
-void accept_watch(int socket, bool may_ask, int also);
+void accept_watch(int socket, bool exactly, int also);
+
+#define ACCEPT_SECONDS 2
 
 /*
  * The next connection. Where requests are streamed its whole request can be read, or the first 16 KB of a larger one. -1 where there is

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "base/pool.h"
+#include "db/connection.h"
 #include "gateway/accept.h"
 #include "gateway/group_commit.h"
 #include "serve/serve_request.h"
@@ -177,6 +178,23 @@ static void choose_way(unsigned flags)
 		allow_files();
 }
 
+/* So long nothing but a request is waited for: until what waits can go on, or the database's connection may be let go; -1: for ever. */
+static int64_t time_left(void)
+{
+	int64_t again = db_rest_in(), left = wait_left();
+
+	return left < 0 || (again >= 0 && again < left) ? again : left;
+}
+
+/* Nothing has come for a while. False where nothing will. */
+static bool rests(void)
+{
+	if (!is_local || errno != EAGAIN)
+		return false;
+	db_rest();
+	return true;
+}
+
 /* Accepts nothing, until what waits can go on. False where nothing waits. */
 static bool sleeps(void)
 {
@@ -196,10 +214,12 @@ static bool serve_next(const struct route *routes)
 		return line_go_on(true) || sleeps();
 	if (line_go_on(false))
 		return true;
-	channel = accept_channel(line_is_empty() ? wait_left() : 0);
-	if (channel)
-		serve_waiting(channel, routes);
-	return channel || line_go_on(true) || (waits && errno == EAGAIN) || sleeps();
+	channel = accept_channel(line_is_empty() ? time_left() : 0);
+	if (!channel)
+		return line_go_on(true) || rests() || sleeps();
+	serve_waiting(channel, routes);
+	db_yield();
+	return true;
 }
 
 bool fastcgi_is_started(void)

@@ -58,6 +58,16 @@ static void put_number(struct text *out, const char *name, int64_t number)
 	text_put(out, "\r\n");
 }
 
+/* The fields of the IETF's draft `RateLimit header fields for HTTP`, revision 6, for programs. */
+static void write_allowance(const struct request *request, struct text *out)
+{
+	if (!request->received.api || !request->allowance.limit)
+		return;
+	put_number(out, "RateLimit-Limit", request->allowance.limit);
+	put_number(out, "RateLimit-Remaining", request->allowance.left);
+	put_number(out, "RateLimit-Reset", request->allowance.reset);
+}
+
 static void write_own(struct request *request, struct text *out)
 {
 	const struct reply *reply = &request->reply;
@@ -71,6 +81,7 @@ static void write_own(struct request *request, struct text *out)
 	put_header(out, "Allow", reply->allow);
 	if (reply->retry_after)
 		put_number(out, "Retry-After", reply->retry_after);
+	write_allowance(request, out);
 	put_between(out, "Link: <", request->answer.next, ">; rel=\"next\"\r\n");
 	put_header(out, "Cache-Control", cache_control(request));
 	put_header(out, "Vary", "Cookie");

@@ -119,14 +119,14 @@ const struct outcome *input_read(struct request *request)
 	return request->received.api ? read_json(request) : read_form(request);
 }
 
-static json_t *only_cacheable(json_t *query)
+/* Those of these names. An empty one says as much as none. */
+static json_t *only_taken(json_t *query, const char *const *names)
 {
-	static const char *const names[] = { INPUT_CACHEABLE };
 	json_t *kept = json_object();
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (json_object_get(query, names[i]))
-			json_object_set(kept, names[i], json_object_get(query, names[i]));
+	for (; names && *names; names++)
+		if (json_string_length(json_object_get(query, *names)))
+			json_object_set(kept, *names, json_object_get(query, *names));
 	return kept;
 }
 
@@ -135,7 +135,7 @@ void input_read_query(struct request *request)
 	json_t *query = *request->received.query ? pairs_read(request->pool, request->received.query, false) : json_object();
 	bool cacheable = request->match.route && (request->match.route->flags & CACHEABLE) && !request->visitor.signed_in;
 
-	request->input.query = normalized(cacheable ? only_cacheable(query) : query, request->received.query);
+	request->input.query = normalized(cacheable ? only_taken(query, request->match.route->takes) : query, request->received.query);
 }
 
 void input_read_key(struct request *request)

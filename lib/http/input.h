@@ -12,10 +12,9 @@
 const struct outcome *input_read(struct request *request);
 
 /*
- * Reads the query into request->input, and leaves out malformed pairs. For who isn't signed in, only the parameters INPUT_CACHEABLE of a
- * CACHEABLE route are read: the cache tells replies apart by these alone, so the page must not depend on others.
+ * Reads the query into request->input, and leaves out malformed pairs. For who isn't signed in, only the parameters that a CACHEABLE route
+ * takes are read, in the order in which it names them: the cache tells replies apart by these alone, so the page must not depend on others.
  */
-#define INPUT_CACHEABLE "after", "limit", "q"
 void input_read_query(struct request *request);
 
 /* Reads the idempotency key: of the API the header, of a form the field `idempotency_key`; NULL where the route takes none. */

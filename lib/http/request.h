@@ -85,6 +85,7 @@ struct route {
 	 * within a transaction, since it takes long. NULL: no password comes here.
 	 */
 	const struct outcome *(*password_fits)(struct request *request, const struct account *account);
+	const char *const *takes; /* of a CACHEABLE route: the names of its query's parameters, NULL after the last; NULL: it has none */
 };
 
 enum {
@@ -92,6 +93,7 @@ enum {
 	PAGE_ONLY = 2,
 	API_ONLY = 4,
 	CREATES = 8,    /* takes an idempotency key */
+	LASTS = 32768, SENDS = 65536, /* makes something that stays; makes the shop send something to others: serve/cost.h */
 	WAITS = 16, /* the handler may wait (wait/wait.h), so it runs on a fiber; as does one that is: */
 	OWN_TRANSACTIONS = 64,   /* talks to an outside service: it owns its transactions */
 	SIGNS_IN = 8192, SIGNS_OUT = 16384, /* what the form is for; it is so already where another tab has done it */
@@ -166,6 +168,12 @@ struct input {
 	size_t error_count;
 };
 
+/* What is left of the minute for who asks. Written by serve/cost. */
+struct allowance {
+	int64_t limit, left; /* units; limit 0: nothing is counted */
+	int64_t reset;       /* seconds until all of it is there again */
+};
+
 /* How the handler runs: written by serve/serve_request, serve/keyed, serve/cache and serve/attempt. */
 struct run {
 	struct attempt *attempt; /* to sign in or up (serve/attempt.h); NULL: it is none */
@@ -198,6 +206,7 @@ struct request {
 	struct match match;
 	struct visitor visitor;
 	struct input input;
+	struct allowance allowance;
 	struct run run;
 	struct answer answer;
 	struct reply reply; /* written by serve/respond */

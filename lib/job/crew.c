@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/moment.h"
+#include "db/connection.h"
 #include "db/db.h"
 #include "base/fault.h"
 #include "job/job.h"
@@ -50,6 +51,7 @@ static int64_t try_round(const struct worker *worker, struct tally *tally)
 	}
 	done = worker->round(pool);
 	fault_disarm(&here);
+	db_yield();
 	pool_close(pool);
 	tally->fault = 0;
 	tally->done += done;

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/config.h"
+#include "db/connection.h"
 #include "db/db.h"
 #include "base/log.h"
 
@@ -23,6 +24,7 @@ void job_pause(int64_t milliseconds)
 {
 	struct timespec time = { .tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000 };
 
+	db_rest();
 	if (!stopping)
 		nanosleep(&time, NULL);
 }

@@ -38,7 +38,7 @@ int job_status(enum fault_kind kind);
 /* True once SIGTERM or SIGINT has arrived: the job should finish its present step and return. */
 bool job_stopping(void);
 
-/* Sleeps for so many milliseconds, or until a signal arrives. */
+/* Sleeps for so many milliseconds, or until a signal arrives. Meanwhile the database's connection may be let go (db_rest()). */
 void job_pause(int64_t milliseconds);
 
 #endif

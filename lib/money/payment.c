@@ -15,6 +15,7 @@
 const struct outcome PAY_CANCELLED[1] = { { 400, "Cannot pay for a cancelled order", NULL } };
 const struct outcome ALREADY_PAID[1] = { { 400, "Order is already paid", NULL } };
 const struct outcome DECLINED[1] = { { 402, "Your card was declined", NULL } };
+const struct outcome MANY_ATTEMPTS[1] = { { 400, "Payment for this order has been tried too often", NULL } };
 const struct outcome UNSETTLED[1] = { { 503, "Your payment is being confirmed; the order will show it in a moment", NULL } };
 
 const struct outcome NOT_FOR_MONEY[1] = { { 400, "This shop takes no payments yet, so only free tickets can be ordered", NULL } };
@@ -94,7 +95,7 @@ struct list payment_unsettled(void *pool, int64_t max)
 	"SELECT o.id, o.user_id, " STATUS_OF("o") ", o.total, (SELECT y.id FROM payments y WHERE y.order_id = o.id AND y.status = 'failed'" \
 	" AND y.provider = ? AND NOT y.hosted_checkout AND y.provider_id IS NOT NULL AND y.failure IS NOT NULL" \
 	" ORDER BY y.created_at DESC LIMIT 1), EXISTS (SELECT 1 FROM payments y WHERE y.order_id = o.id AND y.status = 'pending'" \
-	" AND y.provider = ? AND y.hosted_checkout) FROM orders o WHERE o.id = ?"
+	" AND y.provider = ? AND y.hosted_checkout), o.attempts FROM orders o WHERE o.id = ?"
 static const char READ_ORDER[] = ORDER;
 static const char LOCK_ORDER[] = ORDER " FOR UPDATE";
 
@@ -126,6 +127,7 @@ struct order_to_pay {
 	int64_t total;
 	char reusable[ID_SIZE]; /* a payment that was declined and can be tried again; "" for none */
 	int64_t has_hosted_checkout; /* 1: the order has a pending payment on a page of the provider's */
+	int64_t attempts; /* so far */
 };
 
 static const struct field order_to_pay_fields[] = {
@@ -135,6 +137,7 @@ static const struct field order_to_pay_fields[] = {
 	{ "total",   FIELD_MONEY, offsetof(struct order_to_pay, total),   STORED, NULL, 0 },
 	{ "reusable", FIELD_ID,   offsetof(struct order_to_pay, reusable), STORED, NULL, 0 },
 	{ "has_hosted_checkout", FIELD_INT, offsetof(struct order_to_pay, has_hosted_checkout), STORED, NULL, 0 },
+	{ "attempts", FIELD_INT,  offsetof(struct order_to_pay, attempts), STORED, NULL, 0 },
 	{ 0 }
 };
 
@@ -216,6 +219,11 @@ const struct outcome *payment_begin_hosted_checkout(void *pool, const char *orde
 	return CREATED;
 }
 
+static int64_t max_attempts(void)
+{
+	return config.rate_limit && money_settings.payment_attempts ? money_settings.payment_attempts : ORDER_ATTEMPTS_MAX;
+}
+
 const struct outcome *payment_begin(struct batch *batch, const char *order_id, const char *buyer, const struct provider *provider,
                                     struct payment *payment, bool *has_hosted_checkout)
 {
@@ -224,8 +232,10 @@ const struct outcome *payment_begin(struct batch *batch, const char *order_id, c
 
 	if (outcome != DONE)
 		return outcome;
+	if (order.attempts >= max_attempts())
+		return MANY_ATTEMPTS;
 	*has_hosted_checkout = order.has_hosted_checkout;
-	order_await_payment(batch, order_id, money_settings.payment_seconds);
+	order_await_payment(batch, order_id, money_settings.payment_seconds, max_attempts());
 	quota_hold_until(batch, order_id, HOLD_ON);
 	return choose_payment(batch, &order, provider, payment);
 }

@@ -51,7 +51,7 @@ struct provider; /* money/provider.h */
 /*
  * Adds to the batch that the order is awaiting:payment, and `payment` the one to be confirmed, a failed one tried again or a new one; the
  * batch is refused where the order has changed since it was read. `provider` is the configured one; it isn't asked. CREATED;
- * NOT_FOUND, UNAUTHORIZED, PAY_CANCELLED, ALREADY_PAID; PAYING where another attempt is under way (`payment` is that one).
+ * NOT_FOUND, UNAUTHORIZED, PAY_CANCELLED, ALREADY_PAID, MANY_ATTEMPTS; PAYING where another attempt is under way (`payment` is that one).
  * `*has_hosted_checkout`: a hosted checkout of the order is open as well (payment_hosted_checkout()).
  */
 const struct outcome *payment_begin(struct batch *batch, const char *order_id, const char *buyer, const struct provider *provider,
@@ -112,6 +112,7 @@ extern const struct outcome
 	NOT_FOR_MONEY[1], /* no provider is set */
 	PAY_CANCELLED[1], /* a cancelled or expired order can't be paid */
 	ALREADY_PAID[1],  /* the order is complete */
+	MANY_ATTEMPTS[1], /* it was tried as often as it may be */
 	DECLINED[1],      /* the provider doesn't charge this card */
 	UNSETTLED[1];     /* the provider hasn't said yet what became of the payment */
 

@@ -8,6 +8,7 @@ static const struct setting settings[] = {
 	{ "BOXOFFICE_PAYMENT_PROVIDER", "", SETTING_ONE_OF(&money_settings.payment_provider, money_provider_names) },
 	{ "BOXOFFICE_PAYMENT_ALLOW_TEST", "0", SETTING_SWITCH(&money_settings.payment_allow_test) },
 	{ "BOXOFFICE_PAYMENT_SECONDS", "120", SETTING_NUMBER(&money_settings.payment_seconds, 1, 86400) },
+	{ "BOXOFFICE_PAYMENT_ATTEMPTS", "10", SETTING_NUMBER(&money_settings.payment_attempts, 0, 1000) },
 	{ "BOXOFFICE_RECONCILE_DAYS", "7", SETTING_NUMBER(&money_settings.reconcile_days, 1, 3650) },
 	{ "BOXOFFICE_MAIL_REMINDER", "0", SETTING_SWITCH(&money_settings.mail_reminder) },
 	{ 0 }

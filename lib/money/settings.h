@@ -12,6 +12,7 @@ struct money_settings {
 	bool payment_allow_test;      /* the provider `test` may be had at an https address */
 	int64_t payment_seconds;      /* how long a payment under way keeps its hold alive */
 	int64_t reconcile_days;       /* how far back the provider's ledger is compared with ours */
+	int64_t payment_attempts;     /* for one order; 0: as many as are wanted */
 	bool mail_reminder;           /* a mail before a hold ends */
 };
 

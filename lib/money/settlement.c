@@ -14,7 +14,7 @@ const struct outcome AMOUNT_DIFFERS[1] = { { 400, "Amount or currency differs", 
 
 /* The order before its payment, here as everywhere. */
 static const char LOCK_BOTH[] =
-	"SELECT o.id, " STATUS_OF("o") ", y.status, y.amount, y.currency FROM orders o STRAIGHT_JOIN payments y WHERE o.id = ?"
+	"SELECT o.id, o.user_id, " STATUS_OF("o") ", y.status, y.amount, y.currency FROM orders o STRAIGHT_JOIN payments y WHERE o.id = ?"
 	" AND y.id = ? AND y.order_id = o.id FOR UPDATE";
 
 /* An order may await another payment than the one that has failed: that one may have been a hosted checkout. */
@@ -27,7 +27,7 @@ static const char IS_OVERDUE[] =
 static const char IS_AWAITED[] = "SELECT status = 'awaiting:payment' FROM orders WHERE id = ?";
 
 struct both {
-	char order_id[ID_SIZE];
+	char order_id[ID_SIZE], user_id[ID_SIZE]; /* user_id: the buyer's */
 	const char *order_status; /* `overdue` where its time has run out and nobody has noticed yet */
 	const char *status, *currency; /* the payment's */
 	int64_t amount;
@@ -35,6 +35,7 @@ struct both {
 
 static const struct field both_fields[] = {
 	{ "order_id",     FIELD_ID,    offsetof(struct both, order_id),     STORED, NULL, 0 },
+	{ "user_id",      FIELD_ID,    offsetof(struct both, user_id),      STORED, NULL, 0 },
 	{ "order_status", FIELD_TEXT,  offsetof(struct both, order_status), STORED, NULL, 0 },
 	{ "status",       FIELD_TEXT,  offsetof(struct both, status),       STORED, NULL, 0 },
 	{ "amount",       FIELD_MONEY, offsetof(struct both, amount),       STORED, NULL, 0 },
@@ -62,7 +63,7 @@ static struct list claims_again(void *pool, const char *order_id)
 
 struct taking_again {
 	void *pool;
-	const char *order_id;
+	const char *order_id, *user_id;
 };
 
 /* The tickets of a cancelled order are taken again, all or none. */
@@ -72,14 +73,14 @@ static const struct outcome *take_again(void *argument)
 	struct batch *batch = batch_new(taking->pool);
 	struct list claims = claims_again(taking->pool, taking->order_id);
 
-	quota_take(batch, taking->order_id, &claims, NULL);
+	quota_take(batch, taking->order_id, taking->user_id, &claims, NULL);
 	return batch_run(batch) ? DONE : RESERVED;
 }
 
 /* The order has its tickets: held ones become sold, which the batch does; those of a cancelled order are taken again. */
 static bool grant_tickets(void *pool, struct batch *batch, const struct both *both)
 {
-	struct taking_again taking = { pool, both->order_id };
+	struct taking_again taking = { pool, both->order_id, both->user_id };
 	struct list held;
 
 	if (text_is(both->order_status, "complete"))

@@ -1,9 +1,9 @@
 #include "out/http_multi.h"
 
 #include <curl/curl.h>
+#include <stdio.h>
 #include <unistd.h>
 
-#include "outbox/settings.h"
 #include "base/fault.h"
 #include "out/public_address.h"
 
@@ -25,10 +25,9 @@ static curl_socket_t open_socket(void *of, curlsocktype purpose, struct curl_soc
 	struct http_multi_transfer *transfer = of;
 
 	(void)purpose;
-	if (!outbox_settings.webhook_allow_private && !public_address_is_public(&address->addr)) {
-		transfer->is_refused = true;
+	transfer->refused = public_address_refused(&address->addr);
+	if (transfer->refused)
 		return CURL_SOCKET_BAD;
-	}
 	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
@@ -87,7 +86,9 @@ void http_multi_begin(struct http_multi_transfer *transfer)
 		fault(FAULT_BUG, "out of memory");
 	transfer->list = list_of(transfer->headers);
 	transfer->received = 0;
-	transfer->is_refused = transfer->is_over = false;
+	transfer->refused = NULL;
+	transfer->is_over = false;
+	*transfer->header = '\0';
 	set_transfer_options(transfer, transfer->handle);
 	if (curl_multi_add_handle(all, transfer->handle) != CURLM_OK)
 		fault(FAULT_BUG, "a transfer can't begin");
@@ -98,7 +99,7 @@ static const char *reason_of(const struct http_multi_transfer *transfer, CURLcod
 	switch (code) {
 	case CURLE_OPERATION_TIMEDOUT:     return "timeout";
 	case CURLE_COULDNT_RESOLVE_HOST:   return "dns";
-	case CURLE_COULDNT_CONNECT:        return transfer->is_refused ? "private" : "unreachable";
+	case CURLE_COULDNT_CONNECT:        return transfer->refused ? transfer->refused : "unreachable";
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_SSL_CACERT_BADFILE:
 	case CURLE_SSL_CERTPROBLEM:
@@ -107,6 +108,14 @@ static const char *reason_of(const struct http_multi_transfer *transfer, CURLcod
 	case CURLE_UNSUPPORTED_PROTOCOL:   return "url";
 	default:                           return "broken";
 	}
+}
+
+static void keep_header(CURL *handle, struct http_multi_transfer *transfer)
+{
+	struct curl_header *header;
+
+	if (transfer->wanted && curl_easy_header(handle, transfer->wanted, 0, CURLH_HEADER, -1, &header) == CURLHE_OK)
+		snprintf(transfer->header, HTTP_MULTI_HEADER_SIZE, "%s", header->value);
 }
 
 /* A status that has come counts, whatever becomes of the body behind it. */
@@ -121,6 +130,7 @@ static void conclude(CURL *handle, CURLcode code)
 	transfer = (struct http_multi_transfer *)(void *)of;
 	transfer->status = status >= 200 ? status : 0;
 	transfer->reason = transfer->status ? NULL : reason_of(transfer, code);
+	keep_header(handle, transfer);
 	transfer->is_over = true;
 	detach(transfer);
 }

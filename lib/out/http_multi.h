@@ -1,6 +1,6 @@
 /*
  * Many HTTP posts at once to addresses that users have named, by libcurl's multi interface: none waits for another. Ten seconds
- * for the whole, no redirects, no proxy, only public addresses (unless BOXOFFICE_WEBHOOK_ALLOW_PRIVATE), certificates checked; the
+ * for the whole, no redirects, no proxy, only addresses and ports of out/public_address, certificates checked; the
  * answer's body is read up to 64 KiB and dropped.
  */
 #ifndef OUT_HTTP_MULTI_H
@@ -12,18 +12,21 @@
 
 #define HTTP_MULTI_SECONDS 10
 #define HTTP_MULTI_ANSWER_MAX ((size_t)64 << 10) /* bytes of the answer's body; more ends the exchange */
+#define HTTP_MULTI_HEADER_SIZE 64
 
 /* Filled by its owner but for the last part; must stay where it is, with its texts, until http_multi_end(). */
 struct http_multi_transfer {
 	const char *url, *body;
 	const char *const *headers; /* "Name: value", NULL at the end */
+	const char *wanted;         /* the name of a header of the answer; NULL: none */
 	/* of this module */
 	void *handle, *list;
 	size_t received;
-	bool is_refused;    /* an address was none to connect to */
+	const char *refused; /* why an address was none to connect to: private, port; NULL */
 	bool is_over;
 	int64_t status;     /* then: the answer's, 0 for none */
-	const char *reason; /* and why there was none: timeout, dns, private, unreachable, tls, broken, url; NULL */
+	const char *reason; /* and why there was none: timeout, dns, private, port, unreachable, tls, broken, url; NULL */
+	char header[HTTP_MULTI_HEADER_SIZE]; /* the value of the wanted header; "": the answer has none. A longer one is cut */
 };
 
 /* Begins a transfer. The struct may have been used for an earlier one. */

@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "outbox/settings.h"
@@ -86,6 +87,50 @@ bool public_address_is_public(const struct sockaddr *address)
 	return false;
 }
 
+/*
+ * Ports of services that take what an HTTP request says for commands of their own, or break by it: mail, remote shells, file sharing,
+ * databases, caches, queues, clusters. In ascending order.
+ */
+static const uint16_t service_ports[] = {
+	21, 22, 23, 25, 53, 69, 79, 110, 111, 113, 119, 123, 135, 137, 138, 139, 143, 161, 179, 389, 427, 445, 465, 512, 513, 514,
+	515, 548, 554, 587, 631, 636, 873, 989, 990, 993, 995, 1080, 1433, 1521, 1719, 1720, 1723, 2049, 2181, 2375, 2376, 2379, 2380,
+	3128, 3306, 3389, 3659, 4045, 4190, 4222, 4369, 5060, 5061, 5432, 5671, 5672, 5900, 5984, 5985, 5986, 6000, 6379, 6380, 6443,
+	6566, 6667, 6697, 8086, 8500, 9042, 9092, 9100, 9200, 9300, 10080, 10250, 11211, 26257, 27017, 27018, 27019
+};
+
+static int compare_ports(const void *a, const void *b)
+{
+	return *(const uint16_t *)a - *(const uint16_t *)b;
+}
+
+static bool is_of_service(unsigned port)
+{
+	uint16_t wanted = (uint16_t)port;
+
+	return bsearch(&wanted, service_ports, sizeof(service_ports) / sizeof(service_ports[0]), sizeof(wanted), compare_ports);
+}
+
+bool public_address_port_may_be_used(unsigned port)
+{
+	if (port == 80 || port == 443)
+		return true;
+	return (port >= 1024 || outbox_settings.webhook_allow_private) && !is_of_service(port);
+}
+
+static unsigned port_of(const struct sockaddr *address)
+{
+	if (address->sa_family == AF_INET)
+		return ntohs(((const struct sockaddr_in *)address)->sin_port);
+	return ntohs(((const struct sockaddr_in6 *)address)->sin6_port);
+}
+
+const char *public_address_refused(const struct sockaddr *address)
+{
+	if (!outbox_settings.webhook_allow_private && !public_address_is_public(address))
+		return "private";
+	return public_address_port_may_be_used(port_of(address)) ? NULL : "port";
+}
+
 /* A host that is an address already, in any of its spellings (0x7f.1, [::1]). */
 static bool leads_inside(const char *host)
 {
@@ -121,6 +166,18 @@ static bool has_part(CURLU *parts, CURLUPart part)
 	return there;
 }
 
+/* The port that the URL names, or that of its scheme. */
+static unsigned port_in(CURLU *parts)
+{
+	char *text = NULL;
+	unsigned port = 0;
+
+	if (curl_url_get(parts, CURLUPART_PORT, &text, CURLU_DEFAULT_PORT) == CURLUE_OK)
+		port = (unsigned)strtoul(text, NULL, 10);
+	curl_free(text);
+	return port;
+}
+
 static const char *problem_of(CURLU *parts, const char *url)
 {
 	char *host = NULL;
@@ -136,6 +193,8 @@ static const char *problem_of(CURLU *parts, const char *url)
 		problem = "URL must not contain a fragment";
 	else if (leads_inside(host))
 		problem = "URL must not lead to a private address";
+	else if (!public_address_port_may_be_used(port_in(parts)))
+		problem = "URL must not lead to the port of another service";
 	curl_free(host);
 	return problem;
 }

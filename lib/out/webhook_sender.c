@@ -1,5 +1,6 @@
 #include "out/webhook_sender.h"
 
+#include <string.h>
 
 #include "base/id.h"
 #include "db/db.h"
@@ -20,14 +21,17 @@
 #define DRIVE_MS 50
 #define CLAIM_MS 1000  /* after which a claim is written down, though more of it could be sent */
 #define END_MS 3000
+#define SLOW_MS 1000
+#define CHALLENGE "Boxoffice-Challenge"
 
 struct slot {
 	void *pool; /* NULL: free */
 	struct endpoint_claim claim;
-	size_t at; /* the delivery in hand */
-	int64_t began;
+	struct endpoint_seen seen;
+	int64_t began, sent; /* the claim; the delivery in hand, which comes after those that were tried */
+	bool is_trusted;
 	struct http_multi_transfer transfer;
-	const char *headers[7];
+	const char *headers[8];
 };
 
 static struct slot slots[WEBHOOK_SENDER_MAX];
@@ -45,18 +49,18 @@ static const char *holder(void)
 	return id;
 }
 
-static size_t busy_slots(bool failing_only)
+static size_t busy_slots(bool untrusted_only)
 {
 	size_t count = 0;
 
 	for EACH_SLOT(slot)
-		count += slot->pool && (!failing_only || slot->claim.attempt);
+		count += slot->pool && !(untrusted_only && slot->is_trusted);
 	return count;
 }
 
 static struct delivery_attempt *delivery_of(const struct slot *slot)
 {
-	return (struct delivery_attempt *)slot->claim.deliveries.rows + slot->at;
+	return (struct delivery_attempt *)slot->claim.deliveries.rows + slot->seen.tried;
 }
 
 static const char *body_of(void *pool, const struct delivery_attempt *delivery)
@@ -90,6 +94,8 @@ static void write_headers(struct slot *slot, const struct delivery_attempt *deli
 	*at++ = "Expect:";
 	*at++ = pool_print(slot->pool, "Boxoffice-Signature: %s", signature);
 	*at++ = event_id(slot->pool, delivery);
+	if (slot->claim.challenge)
+		*at++ = pool_print(slot->pool, CHALLENGE ": %s", slot->claim.challenge);
 	if (delivery->event.request_id)
 		*at++ = pool_print(slot->pool, "X-Request-Id: %s", delivery->event.request_id);
 	if (delivery->event.traceparent)
@@ -104,6 +110,8 @@ static void send_delivery(struct slot *slot)
 	slot->transfer.url = slot->claim.url;
 	slot->transfer.body = body_of(slot->pool, delivery);
 	slot->transfer.headers = slot->headers;
+	slot->transfer.wanted = slot->claim.challenge ? CHALLENGE : NULL;
+	slot->sent = moment_steady();
 	write_headers(slot, delivery);
 	http_multi_begin(&slot->transfer);
 }
@@ -128,7 +136,7 @@ struct step {
 	void *pool;
 	const char *id;
 	struct endpoint_claim *claim;
-	size_t tried;
+	const struct endpoint_seen *seen;
 };
 
 static const struct outcome *begin_claim(void *argument)
@@ -143,11 +151,11 @@ static const struct outcome *end(void *argument)
 {
 	const struct step *step = argument;
 
-	return endpoint_claim_end(step->pool, step->claim, holder(), step->tried) ? DONE : STALE;
+	return endpoint_claim_end(step->pool, step->claim, holder(), step->seen) ? DONE : STALE;
 }
 
 /* The slot is taken only once the claim is: a fault on the way leaves it free. */
-static void take_claim(void *pool, const char *id)
+static void take_claim(void *pool, const char *id, bool trusted)
 {
 	struct slot *slot = free_slot();
 	void *own = pool_open(pool);
@@ -158,31 +166,31 @@ static void take_claim(void *pool, const char *id)
 	db_transaction(begin_claim, &(struct step){ .pool = own, .id = id, .claim = &claim });
 	if (!claim.deliveries.count)
 		return;
-	*slot = (struct slot){ .pool = pool_keep(own), .claim = claim, .began = moment_steady() };
+	*slot = (struct slot){ .pool = pool_keep(own), .claim = claim, .began = moment_steady(), .is_trusted = trusted };
 	send_delivery(slot);
 }
 
-static void claim_due(void *pool, size_t max, bool failing)
+static void claim_due(void *pool, size_t max, bool trusted)
 {
 	struct list due = { 0 };
 
 	if (max)
-		due = endpoint_claim_due(pool, (int64_t)max, failing);
+		due = endpoint_claim_due(pool, (int64_t)max, trusted);
 	for (size_t i = 0; i < due.count; i++)
-		take_claim(pool, ((const struct due *)due.rows)[i].id);
+		take_claim(pool, ((const struct due *)due.rows)[i].id, trusted);
 }
 
 static void look(void *pool)
 {
-	size_t free_places, for_failing;
+	size_t free_places, for_untrusted;
 
 	if (moment_steady() - looked < LOOK_MS)
 		return;
 	looked = moment_steady();
-	claim_due(pool, WEBHOOK_SENDER_MAX - busy_slots(false), false);
+	claim_due(pool, WEBHOOK_SENDER_MAX - busy_slots(false), true);
 	free_places = WEBHOOK_SENDER_MAX - busy_slots(false);
-	for_failing = WEBHOOK_SENDER_FAILING - busy_slots(true);
-	claim_due(pool, for_failing < free_places ? for_failing : free_places, true);
+	for_untrusted = WEBHOOK_SENDER_UNTRUSTED - busy_slots(true);
+	claim_due(pool, for_untrusted < free_places ? for_untrusted : free_places, false);
 }
 
 /* The endpoints that are in hand, as a set. */
@@ -206,27 +214,39 @@ static void renew(void *pool)
 
 static bool goes_on(const struct slot *slot)
 {
-	return endpoint_claim_succeeded(delivery_of(slot)->status) && slot->at + 1 < slot->claim.deliveries.count &&
+	return endpoint_claim_succeeded(delivery_of(slot)->status) && slot->seen.tried + 1 < slot->claim.deliveries.count &&
 	       moment_steady() - slot->began < CLAIM_MS && !job_stopping();
+}
+
+/* Notes what has come of the delivery in hand. True if the next one is to be sent. */
+static bool look_at_answer(struct slot *slot)
+{
+	struct delivery_attempt *delivery = delivery_of(slot);
+	const char *challenge = slot->claim.challenge;
+
+	delivery->status = slot->transfer.status;
+	delivery->reason = slot->transfer.reason;
+	slot->seen.slow |= moment_steady() - slot->sent > SLOW_MS;
+	slot->seen.proved |= challenge && endpoint_claim_succeeded(slot->transfer.status) && !strcmp(slot->transfer.header, challenge);
+	return goes_on(slot);
 }
 
 /* What has come of the delivery in hand; then the next one, or the end of the claim. How many were tried in a claim that ended. */
 static int64_t conclude(void *pool, struct slot *slot)
 {
-	struct delivery_attempt *delivery = delivery_of(slot);
-	size_t tried = slot->at + 1;
+	bool more = look_at_answer(slot);
+	int64_t tried;
 
-	delivery->status = slot->transfer.status;
-	delivery->reason = slot->transfer.reason;
-	if (goes_on(slot)) {
-		slot->at++;
+	slot->seen.tried++;
+	if (more) {
 		send_delivery(slot);
 		return 0;
 	}
-	db_transaction(end, &(struct step){ .pool = pool, .claim = &slot->claim, .tried = tried });
+	tried = (int64_t)slot->seen.tried;
+	db_transaction(end, &(struct step){ .pool = pool, .claim = &slot->claim, .seen = &slot->seen });
 	leave(slot);
 	looked = 0;
-	return (int64_t)tried;
+	return tried;
 }
 
 static int64_t conclude_all(void *pool)

@@ -1,15 +1,16 @@
 /*
  * Brings deliveries to webhooks: to many endpoints at once, and to each endpoint one delivery at a time and in order
- * (outbox/endpoint_claim.h). An endpoint that hangs takes one of many slots for ten seconds, and endpoints that have failed can't take all
- * slots. For a worker of jobs/relay.
+ * (outbox/endpoint_claim.h). An endpoint that hangs takes one of many slots for ten seconds. Those that have failed, were slow last time or
+ * have never answered can't take all slots, and no owner can take more than a few: so endpoints that answer quickly never wait for them.
+ * For a worker of jobs/relay.
  */
 #ifndef OUT_WEBHOOK_SENDER_H
 #define OUT_WEBHOOK_SENDER_H
 
 #include <stdint.h>
 
-#define WEBHOOK_SENDER_MAX 64    /* endpoints at once */
-#define WEBHOOK_SENDER_FAILING 32 /* of which may have failed last time */
+#define WEBHOOK_SENDER_MAX 256      /* endpoints at once */
+#define WEBHOOK_SENDER_UNTRUSTED 128 /* of which may have failed or been slow, or have never answered */
 
 /*
  * Plans deliveries from events, and sends them: for about a second, or while nothing but what is under way is left. How many events

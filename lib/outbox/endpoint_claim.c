@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/config.h"
 #include "db/db.h"
 #include "base/text.h"
 #include "outbox/delivery.h"
@@ -23,6 +24,8 @@ static const struct field claim_fields[] = {
 	{ "url",        FIELD_TEXT, offsetof(struct endpoint_claim, url),        STORED, NULL, 0 },
 	{ "secret",     FIELD_TEXT, offsetof(struct endpoint_claim, secret),     STORED, NULL, 0 },
 	{ "old_secret", FIELD_TEXT, offsetof(struct endpoint_claim, old_secret), STORED, NULL, 0 },
+	{ "challenge",  FIELD_TEXT, offsetof(struct endpoint_claim, challenge),  STORED, NULL, 0 },
+	{ "owed",       FIELD_INT,  offsetof(struct endpoint_claim, owed),       STORED, NULL, 0 },
 	{ "planned",    FIELD_INT,  offsetof(struct endpoint_claim, planned),    STORED, NULL, 0 },
 	{ "attempt",    FIELD_INT,  offsetof(struct endpoint_claim, attempt),    STORED, NULL, 0 },
 	{ "is_ready",   FIELD_FLAG, offsetof(struct endpoint_claim, is_ready),   STORED, NULL, 0 },
@@ -41,17 +44,36 @@ static const struct field attempt_fields[] = {
 	{ 0 }
 };
 
+/*
+ * The place of an endpoint among those of its owner: first come the ones in hand, then those that are due. Of very many that are due only
+ * the first are looked at.
+ */
+#define LOOKED_AT "2000"
 static const char DUE[] =
-	"SELECT id FROM webhooks WHERE due_at <= NOW(3) AND (held_until IS NULL OR held_until <= NOW(3)) AND (attempt > 0) = ?"
-	" ORDER BY due_at LIMIT ?";
+	"SELECT id FROM (SELECT w.id, w.user_id, w.due_at, ROW_NUMBER() OVER (PARTITION BY w.user_id ORDER BY w.due_at, w.id)"
+	" + (SELECT COUNT(*) FROM webhooks h WHERE h.user_id <=> w.user_id AND h.held_until > NOW(3)) AS place FROM"
+	" (SELECT id, user_id, due_at FROM webhooks WHERE due_at <= NOW(3) AND (held_until IS NULL OR held_until <= NOW(3))"
+	" AND (attempt = 0 AND NOT slow) = ? ORDER BY due_at LIMIT " LOOKED_AT ") w) t WHERE place <= ? OR user_id IS NULL"
+	" ORDER BY place, due_at LIMIT ?";
 
 static const char CLAIM[] =
 	"UPDATE webhooks SET holder = ?, held_until = NOW(3) + INTERVAL ? SECOND WHERE id = ? AND due_at <= NOW(3)"
 	" AND (held_until IS NULL OR held_until <= NOW(3))";
 
 static const char READ[] =
-	"SELECT user_id, url, secret, IF(secret_at > NOW(3) - INTERVAL 1 DAY, old_secret, NULL), planned, attempt,"
-	" state = 'on' AND (retry_at IS NULL OR retry_at <= NOW(3)) FROM webhooks WHERE id = ?";
+	"SELECT w.user_id, w.url, w.secret, IF(w.secret_at > NOW(3) - INTERVAL 1 DAY, w.old_secret, NULL),"
+	" IF(w.proved_at IS NULL AND w.user_id IS NOT NULL, w.challenge, NULL), (SELECT CAST(GREATEST(0, COALESCE(CEILING("
+	"UNIX_TIMESTAMP(MAX(o.paid_off)) - UNIX_TIMESTAMP(NOW(3))), 0)) AS SIGNED) FROM webhooks o WHERE o.user_id = w.user_id),"
+	" w.planned, w.attempt,"
+	" w.state = 'on' AND (w.retry_at IS NULL OR w.retry_at <= NOW(3)) FROM webhooks w WHERE w.id = ?";
+
+static const char PAY[] = "UPDATE webhooks SET paid_off = NOW(3) + INTERVAL ? SECOND WHERE id = ?";
+
+/* Ends a claim for which nothing may be sent yet. */
+static const char PUT_OFF[] =
+	"UPDATE webhooks SET holder = NULL, held_until = NULL, due_at = NOW(3) + INTERVAL ? SECOND WHERE id = ? AND holder = ?";
+
+static const char PROVE[] = "UPDATE webhooks SET proved_at = NOW(3) WHERE id = ? AND challenge = ? AND proved_at IS NULL";
 
 #define MILLISECONDS(column) "CAST(UNIX_TIMESTAMP(" column ") * 1000 AS SIGNED)"
 
@@ -79,7 +101,8 @@ static const char ABANDON[] =
 	"UPDATE " SET_OF_IDS " STRAIGHT_JOIN webhooks w ON w.id = s.id SET w.holder = NULL, w.held_until = NULL WHERE w.holder = ?";
 
 static const char SUCCEEDED[] =
-	"UPDATE webhooks SET holder = NULL, held_until = NULL, attempt = 0, failing_since = NULL, retry_at = NULL, delivered_at = NOW(3),"
+	"UPDATE webhooks SET holder = NULL, held_until = NULL, attempt = 0, slow = ?, failing_since = NULL, retry_at = NULL,"
+	" delivered_at = NOW(3),"
 	" due_at = IF(? AND planned = ?, NULL, NOW(3)) WHERE id = ? AND holder = ?";
 
 static const char FAILED[] =
@@ -89,15 +112,24 @@ static const char FAILED[] =
 
 /* After a ping that was answered, waiting events are tried at once; a ping without an answer leaves their pause as it was. */
 static const char PINGED[] =
-	"UPDATE webhooks SET holder = NULL, held_until = NULL, retry_at = IF(?, NULL, retry_at), due_at = NOW(3) WHERE id = ? AND holder = ?";
+	"UPDATE webhooks SET holder = NULL, held_until = NULL, retry_at = IF(?, NULL, retry_at), slow = IF(?, ?, slow), due_at = NOW(3)"
+	" WHERE id = ? AND holder = ?";
 
 static const char TURN_OFF[] =
 	"UPDATE webhooks SET state = 'off', reason = IF(?, 'gone', 'failing'), retry_at = NULL, due_at = NULL WHERE id = ? AND state = 'on'"
 	" AND (? OR failing_since <= NOW(3) - INTERVAL ? DAY)";
 
-struct list endpoint_claim_due(void *pool, int64_t max, bool failing)
+struct list endpoint_claim_due(void *pool, int64_t max, bool trusted)
 {
-	return db_each(pool, DUE, BIND(db_int(failing), db_int(max)), due_fields, sizeof(struct due));
+	return db_each(pool, DUE, BIND(db_int(trusted), db_int(ENDPOINT_CLAIM_OWNER), db_int(max)), due_fields, sizeof(struct due));
+}
+
+/* How many messages may be sent now. */
+static int64_t allowed(const struct endpoint_claim *claim)
+{
+	int64_t max = config.rate_limit && claim->challenge ? UNPROVED_AT_ONCE - claim->owed : ENDPOINT_CLAIM_DELIVERIES;
+
+	return max < ENDPOINT_CLAIM_DELIVERIES ? max : ENDPOINT_CLAIM_DELIVERIES;
 }
 
 static struct list take(void *pool, const char *id, struct endpoint_claim *claim)
@@ -106,7 +138,7 @@ static struct list take(void *pool, const char *id, struct endpoint_claim *claim
 
 	claim->is_ping = deliveries.count > 0;
 	if (!claim->is_ping && claim->is_ready)
-		deliveries = db_each(pool, EVENTS, BIND(db_text(id), db_int(ENDPOINT_CLAIM_DELIVERIES)), attempt_fields,
+		deliveries = db_each(pool, EVENTS, BIND(db_text(id), db_int(allowed(claim))), attempt_fields,
 		                  sizeof(struct delivery_attempt));
 	return deliveries;
 }
@@ -118,7 +150,13 @@ bool endpoint_claim_begin(void *pool, const char *id, const char *holder, struct
 		return false;
 	memcpy(claim->id, id, ID_SIZE);
 	db_get(pool, READ, BIND(db_text(id)), claim_fields, claim);
+	if (allowed(claim) < 1) {
+		db_exec(PUT_OFF, BIND(db_int(1 - allowed(claim)), db_text(id), db_text(holder)));
+		return false;
+	}
 	claim->deliveries = take(pool, id, claim);
+	if (claim->deliveries.count && claim->challenge)
+		db_exec(PAY, BIND(db_int(claim->owed + (int64_t)claim->deliveries.count), db_text(id)));
 	if (!claim->deliveries.count)
 		db_exec(REST, BIND(db_int(claim->planned), db_int(claim->is_ready), db_text(id), db_text(holder)));
 	return claim->deliveries.count > 0;
@@ -160,19 +198,16 @@ static const char *delivered_of(void *pool, const struct delivery_attempt *deliv
 	return json.bytes;
 }
 
-/*
- * Writes the endpoint's row. Of the `tried` deliveries the first `delivered` succeeded; one more, if there is one, failed. False where the
- * claim was lost.
- */
-static bool move_on(const struct endpoint_claim *claim, const char *holder, size_t tried, size_t delivered)
+/* Writes the endpoint's row. The first `delivered` deliveries succeeded; one more, if there is one, failed. False: the claim was lost. */
+static bool move_on(const struct endpoint_claim *claim, const char *holder, const struct endpoint_seen *seen, size_t delivered)
 {
-	bool all_taken = claim->deliveries.count < ENDPOINT_CLAIM_DELIVERIES && delivered == claim->deliveries.count;
+	bool all_taken = (int64_t)claim->deliveries.count < allowed(claim) && delivered == claim->deliveries.count;
 	int64_t pause = endpoint_claim_pause(delivered ? 1 : claim->attempt + 1), some = delivered > 0;
 
 	if (claim->is_ping)
-		return db_exec(PINGED, BIND(db_int(some), db_text(claim->id), db_text(holder)));
-	if (delivered == tried)
-		return db_exec(SUCCEEDED, BIND(db_int(all_taken), db_int(claim->planned), db_text(claim->id), db_text(holder)));
+		return db_exec(PINGED, BIND(db_int(some), db_int(some), db_int(seen->slow), db_text(claim->id), db_text(holder)));
+	if (delivered == seen->tried)
+		return db_exec(SUCCEEDED, BIND(db_int(seen->slow), db_int(all_taken), db_int(claim->planned), db_text(claim->id), db_text(holder)));
 	return db_exec(FAILED, BIND(db_int(some), db_int(some), db_int(some), db_int(pause * 1000), db_text(claim->id), db_text(holder)));
 }
 
@@ -200,13 +235,15 @@ static void mark_failed(const struct endpoint_claim *claim, const struct deliver
 		tell_owner(claim);
 }
 
-bool endpoint_claim_end(void *pool, const struct endpoint_claim *claim, const char *holder, size_t tried)
+bool endpoint_claim_end(void *pool, const struct endpoint_claim *claim, const char *holder, const struct endpoint_seen *seen)
 {
 	const struct delivery_attempt *deliveries = claim->deliveries.rows;
-	size_t delivered = tried - !endpoint_claim_succeeded(deliveries[tried - 1].status);
+	size_t tried = seen->tried, delivered = tried - !endpoint_claim_succeeded(deliveries[tried - 1].status);
 
-	if (!move_on(claim, holder, tried, delivered))
+	if (!move_on(claim, holder, seen, delivered))
 		return false;
+	if (seen->proved)
+		db_exec(PROVE, BIND(db_text(claim->id), db_text(claim->challenge)));
 	if (delivered)
 		delivery_mark_delivered(delivered_of(pool, deliveries, delivered));
 	if (delivered < tried)

@@ -4,6 +4,9 @@
  * write is guarded by the claim. When the process dies, the claim runs out, and another process sends every delivery that isn't marked,
  * the first one first. So each event arrives at least once, and first deliveries arrive in order.
  *
+ * To addresses that haven't proved themselves (outbox/webhook.h) an owner can have UNPROVED_AT_ONCE messages sent at once, and then one
+ * each second, over all of the owner's webhooks. BOXOFFICE_RATE_LIMIT 0 lifts that.
+ *
  * After a failure the endpoint pauses: for 5 seconds, doubled with each further failure up to four hours, and longer or shorter by up to a
  * quarter at random. No later event is sent before the one that failed. After WEBHOOK_DAYS of failures alone, or at once when it answers
  * 410 (Gone), the endpoint is switched off.
@@ -20,6 +23,8 @@
 
 #define ENDPOINT_CLAIM_SECONDS 5
 #define ENDPOINT_CLAIM_DELIVERIES 50 /* how many deliveries a claim takes at most */
+#define ENDPOINT_CLAIM_OWNER 4       /* how many endpoints of one owner, other than the operator, are claimed at the same time */
+#define UNPROVED_AT_ONCE 60
 
 /* A delivery to be sent, and after that its result. */
 struct delivery_attempt {
@@ -33,6 +38,8 @@ struct endpoint_claim {
 	char id[ID_SIZE]; /* the webhook's */
 	char user_id[ID_SIZE]; /* "" for the operator's */
 	const char *url, *secret, *old_secret; /* old_secret: signs as well for a day after a change; else NULL */
+	const char *challenge; /* that an answer must repeat to prove the address; NULL where there is no need */
+	int64_t owed;       /* seconds until what was sent to the owner's addresses without proof is forgotten */
 	int64_t planned;    /* how many deliveries had been planned when the claim began */
 	int64_t attempt;    /* failures in a row so far */
 	int64_t is_ready;   /* 1: the webhook is on, and its pause is over */
@@ -46,10 +53,11 @@ struct due {
 };
 
 /*
- * Up to `max` endpoints (struct due) that have something to be sent now. `failing`: of those whose last attempt failed; else of the
- * others.
+ * Up to `max` endpoints (struct due) that have something to be sent now. `trusted`: of those that have answered quickly and well the last
+ * time; else of the others. First come those whose owners have the least endpoints in hand, and no owner gets more than
+ * ENDPOINT_CLAIM_OWNER of them.
  */
-struct list endpoint_claim_due(void *pool, int64_t max, bool failing);
+struct list endpoint_claim_due(void *pool, int64_t max, bool trusted);
 
 /* Claims the endpoint and reads what is to be sent. False where another process has the claim, or nothing is due. Within a transaction. */
 bool endpoint_claim_begin(void *pool, const char *id, const char *holder, struct endpoint_claim *claim);
@@ -57,11 +65,15 @@ bool endpoint_claim_begin(void *pool, const char *id, const char *holder, struct
 /* Renews the claims of these endpoints (a JSON array of ids) for another ENDPOINT_CLAIM_SECONDS. */
 void endpoint_claim_renew(const char *ids, const char *holder);
 
-/*
- * Writes the results of the first `tried` deliveries and ends the claim. All of them but perhaps the last have succeeded. False where the
- * claim was lost: then nothing is written. Within a transaction.
- */
-bool endpoint_claim_end(void *pool, const struct endpoint_claim *claim, const char *holder, size_t tried);
+/* What was seen of an endpoint while it was in hand. */
+struct endpoint_seen {
+	size_t tried; /* deliveries, from the first on: all of them but perhaps the last have succeeded */
+	bool slow;    /* one of the answers took long */
+	bool proved;  /* one of them repeated the challenge */
+};
+
+/* Writes the results and ends the claim. False where the claim was lost: then nothing is written. Within a transaction. */
+bool endpoint_claim_end(void *pool, const struct endpoint_claim *claim, const char *holder, const struct endpoint_seen *seen);
 
 /* Ends the claims of these endpoints (a JSON array of ids) as if nothing had been tried. */
 void endpoint_claim_abandon(const char *ids, const char *holder);

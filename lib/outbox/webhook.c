@@ -22,6 +22,7 @@ const struct field webhook_fields[] = {
 	{ "failingSince", FIELD_MOMENT, offsetof(struct webhook, failing_at),   STORED | SHOWN, .column = "failing_since" },
 	{ "retryAt",      FIELD_MOMENT, offsetof(struct webhook, retry_at),     STORED | SHOWN, .column = "retry_at" },
 	{ "deliveredAt",  FIELD_MOMENT, offsetof(struct webhook, delivered_at), STORED | SHOWN, .column = "delivered_at" },
+	{ "provedAt",     FIELD_MOMENT, offsetof(struct webhook, proved_at),    STORED | SHOWN, .column = "proved_at" },
 	{ 0 }
 };
 
@@ -41,12 +42,15 @@ static const char LIST[] =
 static const char COUNT[] = "SELECT COUNT(*) FROM webhooks WHERE user_id <=> ? AND state <> 'deleted'";
 
 static const char INSERT[] =
-	"INSERT INTO webhooks (id, user_id, url, subjects, secret, since, state, reason)"
-	" VALUES (?, ?, ?, COALESCE(?, ''), ?, ?, IF(? <=> 'off', 'off', 'on'), IF(? <=> 'off', 'owner', NULL))";
+	"INSERT INTO webhooks (id, user_id, url, challenge, subjects, secret, since, state, reason)"
+	" VALUES (?, ?, ?, ?, COALESCE(?, ''), ?, ?, IF(? <=> 'off', 'off', 'on'), IF(? <=> 'off', 'owner', NULL))";
+
+#define NEW_URL "COALESCE(?, url) <> url"
 
 /* Counts in `planned`, so that a sender that has just found nothing looks again. */
 static const char UPDATE[] =
-	"UPDATE webhooks SET url = COALESCE(?, url), subjects = COALESCE(?, subjects),"
+	"UPDATE webhooks SET challenge = IF(" NEW_URL ", ?, challenge), proved_at = IF(" NEW_URL ", NULL, proved_at),"
+	" slow = slow OR " NEW_URL ", url = COALESCE(?, url), subjects = COALESCE(?, subjects),"
 	" reason = IF(COALESCE(?, state) = 'on', NULL, COALESCE(reason, 'owner')),"
 	" state = COALESCE(?, state), attempt = 0, failing_since = NULL, retry_at = NULL, planned = planned + 1,"
 	" due_at = IF(state = 'on', NOW(3), due_at) WHERE id = ? AND user_id <=> ? AND state <> 'deleted'";
@@ -88,14 +92,21 @@ static const char *new_secret(void *pool)
 	return pool_print(pool, "whsec_%s", hex);
 }
 
+static void new_challenge(char challenge[WEBHOOK_CHALLENGE_SIZE])
+{
+	crypto_random_hex(challenge, WEBHOOK_CHALLENGE_SIZE / 2);
+}
+
 const struct outcome *webhook_create(void *pool, const char *owner, const struct webhook_input *input, struct webhook *webhook)
 {
-	char id[ID_SIZE];
+	char id[ID_SIZE], challenge[WEBHOOK_CHALLENGE_SIZE];
 
 	if (db_number(COUNT, BIND(db_text(owner)), 0) >= WEBHOOKS_MAX)
 		return WEBHOOKS_FULL;
 	id_new(id);
-	db_exec(INSERT, BIND(db_text(id), db_text(owner), db_text(input->url), db_text(input->subjects), db_text(new_secret(pool)),
+	new_challenge(challenge);
+	db_exec(INSERT, BIND(db_text(id), db_text(owner), db_text(input->url), db_text(challenge), db_text(input->subjects),
+	                     db_text(new_secret(pool)),
 	                     db_int(feed_head()),
 	                     db_text(input->state), db_text(input->state)));
 	return webhook_load(pool, id, owner, webhook) == DONE ? CREATED : NOT_FOUND;
@@ -104,8 +115,12 @@ const struct outcome *webhook_create(void *pool, const char *owner, const struct
 const struct outcome *webhook_update(void *pool, const char *id, const char *owner, const struct webhook_input *input,
                                      struct webhook *webhook)
 {
-	db_exec(UPDATE, BIND(db_text(input->url), db_text(input->subjects), db_text(input->state), db_text(input->state), db_text(id),
-	                     db_text(owner)));
+	char challenge[WEBHOOK_CHALLENGE_SIZE];
+	struct value url = db_text(input->url);
+
+	new_challenge(challenge);
+	db_exec(UPDATE, BIND(url, db_text(challenge), url, url, url, db_text(input->subjects), db_text(input->state), db_text(input->state),
+	                     db_text(id), db_text(owner)));
 	return webhook_load(pool, id, owner, webhook);
 }
 

@@ -3,6 +3,9 @@
  * (outbox/delivery.h). The operator's webhooks, whose owner is NULL, get all events. `owner` below is the id of the user who asks, or NULL
  * for the operator; the outcome is UNAUTHORIZED where the webhook has another owner.
  *
+ * Anybody can name anybody's address, so an address must prove that it wants what is sent to it: each message has a challenge, and an
+ * answer that repeats the challenge proves the address. Until then little is sent (outbox/endpoint_claim.h). The operator's need no proof.
+ *
  * A webhook that has failed for WEBHOOK_DAYS, or whose address answers 410 (Gone), is switched off. Deliveries that wait for it are kept;
  * events that happen while it is off are not sent to it.
  */
@@ -18,6 +21,7 @@
 #define WEBHOOK_URL_MAX 2000
 #define WEBHOOKS_MAX 20           /* of one owner; requests at the same instant may exceed it */
 #define WEBHOOK_DAYS 3            /* of failures, after which a webhook is switched off */
+#define WEBHOOK_CHALLENGE_SIZE 33 /* 32 hex digits */
 #define WEBHOOK_SECRET_SIZE 71    /* whsec_ and 64 hex digits */
 #define WEBHOOK_SECRET_MINUTES 10 /* how long a new secret can be seen */
 
@@ -28,6 +32,7 @@ struct webhook {
 	const char *reason;         /* why it is off: owner, gone, failing; NULL */
 	const char *secret;         /* NULL once it is no longer new */
 	int64_t created_at, failing_at, retry_at, delivered_at; /* milliseconds; 0: never, or not now */
+	int64_t proved_at;          /* milliseconds; 0: the address hasn't proved itself */
 };
 
 /* What the API shows of a webhook; and what it shows of one whose secret has just been made. */
@@ -49,7 +54,7 @@ const struct outcome *webhook_load(void *pool, const char *id, const char *owner
 /* All webhooks of this owner, in the order of their creation, as struct webhook. */
 struct list webhook_list(void *pool, const char *owner);
 
-/* Changes a webhook. Deliveries that wait are then tried at once. DONE, NOT_FOUND, UNAUTHORIZED. */
+/* Changes a webhook. Another address must prove itself anew. Deliveries that wait are then tried at once. DONE, NOT_FOUND, UNAUTHORIZED. */
 const struct outcome *webhook_update(void *pool, const char *id, const char *owner, const struct webhook_input *input,
                                      struct webhook *webhook);
 

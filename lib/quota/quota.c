@@ -27,7 +27,7 @@ static const char CLAIMS_OF_PRODUCT[] =
 	" WHERE t.product_id = ? ORDER BY 1";
 static const char CLAIMS_OF_ORDER[] = CLAIMS("(SELECT product_id, quantity AS n FROM order_items WHERE order_id = ?)");
 
-static const char CLAIM[] = "INSERT INTO claims (order_id, quota_id, quantity, held_until) VALUES (?, ?, ?, ?)";
+static const char CLAIM[] = "INSERT INTO claims (order_id, quota_id, user_id, quantity, held_until) VALUES (?, ?, ?, ?, ?)";
 
 /* The guard of this statement is what prevents overselling. The CHECK of the table would refuse it as well. */
 static const char TAKE[] =
@@ -151,10 +151,11 @@ static void change_quota(struct batch *batch, const struct quota_claim *claim, c
 		outbox_product_updated(batch, claim->quota_id, order_id);
 }
 
-void quota_take(struct batch *batch, const char *order_id, const struct list *claims, const char *held_until)
+void quota_take(struct batch *batch, const char *order_id, const char *user_id, const struct list *claims, const char *held_until)
 {
 	for (const struct quota_claim *c = claims->rows; c < (const struct quota_claim *)claims->rows + claims->count; c++) {
-		batch_add(batch, CLAIM, BIND(db_text(order_id), db_text(c->quota_id), db_int(c->quantity), db_text(held_until)), 1);
+		batch_add(batch, CLAIM, BIND(db_text(order_id), db_text(c->quota_id), db_text(user_id), db_int(c->quantity),
+		                             db_text(held_until)), 1);
 		change_quota(batch, c, TAKE, BIND(db_int(held_until ? c->quantity : 0), db_int(held_until ? 0 : c->quantity),
 		                                  db_text(c->quota_id), db_int(c->quantity)), order_id);
 	}

@@ -72,11 +72,12 @@ struct list quota_claims_of_order(void *pool, const char *order_id);
 struct list quota_merge(void *pool, const struct list *claims, const struct list *more);
 
 /*
- * Adds to the batch the claims of an order and, to its end and in the order of quota ids, the statements that take the units, with the
- * events of the products. The batch is refused where a quota has too little room. `held_until`: a moment as SQL has it; NULL: the units are
- * sold at once.
+ * Adds to the batch the claims of an order of this account and, to its end and in the order of quota ids, the statements that take the
+ * units, with the events of the products. The batch is refused where a quota has too little room. `held_until`: a moment as SQL has it;
+ * NULL: the units are sold at once.
  */
-void quota_take(struct batch *batch, const char *order_id, const struct list *claims, const char *held_until);
+void quota_take(struct batch *batch, const char *order_id, const char *user_id, const struct list *claims,
+                const char *held_until);
 
 /* The claims that an order holds now, in the order of quota ids. `room` isn't read. */
 struct list quota_claims_held(void *pool, const char *order_id);

@@ -32,6 +32,11 @@ static const char CLAIMS[] =
 	" SELECT c.order_id, CONCAT('of ', c.quota_id, ' claims ', c.quantity, ', should claim none') FROM claims c LEFT JOIN (" SHOULD_CLAIM
 	") w ON w.order_id = c.order_id AND w.quota_id = c.quota_id WHERE w.order_id IS NULL LIMIT ?";
 
+/* The limits of an account (sales/buyer.h) count its claims. */
+static const char CLAIMANT[] =
+	"SELECT c.order_id, CONCAT('of ', c.quota_id, ' belongs to ', COALESCE(c.user_id, 'nobody')) FROM claims c"
+	" JOIN orders o ON o.id = c.order_id WHERE NOT c.user_id <=> o.user_id LIMIT ?";
+
 /* The claims of an order are held as long as the order holds its tickets, and until the same moment. */
 static const char HELD_UNTIL[] =
 	"SELECT o.id, CONCAT(o.status, ', held until ', COALESCE(c.held_until, 'sold'), ', expires ', o.expires_at)"
@@ -100,6 +105,7 @@ static const char HOLDS[] =
 
 static const struct area_rule rules[] = {
 	{ "claims", CLAIMS },
+	{ "claimant", CLAIMANT },
 	{ "held_until", HELD_UNTIL },
 	{ "total", TOTAL },
 	{ "no_items", NO_ITEMS },

@@ -6,6 +6,7 @@
 #include "outbox/outbox.h"
 #include "quota/quota.h"
 #include "db/sql.h"
+#include "sales/buyer.h"
 #include "sales/order.h"
 
 #define STEP_ORDERS 100 /* orders that one step cancels */
@@ -51,6 +52,7 @@ static void cancel_overdue(void *pool, const struct list *orders)
 	const char *order_ids = set_of(pool, orders);
 
 	order_cancel_overdue(batch, order_ids);
+	buyer_note_expired(batch, order_ids);
 	outbox_expiration(batch, order_ids);
 	outbox_order_cancelled(batch, order_ids);
 	quota_release(batch, order_ids);

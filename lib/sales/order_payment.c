@@ -4,8 +4,8 @@
 #include "db/sql.h"
 
 static const char AWAIT[] =
-	"UPDATE orders" BY_PRIMARY_KEY "SET status = 'awaiting:payment', pay_until = NOW(3) + INTERVAL ? SECOND"
-	" WHERE id = ? AND status = 'created' AND expires_at > NOW(3)";
+	"UPDATE orders" BY_PRIMARY_KEY "SET status = 'awaiting:payment', pay_until = NOW(3) + INTERVAL ? SECOND, attempts = attempts + 1"
+	" WHERE id = ? AND status = 'created' AND expires_at > NOW(3) AND attempts < ?";
 
 static const char AWAIT_NONE[] =
 	"UPDATE orders" BY_PRIMARY_KEY "SET status = 'created', pay_until = NULL WHERE id = ? AND status = 'awaiting:payment'";
@@ -20,9 +20,9 @@ static const char COMPLETE_LOCKED[] =
 static const char REFUND_ITEM[] =
 	"UPDATE order_items SET refunded = refunded + ? WHERE order_id = ? AND product_id = ? AND refunded + ? <= quantity";
 
-void order_await_payment(struct batch *batch, const char *id, int64_t seconds)
+void order_await_payment(struct batch *batch, const char *id, int64_t seconds, int64_t attempts)
 {
-	batch_add(batch, AWAIT, BIND(db_int(seconds), db_text(id)), 1);
+	batch_add(batch, AWAIT, BIND(db_int(seconds), db_text(id), db_int(attempts)), 1);
 }
 
 bool order_await_no_payment(const char *id)

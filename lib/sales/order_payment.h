@@ -12,8 +12,13 @@
 
 #include "db/batch.h"
 
-/* Adds to the batch: an order that is `created` and not overdue becomes `awaiting:payment`, for `seconds` seconds at most. */
-void order_await_payment(struct batch *batch, const char *id, int64_t seconds);
+#define ORDER_ATTEMPTS_MAX 65535 /* as far as attempts are counted */
+
+/*
+ * Adds to the batch: an order that is `created` and not overdue, and has had less than `attempts` attempts to pay for it, has one more and
+ * becomes `awaiting:payment`, for `seconds` seconds at most.
+ */
+void order_await_payment(struct batch *batch, const char *id, int64_t seconds, int64_t attempts);
 
 /*
  * Makes an order that awaits its payment `created` again; its hold ends when it would have ended before. False where the order didn't await

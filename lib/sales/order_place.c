@@ -8,17 +8,21 @@
 #include "db/db.h"
 #include "outbox/outbox.h"
 #include "quota/quota.h"
+#include "sales/buyer.h"
 #include "sales/hold.h"
 
 #define MAX_TRIES 5 /* readings, if other buyers keep taking the tickets that were made free */
 
-static const char PRODUCT[] =
-	"SELECT p.id, p.title, p.price, p.revision, CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED),"
-	" CAST(q.size - q.held - q.sold AS SIGNED), EXISTS (SELECT 1 FROM product_quotas t WHERE t.product_id = p.id)"
-	" FROM products p JOIN quotas q ON q.id = p.id WHERE p.id = ?";
+/* What an order needs to know of a product, and the number of its buyer's last order, in one round trip. */
+#define PRODUCT(last) \
+	"SELECT p.id, p.title, p.price, p.revision, CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)," \
+	" CAST(q.size - q.held - q.sold AS SIGNED), EXISTS (SELECT 1 FROM product_quotas t WHERE t.product_id = p.id), " last \
+	" FROM products p JOIN quotas q ON q.id = p.id WHERE p.id = ?"
+static const char PRODUCT_ALONE[] = PRODUCT("-1");
+static const char PRODUCT_AND_BUYER[] = PRODUCT(BUYER_LAST);
 
 static const char INSERT[] =
-	"INSERT INTO orders (id, user_id, status, expires_at, total, version, network) VALUES (?, ?, ?, ?, ?, ?, ?)";
+	"INSERT INTO orders (id, user_id, number, status, expires_at, total, version, network) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
 /* Copies title and price from the database. Inserts nothing if the product has been edited since it was read. */
 static const char INSERT_ITEM[] =
@@ -32,6 +36,7 @@ struct on_sale {
 	int64_t now;    /* milliseconds */
 	int64_t room;   /* tickets of the product's own quota that nobody holds or has bought; tickets of overdue holds aren't counted */
 	int64_t shares; /* 1: the product takes from shared quotas too */
+	struct buyer buyer;
 };
 
 static const struct field on_sale_fields[] = {
@@ -42,6 +47,7 @@ static const struct field on_sale_fields[] = {
 	{ "now",      FIELD_INT,   offsetof(struct on_sale, now),           STORED, NULL, 0 },
 	{ "room",     FIELD_INT,   offsetof(struct on_sale, room),          STORED, NULL, 0 },
 	{ "shares",   FIELD_INT,   offsetof(struct on_sale, shares),        STORED, NULL, 0 },
+	{ "last",     FIELD_INT,   offsetof(struct on_sale, buyer.last),    STORED, NULL, 0 },
 	{ 0 }
 };
 
@@ -73,8 +79,10 @@ struct placing {
 	void *pool;
 	struct batch *batch;
 	struct order *order;
+	const char *buyer_id;
 	const struct order_line *lines;
 	size_t count;
+	struct buyer buyer; /* as it was read with the first line: what was read later is refused with it if it has changed */
 	int64_t revisions[ORDER_LINES_MAX];
 	struct list claims; /* struct quota_claim: what all lines take, in the order of quota ids */
 	bool free;
@@ -93,14 +101,31 @@ static struct list claims_of(void *pool, const struct on_sale *on_sale, int64_t 
 	return (struct list){ own, 1 };
 }
 
-static bool read_placed_line(struct placing *placing, size_t line, struct order_item *item)
+static bool read_on_sale(const struct placing *placing, const char *id, struct on_sale *on_sale)
+{
+	if (!id_valid(id))
+		return false;
+	if (buyer_is_limited())
+		return db_get(placing->pool, PRODUCT_AND_BUYER, BIND(db_text(placing->buyer_id), db_text(id)), on_sale_fields, on_sale);
+	return db_get(placing->pool, PRODUCT_ALONE, BIND(db_text(id)), on_sale_fields, on_sale);
+}
+
+static const struct outcome *check_buyer(struct placing *placing, size_t line, struct buyer *buyer)
+{
+	buyer_load(buyer, placing->buyer_id, placing->lines[line].product_id);
+	if (!line)
+		placing->buyer = *buyer;
+	return buyer_may_have(buyer, placing->lines[line].quantity);
+}
+
+static const struct outcome *read_placed_line(struct placing *placing, size_t line, struct order_item *item)
 {
 	const struct order_line *asked = &placing->lines[line];
 	struct on_sale on_sale;
 	struct list claims;
 
-	if (!id_valid(asked->product_id) || !db_get(placing->pool, PRODUCT, BIND(db_text(asked->product_id)), on_sale_fields, &on_sale))
-		return false;
+	if (!read_on_sale(placing, asked->product_id, &on_sale))
+		return NOT_FOUND;
 	*item = (struct order_item){ .product = on_sale.product, .quantity = asked->quantity };
 	memcpy(item->order_id, placing->order->id, ID_SIZE);
 	placing->revisions[line] = on_sale.revision;
@@ -108,22 +133,24 @@ static bool read_placed_line(struct placing *placing, size_t line, struct order_
 	placing->order->created_at = on_sale.now;
 	claims = claims_of(placing->pool, &on_sale, asked->quantity);
 	placing->claims = quota_merge(placing->pool, &placing->claims, &claims);
-	return true;
+	return buyer_is_limited() ? check_buyer(placing, line, &on_sale.buyer) : DONE;
 }
 
 /* Reads the products of all lines, and fills the items with their present titles and prices, and the claims. */
 static const struct outcome *read_lines(struct placing *placing)
 {
 	struct order_item *items = pool_alloc(placing->pool, placing->count * sizeof(*items));
+	const struct outcome *outcome = DONE;
 
 	placing->order->total = 0;
 	placing->claims = (struct list){ 0 };
-	for (size_t i = 0; i < placing->count; i++)
-		if (!read_placed_line(placing, i, &items[i]))
-			return NOT_FOUND;
+	for (size_t i = 0; outcome == DONE && i < placing->count; i++)
+		outcome = read_placed_line(placing, i, &items[i]);
+	if (outcome != DONE)
+		return outcome;
 	placing->order->items = (struct list){ items, placing->count };
 	placing->free = placing->order->total == 0;
-	return DONE;
+	return placing->free || !buyer_is_limited() ? DONE : buyer_may_hold(&placing->buyer, placing->buyer_id);
 }
 
 /* The first claim, from `from` on, whose quota has too little room; NULL where all have enough. */
@@ -162,12 +189,21 @@ static const struct outcome *read_all(struct placing *placing)
 	return RESERVED;
 }
 
+static const struct outcome *may_order(const struct placing *placing)
+{
+	int64_t tickets = 0;
+
+	for (size_t i = 0; i < placing->count; i++)
+		tickets += placing->lines[i].quantity;
+	return buyer_may_order(tickets);
+}
+
 /* Fills the remaining members of the order, for the rows and for the reply. */
-static void fill_order(const struct placing *placing, const char *buyer)
+static void fill_order(const struct placing *placing)
 {
 	struct order *order = placing->order;
 
-	memcpy(order->user_id, buyer, ID_SIZE);
+	memcpy(order->user_id, placing->buyer_id, ID_SIZE);
 	order->status = placing->free ? "complete" : "created";
 	order->version = placing->free;
 	order->expires_in = placing->free ? 0 : sales_settings.hold_seconds;
@@ -180,9 +216,11 @@ static void add_rows(const struct placing *placing, const char *end)
 {
 	const struct order *order = placing->order;
 	const struct order_item *items = order->items.rows;
+	struct value number = buyer_is_limited() ? buyer_next_number(&placing->buyer) : db_text(NULL);
 
-	batch_add(placing->batch, INSERT, BIND(db_text(order->id), db_text(order->user_id), db_text(order->status), db_text(end),
-	                                       db_int(order->total), db_int(order->version), db_text(order->network)), 1);
+	batch_add(placing->batch, INSERT, BIND(db_text(order->id), db_text(order->user_id), number,
+	                                       db_text(order->status), db_text(end), db_int(order->total), db_int(order->version),
+	                                       db_text(order->network)), 1);
 	for (size_t i = 0; i < order->items.count; i++)
 		batch_add(placing->batch, INSERT_ITEM, BIND(db_text(order->id), db_int((int64_t)i), db_int(items[i].quantity),
 		                                            db_text(items[i].product.id), db_int(placing->revisions[i])), 1);
@@ -204,16 +242,18 @@ static void add_events(const struct placing *placing)
 const struct outcome *order_place(void *pool, struct batch *batch, struct order *order, const char *buyer,
                                   const struct order_line *lines, size_t count)
 {
-	struct placing placing = { .pool = pool, .batch = batch, .order = order, .lines = lines, .count = count };
-	const struct outcome *outcome = read_all(&placing);
+	struct placing placing = { .pool = pool, .batch = batch, .order = order, .buyer_id = buyer, .lines = lines, .count = count };
+	const struct outcome *outcome = buyer_is_limited() ? may_order(&placing) : DONE;
 	char end[MOMENT_SIZE];
 
+	if (outcome == DONE)
+		outcome = read_all(&placing);
 	if (outcome != DONE)
 		return outcome;
-	fill_order(&placing, buyer);
+	fill_order(&placing);
 	moment_sql(end, order->expires_at);
 	add_rows(&placing, end);
 	add_events(&placing);
-	quota_take(batch, order->id, &placing.claims, placing.free ? NULL : end);
+	quota_take(batch, order->id, buyer, &placing.claims, placing.free ? NULL : end);
 	return CREATED;
 }

@@ -12,7 +12,7 @@
  * - Any reply may be CACHE_MS out of date after a change by another machine, or by SQL that somebody types. The same is true for a product
  *   that shares a quota with other products, after an order for one of those.
  *
- * Replies are told apart by the path and by the parameters INPUT_CACHEABLE, in whatever order these are; other parameters are ignored.
+ * Replies are told apart by the path and by the parameters that the route takes, in whatever order these are; other parameters are ignored.
  * Without shared memory no reply is kept.
  */
 #ifndef SERVE_CACHE_H

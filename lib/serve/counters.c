@@ -21,7 +21,7 @@ struct kind {
 	_Atomic int64_t within[COUNTERS_BOUNDS + 1], microseconds;
 };
 
-/* What shm_area() contains. It is all zeros at first. */
+/* What shm_area(SHM_COUNTERS) contains. It is all zeros at first. */
 struct counted {
 	_Atomic int64_t kinds;
 	int64_t kept_at;
@@ -30,7 +30,7 @@ struct counted {
 	struct kind kind[KINDS];
 };
 
-_Static_assert(sizeof(struct counted) <= SHM_AREA_SIZE, "the counters don't fit into the shared memory");
+_Static_assert(sizeof(struct counted) <= SHM_COUNTERS_SIZE, "the counters don't fit into the shared memory");
 
 /* The numbers of the locks (shm_lock()). */
 enum { LOCK_KINDS, LOCK_KEPT, LOCK_PLACES };
@@ -90,7 +90,7 @@ static size_t place_of(int64_t microseconds)
 
 void counters_add(const char *route, const char *method, int status, int64_t microseconds)
 {
-	struct counted *counted = shm_area();
+	struct counted *counted = shm_area(SHM_COUNTERS);
 	struct kind *kind;
 
 	if (!counted)
@@ -117,7 +117,7 @@ static void read_kind(struct counter *counter, const struct kind *kind)
 struct list counters_read(void *pool)
 {
 	struct list list = { 0 };
-	struct counted *counted = shm_area();
+	struct counted *counted = shm_area(SHM_COUNTERS);
 	struct counter *counters;
 	int64_t count;
 
@@ -133,7 +133,7 @@ struct list counters_read(void *pool)
 
 void counters_keep(const char *text, size_t length)
 {
-	struct counted *counted = shm_area();
+	struct counted *counted = shm_area(SHM_COUNTERS);
 
 	if (length > KEPT_MAX || !counted || !shm_lock(LOCK_KEPT))
 		return;
@@ -147,7 +147,7 @@ void counters_keep(const char *text, size_t length)
 
 const char *counters_kept(void *pool, int64_t seconds)
 {
-	struct counted *counted = shm_area();
+	struct counted *counted = shm_area(SHM_COUNTERS);
 	const char *text = NULL;
 	int64_t age;
 

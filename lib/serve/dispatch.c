@@ -5,6 +5,7 @@
 #include "serve/settings.h"
 #include "db/db.h"
 #include "base/pool.h"
+#include "serve/cost.h"
 #include "serve/idempotency.h"
 #include "serve/respond.h"
 #include "http/bearer.h"
@@ -136,7 +137,7 @@ static const struct outcome *check_body(struct request *request)
 
 static const struct outcome *check(struct request *request)
 {
-	const struct outcome *(*const checks[])(struct request *) = { check_envelope, check_session, check_body };
+	const struct outcome *(*const checks[])(struct request *) = { check_envelope, check_session, check_body, cost_charge };
 	const struct outcome *result = DONE;
 
 	for (size_t i = 0; result == DONE && !request->reply.status && i < sizeof(checks) / sizeof(checks[0]); i++)

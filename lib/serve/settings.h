@@ -10,6 +10,7 @@ struct serve_settings {
 	struct rate signin_account_rate; /* of those as one account, wherever they come from */
 	struct rate signup_rate;         /* of accounts that one network makes, or tries to */
 	int64_t password_line;           /* how many may wait in a program while it hashes another's password */
+	int64_t account_cost, network_cost; /* what an account, and a network, may use up in a minute; 0: any amount */
 	const char *admin_token;         /* the operator's; "": there is none */
 };
 

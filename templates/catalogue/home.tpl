@@ -20,6 +20,12 @@
 <p><a class="btn btn-primary" href="{{base}}/">Show everything on sale</a></p>
 </section>
 {{/none_found}}
+{{#none_yet}}
+<section class="empty">
+<h2>No tickets found so far</h2>
+<p>Many tickets have these words, but none that we looked at has all of them. Go on, or try a rarer word.</p>
+</section>
+{{/none_yet}}
 <ul class="cards">
 {{#products}}
 <li class="card-slot">
@@ -43,4 +49,7 @@
 {{#older}}
 <a class="btn btn-outline" href="{{url}}" rel="next">Older tickets</a>
 {{/older}}
+{{#further}}
+<a class="btn btn-outline" href="{{url}}" rel="next">Search older tickets</a>
+{{/further}}
 </nav>

@@ -5,6 +5,12 @@
 <p>{{#is_on}}<span class="tag tag-on">On</span>{{/is_on}}{{#is_failing}}<span class="tag tag-hot">Failing</span>{{/is_failing}}{{#is_off}}<span class="tag tag-off">Off</span>{{/is_off}} {{#last_delivered}}Last delivered <time datetime="{{at}}">{{at_text}}</time>{{/last_delivered}}{{#never_delivered}}Nothing delivered yet{{/never_delivered}}</p>
 </header>
 {{>error_summary}}
+{{#unproved}}
+<div class="alert alert-info">
+<p class="error-title">This address has not proved itself yet</p>
+<p>Until it does, only a little is sent to it: 60 messages at once, then one each second. It proves itself by answering a message with the header <code>Boxoffice-Challenge</code> that came with it. A ping is enough.</p>
+</div>
+{{/unproved}}
 {{#is_failing}}
 <div class="alert alert-warning">
 <p class="error-title">This address does not answer as it should</p>

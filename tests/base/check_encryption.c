@@ -1,7 +1,7 @@
 /* What goes to other machines is encrypted unless the settings say otherwise; which machine is another; and that it is told. */
 #include "base/config.h"
 
-#include "db/db.h"
+#include "db/encryption.h"
 #include "mail/settings.h"
 #include "outbox/settings.h"
 #include "stripe/settings.h"

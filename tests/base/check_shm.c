@@ -66,12 +66,12 @@ static int end_of(void (*work)(void))
 
 static void write_everywhere(void)
 {
-	char *area = shm_area();
+	char *area = shm_area(SHM_COUNTERS), *costs = shm_area(SHM_COSTS);
 
 	for (int i = 0; i < 2000; i++)
 		shm_touch(pool_print(pool, "%024d", i));
-	if (area)
-		memset(area, 1, SHM_AREA_SIZE);
+	if (area && costs)
+		memset(area, 1, SHM_COUNTERS_SIZE), memset(costs, 1, SHM_COSTS_SIZE);
 }
 
 static void touch_a(void)
@@ -161,7 +161,7 @@ TEST(without_a_file_generations_are_the_programs_own)
 		shm_touch("a");
 		ck_assert_uint_eq(shm_generation("a"), before + 1);
 		ck_assert(!shm_is_there());
-		ck_assert_ptr_null(shm_area());
+		ck_assert_ptr_null(shm_area(SHM_COUNTERS));
 		ck_assert(!shm_lock(0));
 		ck_assert(!shm_try_lock(0));
 		shm_unlock(0);

@@ -149,7 +149,10 @@ TEST(a_product_cut_to_one_held_ticket_names_its_order)
 
 static struct list list(const char *words, const char *after, int64_t limit, bool newest_first)
 {
-	return product_list(pool, &(struct product_query){ words, after, limit, newest_first });
+	struct product_page page;
+
+	ck_assert_ptr_eq(product_list(pool, &(struct product_query){ words, after, limit, newest_first }, &page), DONE);
+	return page.products;
 }
 
 static const struct product *row(const struct list *found, size_t index)

@@ -79,12 +79,14 @@ static const struct plant {
 	{ "claims", "UPDATE claims SET quantity = quantity + 1 WHERE order_id = ?", LIVE, NULL },
 	{ "claims", "UPDATE claims SET quota_id = '0123456789abcdef01234567' WHERE order_id = ?", LIVE, NULL },
 	{ "claims", "DELETE FROM claims WHERE order_id = ?", COMPLETE, NULL },
-	{ "claims", "INSERT INTO claims (order_id, quota_id, quantity) SELECT order_id, product_id, quantity FROM order_items"
-	  " WHERE order_id = ?", CANCELLED, NULL },
+	{ "claims", "INSERT INTO claims (order_id, quota_id, user_id, quantity) SELECT i.order_id, i.product_id, o.user_id,"
+	  " i.quantity FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.order_id = ?", CANCELLED, NULL },
 	{ "oversold", "UPDATE quotas SET sold = size + 1 WHERE id = ?", MANY, NULL },
 	{ "no_quota", "DELETE FROM quotas WHERE id = ?", FREE, NULL },
 	{ "no_quota", "INSERT INTO product_quotas (product_id, quota_id) VALUES (?, '0123456789abcdef01234567')", FREE, NULL },
 	{ "no_quota", "UPDATE claims SET quota_id = '0123456789abcdef01234567' WHERE order_id = ?", LIVE, NULL },
+	{ "claimant", "UPDATE claims SET user_id = NULL WHERE order_id = ?", LIVE, NULL },
+	{ "claimant", "UPDATE claims SET user_id = quota_id WHERE order_id = ?", COMPLETE, NULL },
 	{ "held_until", "UPDATE claims SET held_until = NULL WHERE order_id = ?", LIVE, NULL },
 	{ "held_until", "UPDATE claims SET held_until = NOW(3) WHERE order_id = ?", COMPLETE, NULL },
 	{ "held_until", "UPDATE claims SET held_until = held_until + INTERVAL 1 SECOND WHERE order_id = ?", LIVE, NULL },

@@ -96,8 +96,75 @@ TEST(a_url_may_have_2000_characters)
 
 TEST(private_addresses_are_a_setting)
 {
+	struct sockaddr_in here = { .sin_family = AF_INET, .sin_port = htons(8080), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+
+	ck_assert_str_eq(public_address_refused((struct sockaddr *)&here), "private");
 	test_configure("BOXOFFICE_WEBHOOK_ALLOW_PRIVATE=1\n");
 	ck_assert_ptr_null(public_address_problem("http://127.0.0.1:9/"));
+	ck_assert_ptr_null(public_address_refused((struct sockaddr *)&here));
+}
+
+/* ---- ports */
+
+static struct sockaddr *at_port(unsigned port, bool six)
+{
+	struct sockaddr_in *four = pool_alloc(pool, sizeof(*four));
+	struct sockaddr_in6 *other = pool_alloc(pool, sizeof(*other));
+
+	four->sin_family = AF_INET;
+	four->sin_port = htons((uint16_t)port);
+	inet_pton(AF_INET, "8.8.8.8", &four->sin_addr);
+	other->sin6_family = AF_INET6;
+	other->sin6_port = htons((uint16_t)port);
+	inet_pton(AF_INET6, "2606:4700::1111", &other->sin6_addr);
+	return six ? (struct sockaddr *)other : (struct sockaddr *)four;
+}
+
+/* Said of the URL, and again when a connection is made: to what was named before there was this rule, too. */
+static void check_port(unsigned port, bool may_be_used)
+{
+	const char *problem = public_address_problem(pool_print(pool, "https://example.com:%u/", port));
+
+	ck_assert_msg(!problem == may_be_used, "port %u: %s", port, problem);
+	if (problem)
+		ck_assert_str_eq(problem, "URL must not lead to the port of another service");
+	for (int six = 0; six < 2; six++) {
+		const char *refused = public_address_refused(at_port(port, six));
+
+		ck_assert_msg(!refused == may_be_used, "port %u: %s", port, refused);
+		if (refused)
+			ck_assert_str_eq(refused, "port");
+	}
+}
+
+TEST(ports_of_other_services_are_refused)
+{
+	static const unsigned services[] = { 22, 6379, 25, 3306, 5432, 11211, 27017, 27019, 9200, 2375, 21, 4222, 587, 465, 53 };
+
+	for (int private = 0; private < 2; private++) {
+		for (size_t i = 0; i < sizeof(services) / sizeof(services[0]); i++)
+			check_port(services[i], false);
+		test_configure("BOXOFFICE_WEBHOOK_ALLOW_PRIVATE=1\n");
+	}
+}
+
+TEST(ports_of_the_web_and_high_ones_may_be_used)
+{
+	static const unsigned good[] = { 80, 443, 8080, 8443, 3000, 5000, 8000, 9443, 49152, 65535 };
+
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		check_port(good[i], true);
+	ck_assert_ptr_null(public_address_problem("https://example.com/"));
+	ck_assert_ptr_null(public_address_problem("http://example.com/"));
+}
+
+TEST(low_ports_are_for_who_lets_webhooks_into_the_own_network)
+{
+	check_port(81, false);
+	check_port(1023, false);
+	test_configure("BOXOFFICE_WEBHOOK_ALLOW_PRIVATE=1\n");
+	check_port(81, true);
+	check_port(1023, true);
 }
 
 /* printf '1700000000.{}' | openssl dgst -sha256 -hmac whsec_new */

@@ -152,7 +152,7 @@ TEST(a_turn_whose_claim_was_lost_writes_nothing)
 	ck_assert(endpoint_claim_begin(pool, id, "one", &claim));
 	db_exec("UPDATE webhooks SET holder = 'two' WHERE id = ?", BIND(db_text(id)));
 	attempts_of(&claim)[0].status = 200;
-	ck_assert(!endpoint_claim_end(pool, &claim, "one", 1));
+	ck_assert(!endpoint_claim_end(pool, &claim, "one", &(struct endpoint_seen){ .tried = 1 }));
 	ck_assert_int_eq(number_of("SELECT COUNT(*) FROM deliveries WHERE state = 'pending' AND webhook_id = ?", id), 2);
 }
 
@@ -163,7 +163,7 @@ TEST(a_failure_holds_up_what_comes_behind_until_its_time)
 
 	ck_assert(endpoint_claim_begin(pool, id, "one", &claim));
 	attempts_of(&claim)[0].status = 500;
-	ck_assert(endpoint_claim_end(pool, &claim, "one", 1));
+	ck_assert(endpoint_claim_end(pool, &claim, "one", &(struct endpoint_seen){ .tried = 1 }));
 	ck_assert(!endpoint_claim_begin(pool, id, "one", &claim));
 	db_exec("UPDATE webhooks SET retry_at = NOW(3), due_at = NOW(3) WHERE id = ?", BIND(db_text(id)));
 	ck_assert(endpoint_claim_begin(pool, id, "one", &claim));
@@ -180,7 +180,7 @@ TEST(what_was_planned_during_a_turn_is_not_overlooked)
 	ck_assert(endpoint_claim_begin(pool, id, "one", &claim));
 	attempts_of(&claim)[0].status = attempts_of(&claim)[1].status = 200;
 	delivery_ping(pool, id, &ping);
-	ck_assert(endpoint_claim_end(pool, &claim, "one", 2));
+	ck_assert(endpoint_claim_end(pool, &claim, "one", &(struct endpoint_seen){ .tried = 2 }));
 	ck_assert(endpoint_claim_begin(pool, id, "one", &claim));
 	ck_assert(claim.is_ping);
 }
@@ -192,7 +192,7 @@ TEST(gone_is_off_at_once)
 
 	ck_assert(endpoint_claim_begin(pool, id, "one", &claim));
 	attempts_of(&claim)[0].status = 410;
-	ck_assert(endpoint_claim_end(pool, &claim, "one", 1));
+	ck_assert(endpoint_claim_end(pool, &claim, "one", &(struct endpoint_seen){ .tried = 1 }));
 	ck_assert_int_eq(number_of("SELECT state = 'off' AND reason = 'gone' FROM webhooks WHERE id = ?", id), 1);
 }
 
