@@ -15,6 +15,9 @@
 const struct outcome PAY_CANCELLED[1] = { { 400, "Cannot pay for a cancelled order", NULL } };
 const struct outcome ALREADY_PAID[1] = { { 400, "Order is already paid", NULL } };
 const struct outcome DECLINED[1] = { { 402, "Your card was declined", NULL } };
+const struct outcome NO_PAYMENTS[1] = {
+	{ 503, "We cannot take payments at the moment. Nothing was charged: please try again later", "We can't take payments now" },
+};
 const struct outcome UNSETTLED[1] = { { 503, "Your payment is being confirmed; the order will show it in a moment", NULL } };
 
 /* ---- reading */

@@ -102,6 +102,7 @@ extern const struct outcome
 	PAY_CANCELLED[1], /* a cancelled or expired order can't be paid */
 	ALREADY_PAID[1],  /* the order is complete */
 	DECLINED[1],      /* the provider doesn't charge this card */
+	NO_PAYMENTS[1],   /* the provider takes no payments at the moment; nothing was charged */
 	UNSETTLED[1];     /* the provider hasn't said yet what became of the payment */
 
 #endif

@@ -90,7 +90,10 @@ static const struct outcome *take_effect(void *pool, struct payment *payment, co
 	payment_load(pool, payment->id, NULL, payment);
 	if (!strcmp(payment->status, "pending"))
 		return UNSETTLED;
-	return strcmp(payment->status, "failed") ? DONE : DECLINED;
+	if (strcmp(payment->status, "failed"))
+		return DONE;
+	payment->failure = payment->failure ? payment->failure : charge->message;
+	return charge->state == CHARGE_UNAVAILABLE ? NO_PAYMENTS : DECLINED;
 }
 
 /* Remembers the provider's name for it; false where the payment was given up meanwhile: nobody may go on with it. */
@@ -197,12 +200,20 @@ static const struct outcome *begin_hosted_checkout(void *argument)
 	return payment_begin_hosted_checkout(step->pool, step->order_id, step->buyer, step->payment);
 }
 
-const struct outcome *payment_flow_checkout(void *pool, const char *order_id, const char *buyer, const char *back, const char **address)
+/* No page was opened: nothing is being confirmed, whatever the provider said. What it refused for good is given up at once. */
+static const struct outcome *no_checkout(void *pool, struct payment *payment, const struct charge *charge)
+{
+	if (charge->state == CHARGE_DECLINED || charge->state == CHARGE_UNAVAILABLE)
+		return take_effect(pool, payment, charge);
+	return NO_PAYMENTS;
+}
+
+const struct outcome *payment_flow_checkout(void *pool, const struct wish *wish, const char *back, struct payment *payment,
+                                            const char **address)
 {
 	const struct provider *provider = provider_named(money_settings.payment_provider);
-	struct payment payment = { 0 };
 	struct charge charge;
-	struct step step = { .pool = pool, .order_id = order_id, .buyer = buyer, .payment = &payment };
+	struct step step = { .pool = pool, .order_id = wish->order_id, .buyer = wish->buyer, .payment = payment };
 	const struct outcome *result;
 
 	*address = NULL;
@@ -211,9 +222,9 @@ const struct outcome *payment_flow_checkout(void *pool, const char *order_id, co
 	result = db_transaction(begin_hosted_checkout, &step);
 	if (result != CREATED)
 		return result;
-	charge = provider->checkout(pool, &payment, back);
-	if (charge.state != CHARGE_OPEN || (!payment.provider_id && !keep_name(&payment, &charge)))
-		return UNSETTLED;
+	charge = provider->checkout(pool, payment, back);
+	if (charge.state != CHARGE_OPEN || (!payment->provider_id && !keep_name(payment, &charge)))
+		return no_checkout(pool, payment, &charge);
 	*address = charge.action_url;
 	return CREATED;
 }

@@ -22,6 +22,7 @@ enum charge_state {
 	CHARGE_OPEN,      /* nothing has been charged, and nothing will be unless we confirm it */
 	CHARGE_ACTION,    /* waits for the buyer to confirm it with the bank */
 	CHARGE_DECLINED,  /* this card wasn't charged; another may be */
+	CHARGE_UNAVAILABLE, /* nothing has been charged, and no buyer's payment is taken at the moment: our key or account, or too busy */
 	CHARGE_SUCCEEDED,
 	CHARGE_CANCELLED, /* it can never succeed any more */
 };
@@ -29,7 +30,7 @@ enum charge_state {
 struct charge {
 	enum charge_state state;
 	const char *provider_id;
-	const char *message;    /* for the buyer: why it was declined; NULL for none */
+	const char *message;    /* for the buyer: why it was declined or is cancelled; NULL for none */
 	const char *action_url; /* where the buyer confirms it; NULL for none */
 	int64_t amount;         /* minor units; what succeeded */
 	const char *currency;
@@ -61,7 +62,7 @@ struct provider {
 	const char *name;
 	/* The name that a payment with this id of ours will have there, in the pool; NULL where only the provider can name it. */
 	const char *(*name_for)(void *pool, const char *payment_id);
-	/* Opens it: CHARGE_OPEN and provider_id; CHARGE_UNKNOWN. */
+	/* Opens it: CHARGE_OPEN and provider_id; CHARGE_DECLINED, CHARGE_UNAVAILABLE, CHARGE_UNKNOWN. */
 	struct charge (*open)(void *pool, const struct payment *payment);
 	/* Confirms it with the buyer's token, and opens it before where it has a name already: any state. */
 	struct charge (*confirm)(void *pool, const struct payment *payment, const char *token);
@@ -73,7 +74,7 @@ struct provider {
 	enum refund_state (*refund)(void *pool, const struct refund *refund);
 	/*
 	 * A page of the provider's where the buyer pays without JavaScript: CHARGE_OPEN with its name and, in action_url, its
-	 * address; it leads the buyer back to `back`. NULL where our own form takes the card.
+	 * address; it leads the buyer back to `back`. Else as open(). NULL where our own form takes the card.
 	 */
 	struct charge (*checkout)(void *pool, const struct payment *payment, const char *back);
 	/* Everything of ours that it has made since (Unix seconds), in any order; false where it couldn't be asked to the end. */

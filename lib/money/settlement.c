@@ -164,7 +164,7 @@ const struct outcome *settlement_apply(void *pool, const struct payment *payment
 		return AMOUNT_DIFFERS;
 	if (!text_is(both.status, "pending"))
 		return DECLINED;
-	if (charge->state == CHARGE_DECLINED || charge->state == CHARGE_CANCELLED)
+	if (charge->state == CHARGE_DECLINED || charge->state == CHARGE_CANCELLED || charge->state == CHARGE_UNAVAILABLE)
 		return declined(pool, payment->id, both.order_id, charge->state == CHARGE_DECLINED ? charge->message : NULL);
 	return UNSETTLED;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fault.h"
+#include "base/pool.h"
 
 #define ANSWER_MAX ((size_t)1 << 20)
 
@@ -67,4 +68,13 @@ int http_exchange(void *pool, const struct http_call *call, struct text *answer)
 	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
 	curl_slist_free_all(headers);
 	return code == CURLE_OK ? (int)status : 0;
+}
+
+const char *http_header(void *pool, const char *name)
+{
+	struct curl_header *header;
+
+	if (!handle || curl_easy_header(handle, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
+		return NULL;
+	return pool_text(pool, header->value);
 }

@@ -17,4 +17,7 @@ struct http_call {
 /* The answer's status and body; 0 where there was none (not reached, broken off, too late, too large). */
 int http_exchange(void *pool, const struct http_call *call, struct text *answer);
 
+/* A header of the last answer, in the pool; NULL where it had none of this name. */
+const char *http_header(void *pool, const char *name);
+
 #endif

@@ -15,6 +15,17 @@ static const char *key_header(void *pool, const char *key)
 	return key ? pool_print(pool, "Idempotency-Key: %s", key) : NULL;
 }
 
+/* 409 and 429 say that another request is under way, or too many are: nothing of what became of this one. Their words are for the log. */
+static struct stripe_answer read_answer(void *pool, int status, const struct text *body)
+{
+	json_t *json = NULL;
+
+	pool_for_json(pool);
+	if (status && status < 500)
+		json = json_loadb(body->bytes, body->length, 0, NULL);
+	return (struct stripe_answer){ status, json_is_object(json) ? json : NULL, status ? http_header(pool, "Request-Id") : NULL };
+}
+
 struct stripe_answer stripe_ask(void *pool, const char *method, const char *path, const char *key, const char *form)
 {
 	const char *headers[] = { pool_print(pool, "Authorization: Bearer %s", stripe_settings.key), "Stripe-Version: " STRIPE_VERSION,
@@ -23,17 +34,13 @@ struct stripe_answer stripe_ask(void *pool, const char *method, const char *path
 	                          .body = form, .headers = headers, .seconds = SECONDS };
 	struct text body;
 	int status = http_exchange(pool, &call, &body);
-	bool reliable = status && status < 500 && status != 429 && status != 409;
-	json_t *json;
+	struct stripe_answer answer = read_answer(pool, status, &body);
 
-	pool_for_json(pool);
-	json = reliable ? json_loadb(body.bytes, body.length, 0, NULL) : NULL;
-	return (struct stripe_answer){ status, json_is_object(json) ? json : NULL };
-}
-
-const char *stripe_text(const json_t *object, const char *name)
-{
-	return json_string_value(json_object_get(object, name));
+	if (status < 200 || status >= 300)
+		stripe_answer_log(method, path, &answer);
+	if (status == 409 || status == 429)
+		answer.json = NULL;
+	return answer;
 }
 
 const char *stripe_currency(void *pool, const char *currency)

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "stripe/api.h"
 #include "stripe/ledger.h"
+#include "stripe/refusal.h"
 
 static enum charge_state state_of_intent(const json_t *intent)
 {
@@ -48,34 +49,33 @@ static struct charge charge_from(void *pool, struct stripe_answer answer)
 	return json_is_object(intent) ? charge_of(pool, intent) : (struct charge){ .state = CHARGE_UNKNOWN };
 }
 
-/* No card, or not this one, and nothing charged: 401 and 403 are about our key, the rest is not an answer. */
-static bool is_refusal(struct stripe_answer answer)
-{
-	return answer.json && (answer.status == 402 || answer.status == 400 || answer.status == 404);
-}
-
 /* The answer to a request that would have led to a charge: a refusal leaves the intent open for another card. */
 static struct charge outcome(void *pool, struct stripe_answer answer)
 {
 	struct charge charge = charge_from(pool, answer);
+	bool is_over = charge.state == CHARGE_SUCCEEDED || charge.state == CHARGE_CANCELLED;
 
-	if (!is_refusal(answer) || charge.state == CHARGE_SUCCEEDED || charge.state == CHARGE_CANCELLED)
-		return charge;
-	charge.state = CHARGE_DECLINED;
-	charge.message = "The payment could not be made with this card.";
-	if (answer.status == 402)
-		charge.message = stripe_text(json_object_get(answer.json, "error"), "message");
+	return stripe_refusal_is(&answer) && !is_over ? stripe_refusal_charge(&answer, charge.provider_id) : charge;
+}
+
+/* The answer to a request that opens what can be paid: nothing was charged yet, so being too busy is a refusal, too. */
+static struct charge opened(struct charge charge, struct stripe_answer answer)
+{
+	if (answer.status == 429)
+		charge.state = CHARGE_UNAVAILABLE;
 	return charge;
 }
 
 static struct charge open(void *pool, const struct payment *payment)
 {
 	struct text form = text_in(pool);
+	struct stripe_answer answer;
 
 	text_print(&form, "amount=%" PRId64 "&currency=%s", stripe_units(payment->amount, payment->currency),
 	           stripe_currency(pool, payment->currency));
 	text_print(&form, "&payment_method_types[]=card&metadata[order]=%s&metadata[payment]=%s", payment->order_id, payment->id);
-	return outcome(pool, stripe_ask(pool, "POST", "payment_intents", payment->id, form.bytes));
+	answer = stripe_ask(pool, "POST", "payment_intents", payment->id, form.bytes);
+	return opened(outcome(pool, answer), answer);
 }
 
 static const char *intent_path(void *pool, const struct payment *payment, const char *verb)
@@ -83,8 +83,18 @@ static const char *intent_path(void *pool, const struct payment *payment, const 
 	return pool_print(pool, "payment_intents/%s%s", payment->provider_id, verb);
 }
 
+/* The account doesn't know the intent, as after a change to another account: no card can pay it. 404 is also said of a card's token. */
+static bool is_gone(struct stripe_answer answer)
+{
+	const char *param = stripe_text(json_object_get(answer.json, "error"), "param");
+
+	return answer.status == 404 && answer.json && (!param || text_is(param, "intent"));
+}
+
 static struct charge confirm(void *pool, const struct payment *payment, const char *token)
 {
+	struct stripe_answer answer;
+	struct charge charge;
 	const char *key = pool_print(pool, "%s-%" PRId64, payment->id, payment->attempt);
 	bool method = text_begins(token, "pm_");
 	struct text form = text_in(pool);
@@ -93,7 +103,11 @@ static struct charge confirm(void *pool, const struct payment *payment, const ch
 	text_url(&form, token);
 	text_put(&form, "&return_url=");
 	text_url(&form, pool_print(pool, "%s/payments/%s", config.base_url, payment->id));
-	return outcome(pool, stripe_ask(pool, "POST", intent_path(pool, payment, "/confirm"), key, form.bytes));
+	answer = stripe_ask(pool, "POST", intent_path(pool, payment, "/confirm"), key, form.bytes);
+	charge = outcome(pool, answer);
+	if (is_gone(answer))
+		charge = (struct charge){ .state = CHARGE_CANCELLED, .message = "The payment could not be made. Please try again." };
+	return charge;
 }
 
 /* A checkout session: its payment, once the buyer has begun one; ended or not, it says whether it can still succeed. */
@@ -178,7 +192,9 @@ static enum refund_state state_of_refund(struct stripe_answer answer)
 
 	if (answer.status == 200 && (text_is(status, "succeeded") || text_is(status, "pending") || text_is(status, "requires_action")))
 		return REFUND_ACCEPTED;
-	return answer.status == 500 || is_refusal(answer) ? REFUND_REFUSED : REFUND_UNKNOWN;
+	if (stripe_refusal_is_ours(&answer))
+		return REFUND_UNKNOWN;
+	return answer.status == 500 || stripe_refusal_is(&answer) ? REFUND_REFUSED : REFUND_UNKNOWN;
 }
 
 static enum refund_state refund(void *pool, const struct refund *due)
@@ -220,7 +236,7 @@ static struct charge checkout(void *pool, const struct payment *payment, const c
 	put_address(&form, "cancel_url", back);
 	answer = stripe_ask(pool, "POST", "checkout/sessions", pool_print(pool, "checkout-%s", payment->id), form.bytes);
 	if (!answer.json || answer.status >= 300)
-		return (struct charge){ .state = CHARGE_UNKNOWN };
+		return opened(outcome(pool, answer), answer);
 	return (struct charge){ .state = CHARGE_OPEN, .provider_id = stripe_text(answer.json, "id"),
 	                        .action_url = stripe_text(answer.json, "url") };
 }
