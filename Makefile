@@ -5,12 +5,12 @@ SAN ?= 0
 STATIC ?= 0
 BUILD := build$(if $(filter-out 0,$(SAN)),/san)$(if $(filter-out 0,$(STATIC)),/static)
 VERSION := $(or $(shell cat .version 2>/dev/null),$(shell git describe --tags --always --dirty 2>/dev/null),unknown)
-ifneq ($(filter %-dirty unknown,$(VERSION)),) # style and scripts are cached by version: an edit is another one
+ifneq ($(filter %-dirty unknown,$(VERSION)),) # browsers cache style and scripts by version, so an edit needs another version
 VERSION := $(VERSION).$(firstword $(shell cat static/* | cksum))
 endif
 
 # ---- how to compile -------------------------------------------------------------------------------------------------
-# Rows of tables leave out what they have none of: that is no mistake (missing-field-initializers).
+# Rows of tables may leave out members at their end: that is no mistake (missing-field-initializers).
 PKG_CONFIG ?= pkg-config
 CFLAGS ?= -O2 -g
 CXXFLAGS ?= $(CFLAGS)
@@ -23,10 +23,10 @@ HARDEN := -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-i
 comma := ,
 CHECKED := $(if $(filter-out 0,$(SAN)),-fsanitize=address$(comma)undefined -fno-omit-frame-pointer \
 	-fno-sanitize-recover=undefined,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
-# Debian has no static libnats: a STATIC relay is built without it, and says so where the settings ask for it.
+# Debian has no static libnats. A STATIC relay is built without it, and prints an error if the settings ask for NATS.
 NATS := $(if $(filter-out 0,$(STATIC)),,libnats)
 left_out := $(if $(NATS),lib/out/nats_none.c,$(shell grep -ls '<nats/\|"out/jetstream.h"' lib/out/*.c jobs/*.c))
-page_modules := $(wildcard cgi-bin/*/*_page.c) # what several programs show: linked to each of them
+page_modules := $(wildcard cgi-bin/*/*_page.c) # parts of pages that several programs show, so each of them is linked with these
 JOB_LIBS := libmariadb jansson openssl talloc $(if $(wildcard lib/out/*.c),libcurl) $(NATS)
 WEB_LIBS := $(JOB_LIBS) fcgi
 CTEMPLATE := -lctemplate_nothreads
@@ -34,7 +34,7 @@ ifneq ($(filter-out 0,$(STATIC)),) # one file that runs on any Linux: for hosts 
 job_libs = -static $(CTEMPLATE) -lmariadbclient -ljansson -ltalloc -lssl -lcrypto -lz
 web_libs = -lfcgi $(job_libs)
 PIE := -no-pie
-# libcurl is the host's own, with its name service and certificates: for what talks to outside services alone.
+# libcurl, name service and certificates are the host's own. Only programs that talk to outside services need them.
 outside := $(basename $(notdir $(shell grep -lsE '"(out/|stripe/|money/(payment_flow|refund_flow|reconcile)\.h)' cgi-bin/*/*.c jobs/*.c)))
 to_outside := $(outside:%=$(BUILD)/cgi-bin/%.fcgi) $(outside:%=$(BUILD)/jobs/%)
 $(to_outside): private job_libs = -Wl,-Bstatic $(CTEMPLATE) -lmariadbclient -ljansson -ltalloc -Wl,-Bdynamic -lcurl -lssl -lcrypto -lz \
@@ -114,7 +114,7 @@ $(shop_lib) $(pages_lib):
 	@mkdir -p $(@D)
 	@rm -f $@
 	$(call brief,AR)$(AR) rcs $@ $^
-# A program has its file's name, whatever folder the file is in.
+# A program is named after its source file, whatever folder the file is in.
 of_program = $(call object,$(filter %/$(1).c,$(2)))
 .SECONDEXPANSION:
 $(programs): $(BUILD)/cgi-bin/%.fcgi: $$(call of_program,$$*,$(program_sources)) $(pages_lib) $(shop_lib)
@@ -127,7 +127,7 @@ $(test_programs): $(BUILD)/tests/%: $$(call of_program,$$*,$(test_sources)) $(ca
 	@mkdir -p $(@D)
 	$(call brief,LINK)$(CXX) $(ldflags) -o $@ $^ $(web_libs) $(shell $(PKG_CONFIG) --libs check)
 
-# The version is known to those files alone that name it, and they follow it.
+# Only files that name the version are compiled with it, and compiled again when it changes.
 versioned := $(call object,$(shell grep -sl BOXOFFICE_VERSION lib/*/*.c cgi-bin/*/*.c jobs/*.c))
 $(versioned): private CPPFLAGS += -DBOXOFFICE_VERSION='"$(VERSION)"'
 $(versioned): $(BUILD)/version

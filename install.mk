@@ -1,4 +1,4 @@
-# Where everything goes. Included by the Makefile; GNU's names of the directories, the Filesystem Hierarchy Standard's values.
+# Where files are installed. Included by the Makefile. Directories have GNU's names, with the values of the Filesystem Hierarchy Standard.
 
 prefix ?= /usr
 sysconfdir ?= /etc
@@ -24,7 +24,7 @@ render = DATADIR='$(datadir)' CGIDIR='$(cgidir)' JOBS='$(libdir)' CONF='$(conf)'
 folder = install -d $(foreach dir,$(1),'$(DESTDIR)$(dir)')
 put = $(if $(strip $(2)),install -m $(1) $(2) '$(DESTDIR)$(3)')
 manuals := $(wildcard man/*.[1-8])
-tools := $(filter %/boxoffice-token,$(jobs)) # for a person; the other jobs are for cron
+tools := $(filter %/boxoffice-token,$(jobs)) # commands for people; cron runs the other jobs
 manual = $(mandir)/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
 install: programs # into DESTDIR, prefix, sysconfdir: programs, jobs, pages, settings, cron's and the servers' files, manual
@@ -37,6 +37,7 @@ install: programs # into DESTDIR, prefix, sysconfdir: programs, jobs, pages, set
 	cp -R --no-preserve=all templates static sql docs/examples '$(DESTDIR)$(datadir)'
 	$(call put,644,jobs/replicate_products.c,$(datadir)/examples)
 	$(call put,644,$(bootstrap),$(datadir)/static)
+	$(call put,644,apache/base-path.awk,$(datadir))
 	chmod -R u=rwX,go=rX '$(DESTDIR)$(datadir)'
 	$(call render,apache/boxoffice.conf.in,$(DESTDIR)$(apache)/boxoffice.conf)
 	$(call render,apache/boxoffice-fcgid.conf.in,$(DESTDIR)$(apache)/boxoffice-fcgid.conf)
@@ -48,7 +49,7 @@ install: programs # into DESTDIR, prefix, sysconfdir: programs, jobs, pages, set
 	chmod 640 '$(DESTDIR)$(conf)'
 	test -n '$(DESTDIR)' -o "$$(id -u)" != 0 || { chgrp $(JOB_USER) '$(conf)' && chown $(JOB_USER): '$(statedir)'; }
 	$(foreach page,$(manuals),install -D -m 644 $(page) '$(DESTDIR)$(call manual,$(page))' &&) true
-# The same for shared hosting: one folder, with the site's .htaccess.
+# Collects the files for shared hosting in one folder, with the site's .htaccess.
 upload: datadir := /home/YOU/public_html
 upload: statedir := /home/YOU/public_html/etc
 upload: programs
@@ -69,5 +70,5 @@ uninstall: # all of it but the settings
 	rm -f '$(DESTDIR)$(sbindir)/boxoffice-migrate' '$(DESTDIR)$(sbindir)/boxoffice-token' '$(DESTDIR)$(sysconfdir)/cron.d/boxoffice' \
 		'$(DESTDIR)$(apache)/boxoffice.conf' '$(DESTDIR)$(apache)/boxoffice-fcgid.conf' '$(DESTDIR)$(apache)/boxoffice-pool.conf' \
 		'$(DESTDIR)$(units)/boxoffice-pool@.service' \
-		'$(DESTDIR)$(lighttpd)/50-boxoffice.conf' \
+		'$(DESTDIR)$(lighttpd)/50-boxoffice.conf' '$(DESTDIR)$(sysconfdir)/boxoffice/apache-path.conf' \
 		$(foreach page,$(manuals),'$(DESTDIR)$(call manual,$(page))')

@@ -3,7 +3,9 @@
 #   @IF_NAME@…    at the start of a line: the line is kept only where IF_NAME is set to something
 #   @EACH@…       at the start of a line: repeated for each row of `routes` whose program is among PROGRAMS, with the
 #                 row's columns as @PROGRAM@, @MAX@, @POOL@, @ADDRESS@; \n in it is a line break
-#   @RUSH@…       the same, for the rows that a rush hits
+#   @RUSH@…       the same, for the rows that a rush hits; @NAMED@…: for all but the last row; @REST@…: for the last one, which
+#                 has whatever no other row names
+#   @UNSERVED@    a regular expression: the ends of names that no file has which is for visitors
 function fill(line,    done, name) {
 	while (match(line, /@[A-Z_0-9]+@/)) {
 		name = substr(line, RSTART + 1, RLENGTH - 2)
@@ -12,10 +14,11 @@ function fill(line,    done, name) {
 	}
 	print done line
 }
-function repeat(line, rush,    i, cells) {
+function repeat(kind, line,    i, cells) {
+	gsub(/\\n/, "\n", line)
 	for (i = 1; i <= rows; i++) {
 		split(table[i], cells)
-		if (rush && cells[4] != "yes")
+		if (kind == "RUSH" && cells[4] != "yes" || kind == "NAMED" && i == rows || kind == "REST" && i < rows)
 			continue
 		column["PROGRAM"] = cells[1]
 		column["MAX"] = cells[2]
@@ -25,6 +28,7 @@ function repeat(line, rush,    i, cells) {
 	}
 }
 BEGIN {
+	column["UNSERVED"] = "(?:~|\\.(?:bak|conf|log|old|orig|sql|swp|tpl)(?:\\.[a-z0-9]+)?)$"
 	count = split(ENVIRON["PROGRAMS"], names)
 	for (i = 1; i <= count; i++)
 		built[names[i]] = 1
@@ -34,14 +38,8 @@ NR == FNR {
 		table[++rows] = $0
 	next
 }
-/^@EACH@/ {
-	gsub(/\\n/, "\n")
-	repeat(substr($0, 7), 0)
-	next
-}
-/^@RUSH@/ {
-	gsub(/\\n/, "\n")
-	repeat(substr($0, 7), 1)
+match($0, /^@(EACH|RUSH|NAMED|REST)@/) {
+	repeat(substr($0, 2, RLENGTH - 2), substr($0, RLENGTH + 1))
 	next
 }
 match($0, /^@IF_[A-Z_0-9]+@/) {

@@ -1,4 +1,4 @@
-/* Tokens for programs that pull the feed: makes one and shows it once, lists them, ends one. */
+/* Tokens for programs that pull the feed: makes a token and prints it once, lists the programs, revokes a token. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,23 +27,23 @@ static int add_token(const char *name)
 	return EX_OK;
 }
 
-static void print_reader(const struct feed_client *reader)
+static void print_client(const struct feed_client *client)
 {
 	char created[MOMENT_SIZE], seen[MOMENT_SIZE];
 
-	moment_iso(created, reader->created_at);
-	moment_iso(seen, reader->seen_at);
-	printf("name=%s position=%" PRId64 " created=%s seen=%s\n", reader->name + PREFIX, reader->position, created,
-	       reader->seen_at ? seen : "never");
+	moment_iso(created, client->created_at);
+	moment_iso(seen, client->seen_at);
+	printf("name=%s position=%" PRId64 " created=%s seen=%s\n", client->name + PREFIX, client->position, created,
+	       client->seen_at ? seen : "never");
 }
 
 static int list_tokens(void)
 {
 	void *pool = pool_open(NULL);
-	struct list readers = feed_client_list(pool);
+	struct list clients = feed_client_list(pool);
 
-	for (size_t i = 0; i < readers.count; i++)
-		print_reader(&((const struct feed_client *)readers.rows)[i]);
+	for (size_t i = 0; i < clients.count; i++)
+		print_client(&((const struct feed_client *)clients.rows)[i]);
 	pool_close(pool);
 	return EX_OK;
 }

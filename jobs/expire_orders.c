@@ -1,4 +1,4 @@
-/* Makes the end of overdue holds permanent, in batches; any number of it at once do each order once. */
+/* Cancels overdue orders, in batches. Several processes may run at once; each order is cancelled once. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <sysexits.h>
@@ -21,7 +21,7 @@ static const struct outcome *one_batch(void *expired)
 	return DONE;
 }
 
-/* All that is overdue now; how many. */
+/* Cancels all orders that are overdue now. Returns how many. */
 static int64_t expire_all(void)
 {
 	int64_t total = 0, expired;

@@ -1,4 +1,4 @@
-/* Deletes what has served its time, and moves events that everybody has to the archive. */
+/* Deletes rows that are no longer needed, and moves events that every consumer has to the archive. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <sysexits.h>

@@ -1,4 +1,4 @@
-/* Compares the payment provider's ledger with ours, both ways, and prints each row that disagrees. */
+/* Compares the payment provider's ledger with the shop's payments and refunds, and prints each row that differs. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <sysexits.h>
@@ -23,7 +23,7 @@ static int print(const struct reconciliation *found)
 	return found->count ? EX_DATAERR : EX_OK;
 }
 
-/* A look at both; again until the end while they differ, for what is under way agrees a moment later. */
+/* Compares both once. If they differ, compares again until the time is over: what is under way agrees a moment later. */
 static int compare(int64_t seconds)
 {
 	int64_t began = moment_seconds();

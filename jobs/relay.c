@@ -1,4 +1,4 @@
-/* Brings events to whoever waits for them: gives each its place in the feed, and works for each consumer in a process of its own. */
+/* Gives each event its position in the feed, and delivers the events to each consumer, in a process for each. */
 #include "job/crew.h"
 #include "db/db.h"
 #include "job/job.h"
@@ -46,7 +46,7 @@ int main(int count, char **words)
 {
 	return job_run(count, words, &(struct job){
 		.name = "relay",
-		.purpose = "Gives each event its place in the feed, and brings it to NATS, webhooks and mail.",
+		.purpose = "Gives each event its position in the feed, and brings it to NATS, webhooks and mail.",
 		.work = relay,
 		.takes_for = true,
 		.follows = true,

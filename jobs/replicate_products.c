@@ -1,10 +1,10 @@
 /*
- * An example to copy: keeps a table of products, in any MariaDB, that follows the shop's by its events from NATS JetStream.
+ * An example to copy: keeps a table of products in any MariaDB equal to the shop's products, by events from NATS JetStream.
  *
- * Any number of it share one durable consumer. An event is acknowledged once its effect is committed. It has one only on what
- * was there right before it: product:created on nothing, product:updated where its version is the local one and one more. One
- * that has had its effect is a repeat and does no harm. One that comes too early isn't acknowledged: it comes again after a
- * moment, when the missing one was here.
+ * Several processes may run at once: they share one durable consumer. An event is acknowledged once its effect is committed. It has an
+ * effect only on the state right before it: product:created if the row doesn't exist, product:updated if its version is the row's version
+ * and one more. An event that has had its effect already is a repeat, and does nothing. An event that arrives too early isn't acknowledged:
+ * the server sends it again after a moment, when the missing event has arrived.
  */
 #include <string.h>
 #include <sysexits.h>
@@ -18,11 +18,11 @@
 #define DURABLE "product_replica"
 #define SUBJECTS "boxoffice.product.*"
 #define AT_A_TIME 50
-#define WAIT_MS 500  /* for something to come */
-#define EARLY_MS 200 /* until an event that came too early comes again */
-#define DEAD_NS INT64_C(10000000000) /* and one that somebody took and never acknowledged */
+#define WAIT_MS 500  /* how long to wait for messages */
+#define EARLY_MS 200 /* until the server sends an event again that arrived too early */
+#define DEAD_NS INT64_C(10000000000) /* until the server sends an event again that a process has taken and never acknowledged */
 
-/* The event's data as a row; the whole event is bound. */
+/* The members of an event's data as a row. The whole event is bound. */
 #define EVENT \
 	"JSON_TABLE(?, '$.data' COLUMNS (id CHAR(24) PATH '$.id', version INT PATH '$.version', title VARCHAR(200) PATH '$.title'," \
 	" price DECIMAL(11, 2) PATH '$.price', user_id CHAR(24) PATH '$.userId', quantity INT PATH '$.quantity'," \
@@ -66,7 +66,10 @@ static const struct outcome *apply(void *argument)
 	return DONE;
 }
 
-/* An answer that doesn't reach the server is no harm: the event comes again, and is a repeat. False where it came too early. */
+/*
+ * Handles one message. If the acknowledgement doesn't reach the server, the event comes again and is a repeat. False where the event
+ * arrived too early.
+ */
 static bool work_on(natsMsg *message)
 {
 	struct arrival arrival = { natsMsg_GetSubject(message), db_bytes(natsMsg_GetData(message), (size_t)natsMsg_GetDataLength(message)), 0 };
@@ -119,7 +122,7 @@ static void be_there(void)
 		fault(FAULT_AGAIN, "nats: %s", problem);
 }
 
-/* A fault of the database on the way leaves the rest unacknowledged: it comes again. */
+/* Handles what has arrived. If the database fails in between, the remaining messages aren't acknowledged, and come again. */
 static int64_t work(void *pool)
 {
 	natsStatus status;
@@ -158,7 +161,7 @@ int main(int count, char **words)
 {
 	return job_run(count, words, &(struct job){
 		.name = "replicate_products",
-		.purpose = "An example of a reader of NATS JetStream: keeps a table of the shop's products elsewhere.",
+		.purpose = "An example of a consumer of NATS JetStream: keeps a copy of the shop's products in another database.",
 		.work = replicate,
 		.takes_for = true,
 		.follows = true,

@@ -1,4 +1,4 @@
-/* Asks the provider what became of payments that were cut off, ends those whose time has run out, and pays refunds that are due. */
+/* Asks the provider about payments that were cut off, ends payments whose time has run out, and pays refunds that are due. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <sysexits.h>
@@ -12,7 +12,7 @@
 
 #define BATCH 50
 #define PAUSE_MS 1000
-#define ROUND_SECONDS 55 /* a launch by cron is over before the next */
+#define ROUND_SECONDS 55 /* shorter than cron's minute, so that a run is over before the next begins */
 
 struct counts {
 	int64_t settled, pending, refunded;
@@ -28,7 +28,7 @@ static void settle_one(const struct payment *payment, struct counts *counts)
 	pool_close(pool);
 }
 
-/* One round: each payment is asked about once, so that one that stays pending holds up nobody. */
+/* One round. It asks about each payment once, so a payment that stays pending holds up no other. */
 static void settle_round(struct counts *counts, int64_t end)
 {
 	void *pool = pool_open(NULL);

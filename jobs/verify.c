@@ -1,4 +1,4 @@
-/* Recounts stock, holds and events against the orders, and prints each row that disagrees. */
+/* Recounts stock, holds and events from the orders, and prints each row that breaks a rule. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <sysexits.h>

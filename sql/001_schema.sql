@@ -10,7 +10,7 @@ CREATE TABLE users (
   UNIQUE KEY email (email)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- What is on sale. The CHECK makes overselling impossible for any code path: available = quantity - held - sold.
+-- Products on sale. The CHECK makes overselling impossible, whatever the programs do: available = quantity - held - sold.
 CREATE TABLE products (
   id         CHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
   user_id    CHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,      -- the seller
@@ -29,7 +29,7 @@ CREATE TABLE products (
   CONSTRAINT product_not_oversold CHECK (held + sold <= quantity)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- The words of each title, for the search: one range of the primary key holds a word's products by creation.
+-- The words of each title, for the search. The products with a word are one range of the primary key, in order of creation.
 CREATE TABLE product_words (
   word       VARCHAR(64) NOT NULL,
   created_at DATETIME(6) NOT NULL,                                          -- the product's
@@ -52,8 +52,9 @@ CREATE TABLE orders (
   CONSTRAINT order_buyer FOREIGN KEY (user_id) REFERENCES users (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- What an order is for, as it was when ordered. No foreign key to products: its shared lock on the product's row would
--- deadlock with the stock update that follows; products are never deleted, and `verify` counts orphans.
+-- The lines of an order, with titles and prices as they were when it was placed. There is no foreign key to products: its shared lock on
+-- the product's row would deadlock with the update of the stock that follows. Products are never deleted, and `verify` looks for lines
+-- without a product.
 CREATE TABLE order_items (
   order_id   CHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   line       TINYINT UNSIGNED NOT NULL,                                     -- position in the order, from 0
@@ -69,7 +70,7 @@ CREATE TABLE order_items (
   CONSTRAINT item_quantity CHECK (quantity >= 1)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- Every change as an event, in the transaction that makes the change. Outsiders may read id, subject, data, created_at.
+-- Every change as an event, written in the transaction that makes the change. Other programs may read id, subject, data, created_at.
 CREATE TABLE outbox (
   id           BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,         -- ascending, but not in order of commit
   subject      VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -80,7 +81,7 @@ CREATE TABLE outbox (
   UNIQUE KEY once (aggregate_id, version, subject)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- Answers kept under their idempotency key for 24 hours. A row without a status is a request still under way.
+-- Answers kept under their idempotency key for 24 hours. A row without a status is a request that is still running.
 CREATE TABLE idempotency (
   owner       CHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,     -- user's id; '' for who isn't signed in
   name        VARBINARY(255) NOT NULL,                                      -- the key
@@ -95,7 +96,7 @@ CREATE TABLE idempotency (
   KEY created (created_at)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- Throttling by the generic cell rate algorithm: a name (a digest of what is limited) and the time at which its
+-- Limits on the rate of requests, by the generic cell rate algorithm: a name (a digest of what is limited), and the time at which its
 -- requests so far will have been paid off.
 CREATE TABLE throttle (
   name     CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,

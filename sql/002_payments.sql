@@ -1,5 +1,5 @@
--- Money: what the provider was asked for, what came in, what goes back. One row for each of the provider's payments; an
--- order has several where an attempt was given up and another begun, and at most one that paid for it.
+-- Payments and refunds. One row for each payment at the provider. An order has several payments if a buyer has given up one attempt and
+-- begun another; at most one of them pays for the order.
 
 ALTER TABLE order_items ADD COLUMN refunded INT UNSIGNED NOT NULL DEFAULT 0, -- tickets of this line given back by the seller
   ADD CONSTRAINT item_refunded CHECK (refunded <= quantity);
@@ -29,7 +29,8 @@ CREATE TABLE payments (
   CONSTRAINT payment_honoured CHECK (paid_order IS NULL OR (status = 'succeeded' AND paid_order = order_id))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- Money on its way back. Written in the transaction that decides it, carried out after it, by whoever comes first.
+-- Refunds. A row is written in the transaction that decides on the refund. Afterwards whichever process comes first has the provider pay
+-- it.
 CREATE TABLE refunds (
   id         CHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY, -- and the provider's idempotency key
   payment_id CHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -41,13 +42,13 @@ CREATE TABLE refunds (
   CONSTRAINT refund_payment FOREIGN KEY (payment_id) REFERENCES payments (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- The provider's events that have had their effect: each counts once.
+-- The provider's events that have had their effect, so that an event which is sent again has none.
 CREATE TABLE provider_events (
   id         VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
   created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- The ledger of the `test` provider, which never leaves this machine: what an outside service would keep.
+-- The ledger of the `test` provider, which exists only in this database. It keeps what an outside provider would keep.
 CREATE TABLE test_charges (
   id         VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
   made_for   VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,     -- idempotency key: our payment's id

@@ -1,4 +1,4 @@
--- Events on their way out: each committed event gets a place in the feed, and each consumer remembers how far it is.
+-- Delivery of events: each committed event gets a position in the feed, and each consumer has the position up to which it has all events.
 
 ALTER TABLE outbox
   ADD COLUMN position BIGINT UNSIGNED NULL,                                   -- in the feed: dense, from 1, given after the commit; NULL: not yet
@@ -6,8 +6,8 @@ ALTER TABLE outbox
   ADD COLUMN traceparent CHAR(55) CHARACTER SET ascii COLLATE ascii_bin NULL, -- and its trace (W3C Trace Context)
   ADD UNIQUE KEY position (position);
 
--- How far positions are given out, and how far events have been moved to the archive. One row, whose guarded update makes
--- whoever gives out positions wait for each other, on a cluster too.
+-- Up to where positions are given out, and up to where events have been moved to the archive. It is one row: processes that give out
+-- positions update it with a guard, and so wait for each other, on a cluster too.
 CREATE TABLE feed_head (
   one        TINYINT UNSIGNED NOT NULL PRIMARY KEY DEFAULT 1,
   position   BIGINT UNSIGNED NOT NULL DEFAULT 0,                              -- the last one given out
@@ -17,7 +17,7 @@ CREATE TABLE feed_head (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 INSERT INTO feed_head () VALUES ();
 
--- Events that every consumer has, moved here after BOXOFFICE_KEEP_DAYS. The feed reads on here.
+-- Events that every consumer has are moved here after BOXOFFICE_KEEP_DAYS. The feed reads this table too.
 CREATE TABLE outbox_archive (
   id           BIGINT UNSIGNED NOT NULL,
   subject      VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -31,7 +31,7 @@ CREATE TABLE outbox_archive (
   UNIQUE KEY once (aggregate_id, version, subject)
 ) ENGINE=InnoDB ROW_FORMAT=COMPRESSED DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- Who reads the feed: `nats`, `webhooks`, `mail`, and `feed:NAME` for each program that pulls it with a token of its own.
+-- The consumers of the feed: `nats`, `webhooks`, `mail`, and `feed:NAME` for each program that pulls the feed with a token of its own.
 CREATE TABLE consumers (
   name       VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
   position   BIGINT UNSIGNED NOT NULL DEFAULT 0,                              -- it has all up to here

@@ -1,4 +1,4 @@
--- Webhooks: where a user (or the shop's operator) wants events sent to, and each event that is sent there.
+-- Webhooks: the addresses to which users (or the shop's operator) want events sent, and each event that is sent there.
 
 CREATE TABLE webhooks (
   id            CHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
@@ -26,8 +26,8 @@ CREATE TABLE webhooks (
   CONSTRAINT webhook_reason CHECK ((state = 'off') = (reason IS NOT NULL))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- An endpoint's queue and its log: what waits is `pending` and is sent in the order of positions, one at a time. No foreign
--- key to webhooks: its shared lock on the endpoint's row would deadlock with the update that wakes the sender.
+-- The queue and the log of each webhook: `pending` deliveries are sent in the order of positions, one at a time. There is no foreign key to
+-- webhooks: its shared lock on the webhook's row would deadlock with the update that wakes the sender.
 CREATE TABLE deliveries (
   n           BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
   webhook_id  CHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

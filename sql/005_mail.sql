@@ -1,5 +1,5 @@
--- Mail: what is to be written to whom, and what became of it. Rows are planned from events in the transaction that moves the
--- consumer `mail` on, and stay: the primary key is what makes it one mail for each kind and thing, ever.
+-- Mails: what is sent to whom, and what became of it. Rows are planned from events, in the transaction that moves the position of the
+-- consumer `mail`. They are never deleted: the primary key allows one mail for each kind and thing, ever.
 
 CREATE TABLE mails (
   subject_id  CHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,      -- the order; of a refund's mail the refund; of a notice the occasion

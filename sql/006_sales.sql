@@ -1,4 +1,4 @@
--- What the pages of buyers and sellers need beyond the tables of money.
+-- Additions for the pages of buyers and sellers.
 
 -- A seller's list of what was sold of a product: one range of this key, the newest order first.
 ALTER TABLE order_items ADD KEY sales (product_id, order_id);

@@ -1,10 +1,10 @@
--- The end of an event's life, and what is known of all events together.
+-- The end of an event's life, and totals of all events.
 
 ALTER TABLE feed_head
   ADD COLUMN purged BIGINT UNSIGNED NOT NULL DEFAULT 0,                       -- up to here events are deleted (BOXOFFICE_ARCHIVE_DAYS)
   ADD CONSTRAINT feed_purged CHECK (purged <= archived);
 
--- How many events of each subject have a position: written with the positions, and not counted down when events are deleted.
+-- How many events of each subject have a position. Written together with the positions, and not reduced when events are deleted.
 CREATE TABLE event_totals (
   subject VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
   events  BIGINT UNSIGNED NOT NULL

@@ -1,4 +1,4 @@
--- What settling payments and refunds has to remember.
+-- Additions for settling payments and refunds.
 
 ALTER TABLE payments ADD COLUMN elsewhere BOOL NOT NULL DEFAULT FALSE; -- made on a page of the provider's: the order doesn't await it
 

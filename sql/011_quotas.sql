@@ -12,7 +12,7 @@ CREATE TABLE quotas (
   CONSTRAINT quota_not_oversold CHECK (held + sold <= size)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- What a product takes from besides its own quota, for each of its units. No foreign key to quotas: see claims.
+-- The shared quotas that a product takes from, and how much each of its units takes. No foreign key to quotas: see claims.
 CREATE TABLE product_quotas (
   product_id CHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   quota_id   CHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -22,8 +22,8 @@ CREATE TABLE product_quotas (
   CONSTRAINT product_quota_takes CHECK (takes >= 1)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- What an order holds or has bought of a quota; what is given back is deleted. No foreign key to quotas: its shared lock on the
--- quota's row would deadlock with the guarded update that follows; `verify` asks for orphans.
+-- What an order holds or has bought of a quota. Rows of units that are given back are deleted. There is no foreign key to quotas: its
+-- shared lock on the quota's row would deadlock with the guarded update that follows; `verify` looks for claims without a quota.
 CREATE TABLE claims (
   order_id   CHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   quota_id   CHAR(24) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -34,7 +34,7 @@ CREATE TABLE claims (
   CONSTRAINT claim_quantity CHECK (quantity >= 1)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- A product's version is its revision and its quota's version together: all that has risen until now is the quota's.
+-- A product's version is the sum of its revision and of its quota's version. The versions so far become those of the quotas.
 INSERT INTO quotas (id, size, held, sold, version) SELECT id, quantity, held, sold, version FROM products;
 
 INSERT INTO claims (order_id, quota_id, quantity, held_until)

@@ -1,5 +1,5 @@
--- A shop worth looking at: two accounts (alice@example.com / demo-alice, bob@example.com / demo-bob), events on sale at
--- all prices, single tickets and quantities, a few left of one, none left of another. Loaded into a new database only.
+-- Demo data: two accounts (alice@example.com / demo-alice, bob@example.com / demo-bob), and events at all prices, single tickets and
+-- quantities, with a few tickets left of one and none left of another. Loaded into a new database only.
 
 SET @alice = '65f000000000000000000a11', @bob = '65f000000000000000000b0b';
 
@@ -69,7 +69,7 @@ SELECT 'product:created', id, 0, JSON_OBJECT('id', id, 'version', 0, 'title', ti
   'quantity', size, 'available', size), created_at
 FROM products JOIN quotas USING (id) ORDER BY created_at;
 
--- Tickets that have been sold already: all of the free lecture's but three, and every place at the open mic.
+-- Tickets that are sold already: all but three of the free lecture, and all of the open mic.
 INSERT INTO orders (id, user_id, status, expires_at, total, version, created_at)
 SELECT CONCAT('65f10000', SUBSTRING(p.id, 9)), IF(p.user_id = @alice, @bob, @alice), 'complete', NOW(3), 0, 1, NOW(6)
 FROM products p WHERE p.title LIKE 'Open Mic%' OR p.title LIKE 'Lecture:%';

@@ -1,13 +1,13 @@
 /*
- * The page where an order is paid, where Stripe's script is there: Stripe's own field takes the card, Stripe makes a payment
- * method of it, and our ordinary form sends its name. Without the script the page leads to Stripe's.
+ * For the page where an order is paid, if Stripe's script could be loaded: Stripe's field takes the card, Stripe makes a payment method of
+ * it, and the shop's own form sends the payment method's id. Without Stripe's script the page leads to a page of Stripe's.
  */
 const form = document.querySelector("form[data-card]");
 const token = form.elements.namedItem("token");
 const problem = form.querySelector("[data-card-error]");
 const bar = document.querySelector(".hold-bar");
 
-/* The field is Stripe's, in a frame: it is told how ours look. */
+/* The field is in a frame of Stripe's, so it needs to be told what the shop's fields look like. */
 function looks() {
 	const { color, fontSize, fontFamily } = getComputedStyle(form.querySelector("[data-card-field]"));
 	const of = name => getComputedStyle(form).getPropertyValue(name).trim();
@@ -25,7 +25,7 @@ function showCard() {
 	bar.querySelector("[form=pay]").hidden = true;
 }
 
-/* form.js marks a form that is sent; this one isn't yet. */
+/* form.js has marked the form as sent. Removes the mark, so that the form can be sent again, and shows the message. */
 function letAgain(words) {
 	delete form.dataset.sent;
 	for (const control of form.elements)
@@ -58,7 +58,7 @@ function takeCards(stripe) {
 			card.focus();
 			return;
 		}
-		/* The card has a name: the form goes as it is, past the listeners of `submit`. */
+		/* The form has the payment method now. submit() sends it without calling the listeners of `submit` again. */
 		token.value = paymentMethod.id;
 		form.dispatchEvent(new Event("paying"));
 		form.submit();

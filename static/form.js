@@ -1,6 +1,6 @@
 /*
- * Every page: a form marked data-once is sent once, and a password can be shown. The idempotency key in the form
- * already makes a second sending harmless; this only spares the visitor the doubt.
+ * For every page: a form with data-once is sent only once, and a password can be shown. The idempotency key in the form already makes a
+ * second sending harmless; this spares the visitor the doubt.
  */
 function submitters(form) {
 	return [...form.elements].filter(element => element.type === "submit");
@@ -18,7 +18,7 @@ for (const form of document.querySelectorAll("form[data-once]")) {
 	});
 }
 
-/* Coming back by the browser's history shows the page as it was left: the form must work again. */
+/* When the browser's history shows this page again, it is as it was left: the form must work once more. */
 addEventListener("pageshow", () => {
 	for (const form of document.querySelectorAll("form[data-once]")) {
 		delete form.dataset.sent;

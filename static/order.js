@@ -1,7 +1,7 @@
 /*
- * The pages of an order and of its payment: a button that prints; while the tickets are held a clock that runs down by the
- * server's time; while a payment is being confirmed a look every two seconds at what became of it. What the clock shows is
- * a courtesy; the server decides.
+ * For the pages of an order and of its payment: a button that prints; a clock that counts down by the server's time while the tickets are
+ * held; a request every two seconds while a payment is being confirmed, which asks what became of it. The clock is only a help: the server
+ * decides when the hold ends.
  */
 const print = document.querySelector("[data-print]");
 
@@ -10,7 +10,7 @@ if (print) {
 	print.addEventListener("click", () => window.print());
 }
 
-/* The server wrote data-now when it answered: its clock less ours, from then on. */
+/* How far the server's clock is ahead of this browser's. data-now is the server's time when it answered. */
 function serverAhead(now) {
 	const page = performance.getEntriesByType("navigation")[0];
 	const answered = performance.timeOrigin + (page ? page.responseStart : 0);
@@ -53,7 +53,7 @@ function countDown(bar) {
 			panel.focus();
 		status.textContent = `The time for these tickets has run out. They have gone back on sale. ${panel.querySelector("p").textContent}`;
 	};
-	/* From here on the payment decides. */
+	/* Once a payment is sent, its outcome decides, so the clock stops. */
 	const paying = () => {
 		clearInterval(timer);
 		status.textContent = "Your payment is on its way. Please stay on this page.";
@@ -84,7 +84,7 @@ function countDown(bar) {
 
 const LOOK_EVERY = 2000;
 
-/* An answer that isn't the order is news too; none at all, or one of trouble, is not. */
+/* True if the order has another status, or can't be seen any more. False without an answer, or if the server has a problem. */
 async function hasNews(url, status) {
 	try {
 		const answer = await fetch(url, { headers: { Accept: "application/json" }, cache: "no-store" });
@@ -110,7 +110,7 @@ function watch(note) {
 	setTimeout(look, LOOK_EVERY);
 }
 
-/* The browser's history may bring back a page from before the payment. */
+/* When the browser's history shows this page again, it may be out of date. */
 addEventListener("pageshow", event => {
 	if (event.persisted)
 		location.reload();

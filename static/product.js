@@ -1,6 +1,6 @@
 /*
- * The page of a product: the sum beside the quantity, and how many tickets are left, asked every ten seconds while
- * the page is in view. The server decides at the order; this only keeps the page honest meanwhile.
+ * For the page of a product: shows the sum beside the quantity, and every ten seconds, while the page is visible, asks how many tickets are
+ * left. The server decides when the order is placed; this only keeps the page up to date.
  */
 const EVERY = 10_000;
 const SLOWEST = 120_000;

@@ -1,7 +1,7 @@
 #!/bin/bash
 # The feed by a real server, while many write: feed.sh apache|lighttpd. Writers with random delays before their commits, three
-# relays, a reader by /api/feed: each committed event comes once, at dense ascending positions, and nothing behind one that was
-# given out. As a negative control another reader remembers the last id alone, and misses events in the same run.
+# relays, a client by /api/feed: each committed event comes once, at dense ascending positions, and nothing behind one that was
+# given out. As a negative control another client remembers the last id alone, and misses events in the same run.
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 server=$1
@@ -35,11 +35,11 @@ write_events() {
 	touch "$work/written"
 }
 
-# ---- readers
+# ---- feed clients
 next_of() { header Link && [[ $value =~ after=([0-9]+) ]] && after=${BASH_REMATCH[1]}; }
 
 follow_positions() { # prints position and id of each event, until all is written and nothing more comes
-	local after=0 last shared=$work work=$work/reader
+	local after=0 last shared=$work work=$work/client
 	mkdir -p "$work"
 	while :; do
 		last=$([[ ! -e $shared/written ]] || echo 1)
@@ -51,7 +51,7 @@ follow_positions() { # prints position and id of each event, until all is writte
 	done
 }
 
-follow_ids() { # the same by the last id, as a reader would who trusts it
+follow_ids() { # the same by the last id, as a client would do that trusts it
 	local last=0 ids
 	while [[ ! -e $work/written ]]; do
 		ids=$(sql <<<"SELECT id FROM outbox WHERE id > $last ORDER BY id")
@@ -66,22 +66,22 @@ for _ in 1 2 3; do
 	relays+=($!)
 done
 follow_positions >"$work/seen" &
-reader=$!
+client=$!
 follow_ids >"$work/seen.ids" &
 naive=$!
 write_events
-wait "$reader" "$naive"
+wait "$client" "$naive"
 
 is "no writer met an error" "$(cat "$work"/errors.*)" ''
 sql <<<"SELECT id FROM outbox ORDER BY id" >"$work/ids"
 count=$(wc -l <"$work/ids")
 is "the outbox has what the writers committed" "$(sql <<<"SELECT CONCAT(aggregate_id, ' ', version) FROM outbox WHERE subject = 'product:created' ORDER BY 1")" \
 	"$(cat "$work"/committed.* | sort)"
-is "the reader saw positions 1 to $count, each once, ascending" "$(cut -d ' ' -f 1 "$work/seen" | md5sum)" "$(seq "$count" | md5sum)"
+is "the client saw positions 1 to $count, each once, ascending" "$(cut -d ' ' -f 1 "$work/seen" | md5sum)" "$(seq "$count" | md5sum)"
 is "and each committed event once" "$(cut -d ' ' -f 2 "$work/seen" | sort -n | md5sum)" "$(md5sum <"$work/ids")"
 is "what it saw at a position is there for good" "$(sql <<<"SELECT CONCAT(position, ' ', id) FROM outbox ORDER BY position" | md5sum)" "$(md5sum <"$work/seen")"
 missed=$(comm -23 <(sort "$work/ids") <(sort -u "$work/seen.ids") | wc -l)
-holds "a reader that remembers the last id misses events in the same run ($missed of $count)" test "$missed" -gt 0
+holds "a client that remembers the last id misses events in the same run ($missed of $count)" test "$missed" -gt 0
 
 # ---- waiting
 newest=$count
@@ -122,7 +122,7 @@ token=${line#*token=}
 has "boxoffice-token makes one and says it" "$line" "name=branch.1 token="
 feed "after=5" "$token"
 is "it opens the feed" "$status" 200
-has "and says how far its reader is" "$(job boxoffice-token list)" "name=branch.1 position=5 "
+has "and says how far its client is" "$(job boxoffice-token list)" "name=branch.1 position=5 "
 feed "after=2" "$token"
 has "which never goes back" "$(job boxoffice-token)" "name=branch.1 position=5 "
 job boxoffice-token add branch.1 >/dev/null 2>&1
@@ -148,7 +148,7 @@ is "none is lost between processes" $((after - ${before:-0})) 60
 
 # ---- retention
 sql <<<"UPDATE outbox SET created_at = created_at - INTERVAL 40 DAY WHERE position <= 20"
-has "purge keeps what a reader doesn't have" "$(sql <<<"UPDATE consumers SET position = 7"; job purge)" "archived=7 "
+has "purge keeps what a client doesn't have" "$(sql <<<"UPDATE consumers SET position = 7"; job purge)" "archived=7 "
 sql <<<"UPDATE consumers SET position = 30"
 has "and moves what all have" "$(job purge)" "archived=13 "
 feed "after=0&limit=1000"

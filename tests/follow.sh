@@ -40,4 +40,4 @@ follow() {
 }
 
 follow 28 201 orders POST /api/orders "{\"productId\":\"$product\"}" "$session"
-follow 27 200 home GET /
+follow 26 200 home GET /

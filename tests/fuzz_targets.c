@@ -11,7 +11,7 @@
 #include "http/token.h"
 #include "accounts/user.h"
 #include "serve/dispatch.h"
-#include "serve/run_handler.h"
+#include "serve/serve_request.h"
 #include "http/input.h"
 #include "serve/respond.h"
 
@@ -101,7 +101,7 @@ static void feed_body(const uint8_t *bytes, size_t size, char *uri)
 	begin(bytes, size);
 	request = pool_alloc(pool, sizeof(*request));
 	request->pool = pool;
-	run_handler_reset(request);
+	respond_reset(request);
 	request_read(request, &gateway);
 	if (!request->received.too_large && input_read(request) == DONE)
 		read_fields(request);
@@ -182,12 +182,15 @@ static void feed_request(const uint8_t *bytes, size_t size)
 	answer = text_in(pool);
 	request = pool_alloc(pool, sizeof(*request));
 	request->pool = pool;
-	run_handler_reset(request);
+	respond_reset(request);
 	request_read(request, &gateway);
 	if (!request->received.api)
 		request->received.api = true; /* pages need templates: the site tests have them */
 	outcome = dispatch_find(request, routes);
-	respond(request, outcome == DONE ? run_handler(request) : outcome);
+	if (outcome == DONE)
+		serve_request_answer(request);
+	else
+		respond(request, outcome);
 	respond_send(request);
 	look_at_head();
 	end();

@@ -38,6 +38,12 @@ BOXOFFICE_FEED_TOKEN=feed-of-host
 END
 chmod 644 "$site/shop/etc/boxoffice.conf"
 
+# ---- what the host and its owner put beside the shop
+for file in .well-known/acme-challenge/token robots.txt nested/below.html .git/config .env products/x shop.sql boxoffice.conf~; do
+	mkdir -p "$(dirname "$site/shop/$file")"
+	echo "of $file" >"$site/shop/$file"
+done
+
 # ---- a host: it reads .htaccess, and that is all that is known of it
 write_host() { # MODULE
 	cat <<-END
@@ -111,6 +117,14 @@ journey() { # HOW
 	for path in /etc/boxoffice.conf /sql/import.sql /templates/catalogue/home.tpl /jobs/verify /.htaccess; do
 		call GET "$path"
 		holds "$1: $path is nobody's business ($status)" test "$status" = 403 -o "$status" = 404
+	done
+	for file in .well-known/acme-challenge/token robots.txt nested/below.html; do
+		call GET "/$file"
+		is "$1: the file $file is served" "$status $body" "200 of $file"
+	done
+	for file in .git/config .env products/x shop.sql boxoffice.conf~; do
+		call GET "/$file"
+		is "$1: /$file is the shop's to refuse" "$status" 404
 	done
 	call GET /cgi-bin/orders.fcgi
 	is "$1: a program's file is no address" "$status" 404

@@ -99,6 +99,18 @@ start_shop() {
 	die "the shop does not start"
 }
 
+# restart_web SERVER: whose configuration has been changed; $path is that of the shop
+restart_web() {
+	local main
+	main=$(<"$run_directory/$1.pid")
+	kill -TERM "$main"
+	for _ in {1..200}; do
+		sleep 0.05
+		[[ ! -e /proc/$main ]] && curl -fsS -o /dev/null "http://127.0.0.1:$PORT${path-}/healthz" 2>/dev/null && return
+	done
+	die "$1 does not start again: $(tail -n 3 "$VAR/log/error.log")"
+}
+
 stop_shop() { scripts/instance stop; }
 
 sql() { scripts/instance sql; }
@@ -230,6 +242,20 @@ build_load() {
 	"${CC:-cc}" -std=gnu17 -D_GNU_SOURCE -O2 -Wall -Wextra -o "$BUILD/tests/load.$$" tests/tools/load.c -pthread &&
 		mv "$BUILD/tests/load.$$" "$BUILD/tests/load"
 }
+
+# offered PORT: which of the weaker kinds of TLS a server takes
+offered() {
+	local suite
+	for suite in ECDHE-ECDSA-AES128-SHA256 ECDHE-ECDSA-AES256-SHA ECDHE-ECDSA-AES256-CCM8 ECDHE-ECDSA-AES128-CCM; do
+		! openssl s_client -tls1_2 -cipher "$suite" -connect "127.0.0.1:$1" </dev/null >/dev/null 2>&1 || echo "$suite"
+	done
+	! openssl s_client -tls1_3 -ciphersuites TLS_AES_128_CCM_8_SHA256 -connect "127.0.0.1:$1" </dev/null >/dev/null 2>&1 || echo CCM_8
+	! openssl s_client -tls1_1 -cipher ALL:@SECLEVEL=0 -connect "127.0.0.1:$1" </dev/null >/dev/null 2>&1 || echo "TLS 1.1"
+	openssl s_client -tls1_2 -cipher ECDHE-ECDSA-AES128-GCM-SHA256 -connect "127.0.0.1:$1" </dev/null >/dev/null 2>&1 || echo "not AES-GCM"
+}
+
+# With these a request asks to go on by HTTP/2 on the same connection.
+upgrade=(--http1.1 -H 'Connection: Upgrade, HTTP2-Settings' -H 'Upgrade: h2c' -H 'HTTP2-Settings: AAMAAABkAAQAAP__')
 
 # statuses: "201:1 400:199" from answers
 statuses() { cut -f 1 | sort | uniq -c | awk '{ printf "%s%s:%s", sep, $2, $1; sep = " " }'; }

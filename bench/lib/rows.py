@@ -54,7 +54,7 @@ def order_requests(shop, products, count=1000):
 # Of a database: what was sold too much of; products of which the last event tells another number than there is; then what a row compares.
 SALES = f"""SELECT (SELECT COUNT(*) FROM quotas WHERE held + sold > size),
     (SELECT COUNT(*) FROM quotas q LEFT JOIN (SELECT o.aggregate_id, JSON_VALUE(o.data, '$.available') AS available FROM outbox o JOIN
-        (SELECT MAX(id) AS id FROM outbox WHERE subject = 'product:updated' GROUP BY aggregate_id) newest ON newest.id = o.id) told
+        (SELECT MAX(id) AS id FROM outbox WHERE subject = 'product:updated' GROUP BY aggregate_id) newest ON newest.id = o.id) last
         ON last.aggregate_id = q.id WHERE q.id <> '{our.SOLD_OUT}' AND q.held + q.sold > 0 AND NOT last.available <=> q.size - q.held - q.sold),
     (SELECT COUNT(*) FROM outbox WHERE subject = 'product:updated'),
     (SELECT COUNT(*) FROM orders), (SELECT COALESCE(SUM(quantity), 0) FROM order_items),

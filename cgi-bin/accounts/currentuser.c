@@ -1,5 +1,5 @@
 /* Who is signed in: GET /api/users/currentuser answers {"currentUser":{id,email,iat}}, or {"currentUser":null} for nobody. */
-#include "serve/serve.h"
+#include "gateway/serve.h"
 #include "serve/respond.h"
 
 static const struct field session_fields[] = {

@@ -1,7 +1,7 @@
 /* Begins a session: POST /api/users/signin, /auth/signin. */
 #include "base/pool.h"
 #include "cgi-bin/accounts/account_page.h"
-#include "serve/serve.h"
+#include "gateway/serve.h"
 #include "http/input.h"
 
 /* Answers 200 {id,email} and begins the session; 400 with the broken rules, or `Invalid credentials`. */

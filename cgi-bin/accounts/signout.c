@@ -1,5 +1,5 @@
 /* Ends the session: POST /api/users/signout answers {}; POST /auth/signout goes home; GET /auth/signout asks. */
-#include "serve/serve.h"
+#include "gateway/serve.h"
 #include "serve/respond.h"
 
 static const struct field nothing[] = { { 0 } };

@@ -2,7 +2,7 @@
 #include "accounts/settings.h"
 #include "base/pool.h"
 #include "cgi-bin/accounts/account_page.h"
-#include "serve/serve.h"
+#include "gateway/serve.h"
 #include "http/input.h"
 
 static const char *new_password(struct request *request)

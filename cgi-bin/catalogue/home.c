@@ -8,7 +8,7 @@
 #include "http/input.h"
 #include "page/view.h"
 #include "serve/respond.h"
-#include "serve/serve.h"
+#include "gateway/serve.h"
 
 #define ON_A_PAGE 24
 

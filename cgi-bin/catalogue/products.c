@@ -7,7 +7,7 @@
 #include "base/pool.h"
 #include "page/view.h"
 #include "sales/sale.h"
-#include "serve/serve.h"
+#include "gateway/serve.h"
 #include "http/input.h"
 #include "http/input_fields.h"
 #include "http/session.h"

@@ -7,7 +7,7 @@
 #include "money/payment_flow.h"
 #include "stripe/event.h"
 #include "page/view.h"
-#include "serve/serve.h"
+#include "gateway/serve.h"
 #include "http/input.h"
 #include "http/session.h"
 #include "serve/respond.h"

@@ -1,6 +1,6 @@
 /* For whoever watches the shop: /healthz says that this program answers, /readyz that its database answers too. */
 #include "db/db.h"
-#include "serve/serve.h"
+#include "gateway/serve.h"
 #include "serve/respond.h"
 
 static const struct outcome *alive(struct request *request)

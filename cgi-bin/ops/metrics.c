@@ -4,7 +4,7 @@
 #include "ops/settings.h"
 #include "serve/counters.h"
 #include "ops/figures.h"
-#include "serve/serve.h"
+#include "gateway/serve.h"
 #include "http/bearer.h"
 #include "ops/exposition.h"
 #include "serve/respond.h"

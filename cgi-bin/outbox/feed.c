@@ -9,7 +9,7 @@
 #include "serve/counters.h"
 #include "base/moment.h"
 #include "outbox/feed_client.h"
-#include "serve/serve.h"
+#include "gateway/serve.h"
 #include "http/bearer.h"
 #include "http/input.h"
 #include "serve/respond.h"
@@ -88,20 +88,22 @@ static void link_next(struct request *request, const struct wish *wish, int64_t 
 static const struct outcome *follow(struct request *request)
 {
 	struct wish wish;
-	struct feed_client reader;
+	struct feed_client client;
 	struct list events;
 	int64_t through, purged;
 
-	if (feed_client_of(request->pool, bearer_token(request), &reader) != DONE)
+	if (feed_client_of(request->pool, bearer_token(request), &client) != DONE)
 		return respond_needs_token(request);
 	wish = read_wish(request);
 	if (input_failed(request))
 		return INVALID;
-	feed_client_has(&reader, wish.after);
+	feed_client_has(&client, wish.after);
 	events = look(request, &wish, &through);
+	respond_list(request, event_fields, sizeof(struct event), &events);
+	if (events.more)
+		through = ((const struct event *)events.rows)[events.count - 1].position;
 	purged = feed_extent().purged;
 	link_next(request, &wish, wish.after < purged ? purged : through);
-	respond_list(request, event_fields, sizeof(struct event), &events);
 	return wish.after < purged ? GONE : DONE;
 }
 

@@ -8,7 +8,7 @@
 #include "base/pool.h"
 #include "out/public_address.h"
 #include "outbox/delivery.h"
-#include "serve/serve.h"
+#include "gateway/serve.h"
 #include "cgi-bin/outbox/webhook_page.h"
 #include "http/input.h"
 #include "http/session.h"

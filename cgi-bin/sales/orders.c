@@ -10,7 +10,7 @@
 #include "catalogue/product.h"
 #include "money/refund.h"
 #include "sales/sale.h"
-#include "serve/serve.h"
+#include "gateway/serve.h"
 #include "http/input.h"
 #include "http/session.h"
 #include "cgi-bin/catalogue/product_page.h"
@@ -120,9 +120,9 @@ static const struct outcome *list_own(struct request *request)
 	if (input_failed(request))
 		return INVALID;
 	shown->orders = order_list(request->pool, session_user(request), after, limit, !api);
+	respond_list(request, order_fields, sizeof(struct order), &shown->orders);
 	link_next(request, &shown->orders, limit);
 	shown->older = request->answer.next;
-	respond_list(request, order_fields, sizeof(struct order), &shown->orders);
 	respond_page(request, shown);
 	return DONE;
 }

@@ -63,13 +63,31 @@ void field_json(struct text *out, const struct field *fields, const void *thing)
 	text_put(out, *before == '{' ? "{}" : "}");
 }
 
+static void write_row(struct text *out, const struct field *fields, size_t size, const struct list *list, size_t i)
+{
+	text_put(out, i ? "," : "[");
+	field_json(out, fields, (const char *)list->rows + i * size);
+}
+
 void field_json_list(struct text *out, const struct field *fields, size_t size, const struct list *list)
 {
-	text_put(out, "[");
+	for (size_t i = 0; i < list->count; i++)
+		write_row(out, fields, size, list, i);
+	text_put(out, list->count ? "]" : "[]");
+}
+
+void field_json_page(struct text *out, const struct field *fields, size_t size, struct list *list, size_t bytes)
+{
+	size_t end;
+
 	for (size_t i = 0; i < list->count; i++) {
-		if (i)
-			text_put(out, ",");
-		field_json(out, fields, (const char *)list->rows + i * size);
+		end = out->length;
+		write_row(out, fields, size, list, i);
+		if (i && out->length >= bytes) {
+			out->length = end;
+			list->count = i;
+			list->more = true;
+		}
 	}
-	text_put(out, "]");
+	text_put(out, list->count ? "]" : "[]");
 }

@@ -98,4 +98,7 @@ static inline const char *field_string(const struct field *field, const void *th
 void field_json(struct text *out, const struct field *fields, const void *thing);
 void field_json_list(struct text *out, const struct field *fields, size_t size, const struct list *list);
 
+/* The same for as many things as fit into so many bytes, one at least: the others are cut off the list, which then has `more`. */
+void field_json_page(struct text *out, const struct field *fields, size_t size, struct list *list, size_t bytes);
+
 #endif

@@ -82,10 +82,7 @@ void log_trace_begin(struct trace *trace, const char *header)
 	memcpy(trace->parent + 36, trace->span, 16);
 }
 
-static struct {
-	bool is_request;
-	char request[65], trace[56];
-} origin;
+static struct log_origin origin;
 
 void log_origin_set(const char *request, const char *trace)
 {
@@ -102,4 +99,14 @@ const char *log_origin_request(void)
 const char *log_origin_trace(void)
 {
 	return origin.is_request ? origin.trace : NULL;
+}
+
+struct log_origin log_origin(void)
+{
+	return origin;
+}
+
+void log_origin_restore(const struct log_origin *of)
+{
+	origin = *of;
 }

@@ -8,6 +8,8 @@
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
+#include <stdbool.h>
+
 #include "base/text.h"
 
 /* Writes level=… and then `line`. It is one write(2), so lines of several programs don't mix. */
@@ -35,5 +37,13 @@ void log_origin_set(const char *request, const char *traceparent);
 /* The id and the traceparent of that request. NULL until one is set, as in a job. */
 const char *log_origin_request(void);
 const char *log_origin_trace(void);
+
+/* All of that as a value, for who lets another request go on and comes back to this one. */
+struct log_origin {
+	bool is_request;
+	char request[65], trace[TRACEPARENT_SIZE];
+};
+struct log_origin log_origin(void);
+void log_origin_restore(const struct log_origin *of);
 
 #endif

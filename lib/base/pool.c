@@ -86,8 +86,11 @@ static void json_release(void *memory)
 	talloc_free(memory);
 }
 
-void pool_for_json(void *pool)
+void *pool_for_json(void *pool)
 {
+	void *before = json_pool;
+
 	json_pool = pool;
 	json_set_alloc_funcs(json_alloc, json_release);
+	return before;
 }

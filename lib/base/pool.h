@@ -16,7 +16,7 @@ char *pool_copy(void *pool, const char *bytes, size_t length); /* a copy of thes
 char *pool_text(void *pool, const char *text);
 char *pool_print(void *pool, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Lets jansson, the library for JSON, take its memory from this pool until the next call; NULL: from the heap. */
-void pool_for_json(void *pool);
+/* Lets jansson, the library for JSON, take its memory from this pool until the next call; NULL: from the heap. Returns that of before. */
+void *pool_for_json(void *pool);
 
 #endif

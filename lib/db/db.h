@@ -84,7 +84,7 @@ int64_t db_number(const char *sql, const struct value *values, int64_t otherwise
  * Runs `work` in a transaction, and returns its outcome. Commits if the outcome is a success, rolls back otherwise. After a deadlock, a
  * lock wait that timed out or a connection lost before COMMIT, `work` runs again, up to five times with growing random pauses; so it must
  * keep nothing from an earlier try. If the answer to COMMIT is lost, the fault is FAULT_AWAY: the transaction has been committed or rolled
- * back, and an idempotency key finds out which.
+ * back, and an idempotency key finds out which. Within it nobody waits for the outside: that is FAULT_BUG (wait/wait.h).
  */
 const struct outcome *db_transaction(const struct outcome *(*work)(void *), void *argument);
 

@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/fault.h"
 #include "base/id.h"
 #include "base/pool.h"
 #include "base/text.h"
 #include "db/link.h"
+#include "wait/wait.h"
 
 #define MAX_TRIES 5
 
@@ -249,9 +249,7 @@ static bool try_once(const struct outcome *(*work)(void *), void *argument, cons
 
 void db_pause(int try)
 {
-	struct timespec time = { .tv_nsec = (5 << try) * 1000000L + (long)arc4random_uniform(5000000) };
-
-	nanosleep(&time, NULL);
+	wait_milliseconds((5 << try) + (int64_t)arc4random_uniform(6));
 }
 
 const struct outcome *db_reading(const struct outcome *(*work)(void *), void *argument)

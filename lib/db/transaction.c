@@ -2,6 +2,7 @@
 
 #include "base/fault.h"
 #include "db/link.h"
+#include "wait/wait.h"
 
 int64_t db_exec(const char *sql, const struct value *values)
 {
@@ -25,11 +26,13 @@ bool db_insert(const char *sql, const struct value *values)
 
 static void begin(void)
 {
+	wait_forbid();
 	db_command("START TRANSACTION");
 }
 
 static void begin_snapshot(void)
 {
+	wait_forbid();
 	db_command("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); /* for the next transaction alone */
 	db_command("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
 }
@@ -48,6 +51,7 @@ void db_roll_back(void)
 	db_state.savepoints = 0;
 	if (db_state.connection && db_say("ROLLBACK"))
 		db_close();
+	wait_allow();
 }
 
 static void commit(void)
@@ -56,6 +60,7 @@ static void commit(void)
 
 	if (error)
 		db_raise_error(error, true);
+	wait_allow();
 }
 
 /* A transaction as a unit of work: how it begins, and what is done in it. */

@@ -21,7 +21,10 @@ static const char POLICY[] =
 
 static const char STRICT_TRANSPORT[] = "Strict-Transport-Security: max-age=31536000\r\n";
 
-/* What depends on the visitor is stored by no cache. Anything else may be stored, but must be checked with us before each use. */
+/*
+ * A reply that depends on the visitor must not be stored by any cache. Other replies may be stored, but the cache must ask this server
+ * before each use.
+ */
 static const char *cache_control(const struct request *request)
 {
 	bool known = request->visitor.signed_in || request->visitor.admin || request->received.authorization;

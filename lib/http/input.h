@@ -11,8 +11,8 @@
 const struct outcome *input_read(struct request *request);
 
 /*
- * Reads the query into request->input, without malformed pairs. A CACHEABLE route has no other parameters than INPUT_CACHEABLE: the
- * rest is left out too, so that its page can't depend on something that the cache doesn't look at.
+ * Reads the query into request->input, and leaves out malformed pairs. For a CACHEABLE route only the parameters INPUT_CACHEABLE are read:
+ * the cache tells replies apart by these alone, so the page must not depend on others.
  */
 #define INPUT_CACHEABLE "after", "limit", "q"
 void input_read_query(struct request *request);

@@ -3,7 +3,7 @@
 #include "base/fault.h"
 #include "http/input.h"
 
-/* A text that may be empty, and is, has no value. */
+/* An optional text that is empty has no value. */
 static void read_text(struct request *request, const struct field *field, const char **member)
 {
 	const struct field_entry *entry = field->entry;

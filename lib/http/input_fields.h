@@ -1,13 +1,13 @@
-/* What a client enters of a thing, by its field table. */
+/* Reads what a client has entered for a thing, by the thing's field table. */
 #ifndef HTTP_INPUT_FIELDS_H
 #define HTTP_INPUT_FIELDS_H
 
 #include "http/request.h"
 
 /*
- * Reads each field that is ENTERED (texts, whole numbers and money) into the thing, from JSON and from a form alike: false where the
- * rules of any are broken, each of which is then among the request's errors with the table's message. A whole number that is left out
- * stays what it is in the thing; a text that is left out, or empty, is NULL.
+ * Reads each field that is ENTERED (texts, whole numbers and money) into the thing, from JSON or from a form. False where any of them
+ * breaks its rules: an error for each is then added to the request, with the message of the table. A whole number that the client leaves
+ * out stays as it is in the thing; a text that the client leaves out, or leaves empty, becomes NULL.
  */
 bool input_fields(struct request *request, const struct field *fields, void *thing);
 

@@ -173,12 +173,27 @@ void request_read(struct request *request, const struct gateway *gateway)
 	read_address(request);
 	read_request_id(request);
 	log_trace_begin(&request->received.trace, request->received.traceparent);
-	request->received.secure = !strcasecmp(request->received.https, "on");
+	request->received.secure = !strcasecmp(request->received.https, "on") || text_begins(config.base_url, "https://");
 	read_body(request);
+}
+
+/* True for a host, perhaps with a port, that only programs on this machine can reach. */
+static bool is_loopback(const char *host)
+{
+	static const char *const names[] = { "localhost", "127.0.0.1", "[::1]", NULL };
+
+	for (const char *const *name = names; *name; name++)
+		if (text_begins(host, *name) && strchr(":/", host[strlen(*name)]))
+			return true;
+	return false;
 }
 
 const char *request_origin(const struct request *request)
 {
+	const char *host = strstr(config.base_url, "://");
+
+	if (host && !(is_loopback(host + 3) && is_loopback(request->received.host)))
+		return pool_copy(request->pool, config.base_url, strlen(config.base_url) - strlen(request_base()));
 	return pool_print(request->pool, "%s://%s", request->received.secure ? "https" : "http", request->received.host);
 }
 

@@ -38,22 +38,26 @@ struct account {
 	const char *email;
 };
 
-/* Other sites that a page may run scripts from, ask, show in a frame and send forms to: pieces of the Content-Security-Policy. */
+/*
+ * Other sites that a page uses: sites that scripts come from, that scripts send requests to, that frames show, and that forms are sent to.
+ * Each is a piece of the Content-Security-Policy.
+ */
 struct page_sources {
 	const char *script, *connect, *frame, *form; /* " https://a.example https://b.example"; frame: " frame-src https://…;"; "": none */
 };
 
 /*
- * A page. It shows a thing that was loaded before, within the handler's unit of work, and which is handed to `fill`: a fill knows
- * neither the request nor the database. A page whose form was refused is shown again where there is a `load`: it hands the page its
- * thing anew (serve/respond.h) and answers DONE, or what keeps this visitor from seeing it.
+ * A kind of page. A page shows a thing that the handler has loaded within its unit of work. The thing is handed to `fill`, which gets
+ * neither the request nor a connection to the database. If a form is refused, its page is shown again, provided that the page has a `load`:
+ * that loads the thing anew, hands it to the page (serve/respond.h), and returns DONE, or the outcome that says why this visitor mustn't
+ * see it.
  */
 struct page_kind {
 	const char *template_file, *title;
 	const struct outcome *(*load)(struct request *);    /* NULL: the page isn't shown again */
 	void (*fill)(struct page *page, const void *shown); /* NULL: the page shows no thing */
 	unsigned flags;
-	const struct field *form; /* {{>fields}}: asks for those of these fields that have a label; NULL: the page has no such form */
+	const struct field *form; /* the fields for which {{>fields}} shows inputs: those with a label; NULL: the page has no such form */
 	void (*sources)(void *pool, struct page_sources *); /* other sites that it needs; NULL: none */
 	const char *error_title;  /* above what was wrong with the form: {{>error_summary}}; NULL: "Please check this" */
 };
@@ -78,7 +82,7 @@ enum {
 	CREATES = 8,    /* takes an idempotency key */
 	SIGN_IN_RATE = 16, SIGN_UP_RATE = 32, /* throttled by address and by account */
 	OWN_TRANSACTIONS = 64,   /* talks to an outside service: it owns its transactions */
-	CACHEABLE = 256, /* a GET whose reply is the same for everybody who isn't signed in, so that it may be kept for them (serve/cache.h) */
+	CACHEABLE = 256, /* a GET whose reply is the same for everybody who isn't signed in, so it may be kept for others (serve/cache.h) */
 	OR_ADMIN = 512, /* with SIGNED_IN: in the API the operator may ask too, by BOXOFFICE_ADMIN_TOKEN; visitor.admin is then set */
 	SNAPSHOT = 1024, /* a GET that reads several rows which change together: it reads all of them as they were at one moment */
 	BATCHED = 4096, /* the handler only reads, and puts what it changes into request->run.batch, which is committed after it */
@@ -92,10 +96,10 @@ struct error {
 
 #define ETAG_SIZE 17
 
-/* How long what the handler reads may be shown: for serve/cache. Milliseconds of this machine's monotonic clock. */
+/* How long the reply may be shown to others, for serve/cache. In milliseconds of this machine's monotonic clock. */
 struct freshness {
-	uint64_t generation; /* of what the reply shows, taken before it was read */
-	int64_t began;       /* when that was */
+	uint64_t generation; /* the generation of what the reply shows, read before the handler ran */
+	int64_t began;       /* when the generation was read */
 	int64_t until;       /* the reply may be shown until then; 0: it isn't kept */
 };
 
@@ -112,7 +116,8 @@ struct reply {
 /* What the web server passed on: written by request_read(), and by nobody after it. Texts are "" where a header is missing. */
 struct received {
 	enum method method;
-	bool head, api, secure;
+	bool head, api;
+	bool secure; /* visitors come by TLS: it ends at our web server, or at a proxy where BOXOFFICE_BASE_URL begins with https */
 	const char *method_as_sent, *uri, *request_id_as_sent, *traceparent, *https, *length_as_sent; /* as they came */
 	const char *path, *query, *if_none_match, *host, *address, *type, *origin, *fetch_site, *cookies, *request_id;
 	const char *key_as_sent, *authorization, *stripe_signature; /* NULL for none */
@@ -121,7 +126,7 @@ struct received {
 	struct trace trace;
 };
 
-/* The row of the route table that fits, and the segments that its pattern leaves open: written by serve/dispatch. */
+/* The row of the route table that fits the request, and the segments of the path for {id} and {n}. Written by serve/dispatch. */
 struct match {
 	const struct route *route; /* NULL: none */
 	const char *id; /* the path's {id}, unchecked; "" if it has none */
@@ -137,7 +142,7 @@ struct visitor {
 	const char *token;  /* the session's cookie */
 };
 
-/* What was sent, by its names, and which rules it breaks: written by http/input. */
+/* What the client sent, and which rules that breaks. Written by http/input. */
 struct input {
 	json_t *body;  /* the body's members: any JSON, or a form's texts */
 	json_t *query; /* the query's texts */
@@ -146,7 +151,7 @@ struct input {
 	size_t error_count;
 };
 
-/* How the handler runs: written by serve/run_handler, serve/serve_request and serve/cache. */
+/* How the handler runs: written by serve/serve_request, serve/keyed and serve/cache. */
 struct run {
 	struct batch *batch; /* the writes of a BATCHED handler */
 	struct freshness fresh;
@@ -154,14 +159,13 @@ struct run {
 	char fault[256]; /* what went wrong, for the log */
 };
 
-/* What the handler has to show, be it as JSON or as a page: written by the handler, through serve/respond.h. */
+/* What the handler wants to show, as JSON or as a page. Written by the handler, through serve/respond.h. */
 struct answer {
 	struct view view;       /* one thing to show */
-	struct list list;       /* or a list of things, by the view's fields */
-	size_t list_size;       /* bytes of one of them; 0: there is no list */
+	struct text list;       /* or the JSON of a list of things; empty: there is none */
 	const void *shown;      /* what a page is handed */
 	const char *title;      /* of the page; NULL: that of its kind */
-	const struct page_kind *page; /* the page that may be shown, since it was handed its thing; NULL: none */
+	const struct page_kind *page; /* the kind of page, once the page has its thing; NULL: no page can be shown yet */
 	const char *next, *goes_to;   /* addresses: of the further page, of the new or changed thing */
 	const struct account *signs_in; /* NULL: nobody */
 	bool signs_out;
@@ -192,7 +196,10 @@ const char *request_method_name(enum method method);
 /* The path that all addresses of the shop begin with: that of BOXOFFICE_BASE_URL, without a slash at its end. */
 const char *request_base(void);
 
-/* This site's origin as the client sees it: http://host:port. In the pool. */
+/*
+ * The shop's origin as browsers say it, http://host:port: that of BOXOFFICE_BASE_URL. Where that is empty, it is by the `Host` header; so
+ * it is where both name this machine itself, so that a trial can be reached by each of its names and ports. In the pool.
+ */
 const char *request_origin(const struct request *request);
 
 /* The value of the one cookie of this name; NULL where there is none, or more than one. In the pool. */

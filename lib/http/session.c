@@ -26,19 +26,11 @@ const char *session_user(const struct request *request)
 	return request->visitor.session.id;
 }
 
-static bool is_origin_of(const char *origin, const char *url)
-{
-	size_t length = strlen(origin);
-
-	return !strncmp(origin, url, length) && (!url[length] || url[length] == '/');
-}
-
 bool session_same_origin(const struct request *request)
 {
 	if (!strcmp(request->received.fetch_site, "cross-site"))
 		return false;
-	return !*request->received.origin || !strcmp(request->received.origin, request_origin(request)) ||
-	       is_origin_of(request->received.origin, config.base_url);
+	return !*request->received.origin || !strcmp(request->received.origin, request_origin(request));
 }
 
 static const char *visitor(const struct request *request)

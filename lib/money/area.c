@@ -5,7 +5,7 @@
 
 /* An event of a payment or refund names the order in its data. */
 static const char *const buyer_and_seller[] = {
-	SALES_AREA_TOLD("CONVERT(JSON_VALUE(e.data, '$.orderId') USING ascii) COLLATE ascii_bin"), NULL
+	SALES_AREA_AUDIENCE("CONVERT(JSON_VALUE(e.data, '$.orderId') USING ascii) COLLATE ascii_bin"), NULL
 };
 
 static const struct area_subject subjects[] = {

@@ -103,19 +103,20 @@ static const char HOLD_ON[] = "9999-12-31";
 static const char OPEN_HOSTED_CHECKOUT[] =
 	SELECT_PAYMENT "WHERE y.order_id = ? AND y.status = 'pending' AND y.provider = ? AND y.hosted_checkout LIMIT 1";
 static const char TRY_AGAIN[] =
-	"UPDATE payments SET status = 'pending', attempt = attempt + 1, failure = NULL, begun_at = NOW(6), confirm_at = NULL"
+	"UPDATE payments" BY_PRIMARY_KEY "SET status = 'pending', attempt = attempt + 1, failure = NULL, begun_at = NOW(6), confirm_at = NULL"
 	" WHERE id = ? AND status = 'failed'";
 static const char INSERT[] =
 	"INSERT INTO payments (id, order_id, provider, provider_id, amount, currency, hosted_checkout) VALUES (?, ?, ?, ?, ?, ?, ?)";
-static const char NAME[] = "UPDATE payments SET provider_id = ? WHERE id = ? AND provider_id IS NULL AND status = 'pending'";
+static const char NAME[] =
+	"UPDATE payments" BY_PRIMARY_KEY "SET provider_id = ? WHERE id = ? AND provider_id IS NULL AND status = 'pending'";
 static const char SUCCEED[] =
-	"UPDATE payments SET status = 'succeeded', paid_order = IF(?, order_id, NULL), failure = NULL, confirm_at = NULL,"
+	"UPDATE payments" BY_PRIMARY_KEY "SET status = 'succeeded', paid_order = IF(?, order_id, NULL), failure = NULL, confirm_at = NULL,"
 	" provider_id = COALESCE(provider_id, ?) WHERE id = ?";
 static const char SUCCEED_PENDING[] =
-	"UPDATE payments SET status = 'succeeded', paid_order = order_id, failure = NULL, confirm_at = NULL,"
+	"UPDATE payments" BY_PRIMARY_KEY "SET status = 'succeeded', paid_order = order_id, failure = NULL, confirm_at = NULL,"
 	" provider_id = COALESCE(provider_id, ?) WHERE id = ? AND status = 'pending'";
 static const char FAIL[] =
-	"UPDATE payments SET status = 'failed', failure = LEFT(?, 255), confirm_at = NULL WHERE id = ? AND status = 'pending'";
+	"UPDATE payments" BY_PRIMARY_KEY "SET status = 'failed', failure = LEFT(?, 255), confirm_at = NULL WHERE id = ? AND status = 'pending'";
 static const char NOTE_ASKED[] = "UPDATE payments SET asked_at = NOW(6), confirm_at = COALESCE(?, confirm_at) WHERE id = ?";
 
 struct order_to_pay {
@@ -147,36 +148,33 @@ static const struct outcome *may_pay(void *pool, const struct order_to_pay *orde
 	return text_is(order->status, "created") ? DONE : PAY_CANCELLED;
 }
 
-/* The payment's name at the provider, where the shop chooses names; NULL where the provider does, as it does for a hosted checkout. */
-static const char *name_ahead(void *pool, const struct payment *payment, bool hosted_checkout)
-{
-	const struct provider *provider = provider_named(payment->provider);
-
-	return provider->name_for && !hosted_checkout ? provider->name_for(pool, payment->id) : NULL;
-}
-
-/* Adds a new payment to the batch, and fills it. */
-static void insert_payment(struct batch *batch, const struct order_to_pay *order, bool hosted_checkout, struct payment *payment)
+/*
+ * Adds a new payment to the batch, and fills it. It has a name at the provider already where the shop chooses names. A hosted checkout,
+ * for which `provider` is NULL, is named by the provider.
+ */
+static void insert_payment(struct batch *batch, const struct order_to_pay *order, const struct provider *provider, struct payment *payment)
 {
 	*payment = (struct payment){ .amount = order->total, .currency = config.currency, .status = "pending", .attempt = 1,
 	                             .provider = money_settings.payment_provider };
 	id_new(payment->id);
 	memcpy(payment->order_id, order->id, ID_SIZE);
 	memcpy(payment->user_id, order->user_id, ID_SIZE);
-	payment->provider_id = name_ahead(batch_pool(batch), payment, hosted_checkout);
+	if (provider && provider->name_for)
+		payment->provider_id = provider->name_for(batch_pool(batch), payment->id);
 	batch_add(batch, INSERT, BIND(db_text(payment->id), db_text(order->id), db_text(payment->provider), db_text(payment->provider_id),
-	                              db_int(payment->amount), db_text(payment->currency), db_int(hosted_checkout)), 1);
+	                              db_int(payment->amount), db_text(payment->currency), db_int(!provider)), 1);
 }
 
 /* Adds the payment that this attempt is for: one that was declined, so that the provider can never take two, or a new one. */
-static const struct outcome *choose_payment(void *pool, struct batch *batch, const struct order_to_pay *order, struct payment *payment)
+static const struct outcome *choose_payment(struct batch *batch, const struct order_to_pay *order, const struct provider *provider,
+                                            struct payment *payment)
 {
 	if (!*order->reusable) {
-		insert_payment(batch, order, false, payment);
+		insert_payment(batch, order, provider, payment);
 		return CREATED;
 	}
 	batch_add(batch, TRY_AGAIN, BIND(db_text(order->reusable)), 1);
-	if (payment_load(pool, order->reusable, NULL, payment) != DONE)
+	if (payment_load(batch_pool(batch), order->reusable, NULL, payment) != DONE)
 		return BROKEN;
 	payment->status = "pending";
 	payment->attempt++;
@@ -212,23 +210,23 @@ const struct outcome *payment_begin_hosted_checkout(void *pool, const char *orde
 		return result;
 	if (payment_hosted_checkout(pool, order_id, payment) == DONE)
 		return CREATED;
-	insert_payment(batch, &order, true, payment);
+	insert_payment(batch, &order, NULL, payment);
 	batch_run_all(batch);
 	return CREATED;
 }
 
-const struct outcome *payment_begin(void *pool, struct batch *batch, const char *order_id, const char *buyer, struct payment *payment,
-                                    bool *has_hosted_checkout)
+const struct outcome *payment_begin(struct batch *batch, const char *order_id, const char *buyer, const struct provider *provider,
+                                    struct payment *payment, bool *has_hosted_checkout)
 {
 	struct order_to_pay order;
-	const struct outcome *outcome = find_order(pool, READ_ORDER, order_id, buyer, &order, payment);
+	const struct outcome *outcome = find_order(batch_pool(batch), READ_ORDER, order_id, buyer, &order, payment);
 
 	if (outcome != DONE)
 		return outcome;
 	*has_hosted_checkout = order.has_hosted_checkout;
 	order_await_payment(batch, order_id, money_settings.payment_seconds);
 	quota_hold_until(batch, order_id, HOLD_ON);
-	return choose_payment(pool, batch, &order, payment);
+	return choose_payment(batch, &order, provider, payment);
 }
 
 const struct outcome *payment_name(struct payment *payment, const char *provider_id)

@@ -38,14 +38,16 @@ struct payment {
 
 extern const struct field payment_fields[];
 
+struct provider; /* money/provider.h */
+
 /*
  * Adds to the batch that the order is awaiting:payment, and `payment` the one to be confirmed, a failed one tried again or a new one; the
- * batch is refused where the order has changed since it was read. CREATED;
+ * batch is refused where the order has changed since it was read. `provider` is the configured one; it isn't asked. CREATED;
  * NOT_FOUND, UNAUTHORIZED, PAY_CANCELLED, ALREADY_PAID; PAYING where another attempt is under way (`payment` is that one).
  * `*has_hosted_checkout`: a hosted checkout of the order is open as well (payment_hosted_checkout()).
  */
-const struct outcome *payment_begin(void *pool, struct batch *batch, const char *order_id, const char *buyer, struct payment *payment,
-                                    bool *has_hosted_checkout);
+const struct outcome *payment_begin(struct batch *batch, const char *order_id, const char *buyer, const struct provider *provider,
+                                    struct payment *payment, bool *has_hosted_checkout);
 
 /*
  * Begins a hosted checkout: a payment that the buyer makes on a page of the provider's. The order stays `created` and its hold runs on;

@@ -1,22 +1,24 @@
 #include "money/payment_flow.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "money/settings.h"
 #include "base/fault.h"
 #include "db/db.h"
 #include "base/log.h"
+#include "base/moment.h"
 #include "base/pool.h"
 #include "money/provider.h"
 #include "money/provider_event.h"
 #include "money/settlement.h"
 #include "money/refund_flow.h"
 #include "money/test_provider.h"
+#include "wait/wait.h"
 
 #define MAX_TRIES 5
-#define WAIT_TRIES 80
-#define WAIT_MS 100
+#define LONGEST_WAIT 8000  /* milliseconds that a request waits for another that is at the same payment */
+#define FIRST_PAUSE 100    /* milliseconds; each is half as long again as the one before, so that many who wait ask the database little */
+#define LONGEST_PAUSE 1000 /* so late, at most, a request hears of the other's answer */
 
 struct step {
 	void *pool;
@@ -33,7 +35,8 @@ static const struct outcome *read_begin(void *argument)
 	struct step *step = argument;
 
 	batch_clear(step->batch);
-	return payment_begin(step->pool, step->batch, step->order_id, step->buyer, step->payment, &step->has_hosted_checkout);
+	return payment_begin(step->batch, step->order_id, step->buyer, provider_named(money_settings.payment_provider), step->payment,
+	                     &step->has_hosted_checkout);
 }
 
 /* Refused, the order has changed since it was read: it is read anew. */
@@ -151,18 +154,20 @@ static const struct outcome *charge(void *pool, struct payment *payment, bool ha
 	return result == DONE || *action ? CREATED : result;
 }
 
-static void pause_for(long milliseconds)
+/* A program is at work on it. What waits for the buyer's answer to the bank's question may take hours. */
+static bool is_under_way(const struct payment *payment)
 {
-	struct timespec time = { .tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000 };
-
-	nanosleep(&time, NULL);
+	return !strcmp(payment->status, "pending") && !payment->confirm_at;
 }
 
-/* Somebody else is at it: waits until it is over. */
+/* Another request pays for the same: waits until its answer is known. */
 static const struct outcome *wait_for(void *pool, struct payment *payment)
 {
-	for (int i = 0; i < WAIT_TRIES && !strcmp(payment->status, "pending"); i++) {
-		pause_for(WAIT_MS);
+	int64_t pause = FIRST_PAUSE, until = moment_steady() + LONGEST_WAIT;
+
+	while (is_under_way(payment) && moment_steady() < until) {
+		wait_milliseconds(pause < LONGEST_PAUSE ? pause : LONGEST_PAUSE);
+		pause += pause / 2;
 		payment_load(pool, payment->id, NULL, payment);
 	}
 	if (!strcmp(payment->status, "pending"))

@@ -20,9 +20,9 @@ struct wish {
 /*
  * Pays for the buyer's order with a token of the provider's. CREATED, and `payment` as it now is; DECLINED with the words
  * for the buyer in `payment->failure`; NO_PAYMENTS; UNSETTLED; what payment_begin() refuses. Where a payment is under way already it is
- * waited for, for a few seconds: if it succeeds, or is this same request, its outcome is the answer, so a second click charges
- * nothing. A page of the provider's where the order could be paid, too, is closed first. `action` is where the buyer must
- * confirm the payment (CREATED, the order still awaiting:payment), or NULL.
+ * waited for, for a few seconds, unless the bank has asked the buyer about it: if it succeeds, or is this same request, its outcome is
+ * the answer, so a second click charges nothing. A page of the provider's where the order could be paid, too, is closed first. `action`
+ * is where the buyer must confirm the payment (CREATED, the order still awaiting:payment), or NULL.
  */
 const struct outcome *payment_flow_pay(void *pool, const struct wish *wish, struct payment *payment, const char **action);
 

@@ -1,6 +1,7 @@
 #include "money/refund.h"
 
 #include "db/db.h"
+#include "db/sql.h"
 #include "outbox/outbox.h"
 #include "quota/quota.h"
 #include "sales/order_payment.h"
@@ -48,7 +49,7 @@ static const char PUT_OFF[] =
 	"UPDATE refunds SET refusals = refusals + 1, due_at = NOW(6) + INTERVAL GREATEST(IF(?, 60, 0), LEAST(3600,"
 	" POW(2, LEAST(refusals, 12)))) SECOND, attempt = attempt + ? WHERE id = ? AND attempt = ? AND NOT done";
 
-static const char MARK_DONE[] = "UPDATE refunds SET done = TRUE WHERE id = ? AND NOT done";
+static const char MARK_DONE[] = "UPDATE refunds" BY_PRIMARY_KEY "SET done = TRUE WHERE id = ? AND NOT done";
 
 struct line {
 	char product_id[ID_SIZE];

@@ -6,13 +6,13 @@
 #include "money/test_provider.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "base/config.h"
 #include "db/db.h"
 #include "base/pool.h"
+#include "wait/wait.h"
 
-#define LATE_SECONDS 3
+#define LATE_MS 3000
 
 static const char OPEN[] = "INSERT IGNORE INTO test_charges (id, made_for, amount, currency) VALUES (?, ?, ?, ?)";
 
@@ -129,13 +129,6 @@ static struct charge open(void *pool, const struct payment *payment)
 	return change(OPEN, &named) ? charge_of(&named, CHARGE_OPEN) : read_ledger(pool, payment);
 }
 
-static void pause_seconds(int seconds)
-{
-	struct timespec time = { .tv_sec = seconds };
-
-	nanosleep(&time, NULL);
-}
-
 static struct charge confirm(void *pool, const struct payment *payment, const char *token)
 {
 	const struct card *card = card_of(token);
@@ -145,7 +138,7 @@ static struct charge confirm(void *pool, const struct payment *payment, const ch
 	if (does == DECLINES)
 		return (struct charge){ .state = CHARGE_DECLINED, .provider_id = payment->provider_id, .message = card->message };
 	if (does == LATE || does == SILENCE)
-		pause_seconds(LATE_SECONDS);
+		wait_milliseconds(LATE_MS);
 	if (does == SUCCEEDS || does == LATE || does == LATE_SILENCE)
 		charged = change(CHARGE, payment);
 	if (does == ASKS)

@@ -1,6 +1,9 @@
 /*
  * One HTTP exchange with an outside service, by libcurl: no redirects, connection and whole exchange bounded in time, the
  * answer bounded in size, certificates checked. Nothing of it is logged but the status.
+ *
+ * On a fiber (wait/wait.h) any number of exchanges are under way at once, each on a connection of its own: one that hangs holds up no
+ * other. Elsewhere the program waits for each.
  */
 #ifndef OUT_HTTP_H
 #define OUT_HTTP_H
@@ -12,12 +15,16 @@ struct http_call {
 	const char *body;           /* NULL for none */
 	const char *const *headers; /* "Name: value", NULL at the end */
 	long seconds;               /* for the whole exchange */
+	const char *header;         /* the name of a header of the answer that the caller wants; NULL for none */
 };
 
-/* The answer's status and body; 0 where there was none (not reached, broken off, too late, too large). */
-int http_exchange(void *pool, const struct http_call *call, struct text *answer);
+struct http_answer {
+	int status;         /* 0 where there was no answer: not reached, broken off, too late, too large */
+	struct text body;
+	const char *header; /* the value of the header that was wanted; NULL where the answer has none of this name */
+};
 
-/* A header of the last answer, in the pool; NULL where it had none of this name. */
-const char *http_header(void *pool, const char *name);
+/* What the service answers; texts in the pool. */
+struct http_answer http_exchange(void *pool, const struct http_call *call);
 
 #endif

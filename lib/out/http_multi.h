@@ -26,16 +26,16 @@ struct http_multi_transfer {
 	const char *reason; /* and why there was none: timeout, dns, private, unreachable, tls, broken, url; NULL */
 };
 
-/* Begins it; it may have been used before. */
+/* Begins a transfer. The struct may have been used for an earlier one. */
 void http_multi_begin(struct http_multi_transfer *transfer);
 
-/* Lets all that is under way go on, for this long at most, less where something is over. */
+/* Lets all transfers go on, for `milliseconds` at most. Returns earlier if one of them is over. */
 void http_multi_drive(int64_t milliseconds);
 
-/* Ends it, over or not. */
+/* Ends a transfer, even if it isn't over. */
 void http_multi_end(struct http_multi_transfer *transfer);
 
-/* Forgets kept connections. */
+/* Closes all connections that were kept for later transfers. */
 void http_multi_close(void);
 
 #endif

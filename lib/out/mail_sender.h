@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* By the configuration. */
+/* True if the configuration names a mail server. */
 bool mail_sender_wanted(void);
 
 /*
@@ -17,7 +17,7 @@ bool mail_sender_wanted(void);
  */
 int64_t mail_sender_round(void *pool);
 
-/* Lets another process plan at once. */
+/* Ends the claim on the consumer, so that another process can plan at once. */
 void mail_sender_end(void);
 
 #endif

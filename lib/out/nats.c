@@ -15,7 +15,7 @@
 
 #define BATCH 2000
 #define AGAIN_MS 1000  /* between two tries to reach a server that is away */
-#define SLICE_MS 1000  /* after which the place in the feed is claimed again */
+#define SLICE_MS 1000  /* after which the claim on the consumer is renewed */
 #define ANSWER_MS 5000 /* without any answer: the server is away */
 
 /* Messages under way. The server's answers come in a thread of libnats; one that comes late tells of its id all the same. */

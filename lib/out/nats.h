@@ -6,7 +6,7 @@
  * stored none of those behind it is, so the stream has first deliveries in the order of positions whatever fails.
  *
  * A server that is away, slow, full or has no JetStream is asked again each second; the log says once that it went and once that
- * it is back. docs/events.md says what a reader may rely on.
+ * it is back. docs/events.md says what a consumer of the stream may rely on.
  */
 #ifndef OUT_NATS_H
 #define OUT_NATS_H

@@ -10,10 +10,10 @@
 #define SMTP_ANSWER_SIZE 64
 
 enum smtp_outcome {
-	SMTP_SENT,    /* it was taken */
-	SMTP_REFUSED, /* for good: no such recipient, or nothing like this */
-	SMTP_LATER,   /* this mail not now (greylisting), or nobody knows whether it was taken */
-	SMTP_AWAY,    /* the server can't be asked: not reached, no TLS, not signed in */
+	SMTP_SENT,    /* the server has taken the mail */
+	SMTP_REFUSED, /* the server refuses the mail for good, for example since there is no such recipient */
+	SMTP_LATER,   /* the server doesn't take this mail now (greylisting), or the answer was lost */
+	SMTP_AWAY,    /* no mail can be sent now: the server isn't reached, or has no TLS, or refuses to sign in */
 };
 
 /* `answer`: SMTP's code or, where there was none, what went wrong in libcurl's words. */

@@ -162,7 +162,7 @@ static void take_claim(void *pool, const char *id)
 	send_delivery(slot);
 }
 
-static void take_turns(void *pool, size_t max, bool failing)
+static void claim_due(void *pool, size_t max, bool failing)
 {
 	struct list due = { 0 };
 
@@ -179,10 +179,10 @@ static void look(void *pool)
 	if (moment_steady() - looked < LOOK_MS)
 		return;
 	looked = moment_steady();
-	take_turns(pool, WEBHOOK_SENDER_MAX - busy_slots(false), false);
+	claim_due(pool, WEBHOOK_SENDER_MAX - busy_slots(false), false);
 	free_places = WEBHOOK_SENDER_MAX - busy_slots(false);
 	for_failing = WEBHOOK_SENDER_FAILING - busy_slots(true);
-	take_turns(pool, for_failing < free_places ? for_failing : free_places, true);
+	claim_due(pool, for_failing < free_places ? for_failing : free_places, true);
 }
 
 /* The endpoints that are in hand, as a set. */

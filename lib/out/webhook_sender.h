@@ -1,6 +1,7 @@
 /*
- * Brings deliveries to webhooks: many endpoints at once, to each one delivery at a time and in order (outbox/endpoint_claim.h). What hangs
- * takes one of many places for ten seconds, and those that are failing can't take them all. For a worker of jobs/relay.
+ * Brings deliveries to webhooks: to many endpoints at once, and to each endpoint one delivery at a time and in order
+ * (outbox/endpoint_claim.h). An endpoint that hangs takes one of many slots for ten seconds, and endpoints that have failed can't take all
+ * slots. For a worker of jobs/relay.
  */
 #ifndef OUT_WEBHOOK_SENDER_H
 #define OUT_WEBHOOK_SENDER_H

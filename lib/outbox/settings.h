@@ -8,7 +8,7 @@ struct outbox_settings {
 	const char *nats_url, *nats_creds, *nats_ca; /* no address: no events are sent there */
 	int64_t nats_keep_days;
 	const char *smtp_url, *smtp_tls, *smtp_ca, *mail_from; /* no address: no mail is sent */
-	const char *feed_token;          /* of the reader `default`; "": there is none */
+	const char *feed_token;          /* the token of the feed client `default`; "": there is none */
 	int64_t feed_waiters;            /* requests for the feed that may wait at once, on this machine */
 	bool webhook_allow_private;
 	int64_t keep_days, archive_days; /* events in outbox and in outbox_archive; 0: for ever */

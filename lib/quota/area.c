@@ -1,6 +1,6 @@
 #include "quota/area.h"
 
-/* What a quota says is held and sold is what its claims say; each claim has an order that holds or has bought something. */
+/* `held` and `sold` of a quota must be the sums of its claims. */
 static const char QUOTA[] =
 	"SELECT q.id, CONCAT('held ', q.held, ' sold ', q.sold, ', claims hold ', COALESCE(t.held, 0), ' bought ', COALESCE(t.sold, 0))"
 	" FROM quotas q LEFT JOIN (SELECT quota_id, SUM(IF(held_until IS NULL, 0, quantity)) AS held,"

@@ -1,4 +1,4 @@
-/* What the area of quotas brings to the shop (db/area.h). */
+/* The rules and figures of the area of quotas (db/area.h). */
 #ifndef QUOTA_EVENT_H
 #define QUOTA_EVENT_H
 

@@ -15,7 +15,7 @@ static const char RESIZE[] = "UPDATE quotas SET size = ? WHERE id = ? AND held +
 static const char ROOM[] =
 	"SELECT CAST(q.size - q.held - q.sold AS SIGNED), " QUOTA_OVERDUE("q") " FROM quotas q WHERE q.id = ?";
 
-/* What one unit of a product, or the lines of an order, take. */
+/* What one unit of a product takes of each quota, and what the lines of an order take. */
 #define CLAIMS_COLUMNS "q.id, CAST(SUM(t.n) AS SIGNED), CAST(MIN(q.size - q.held - q.sold) AS SIGNED), MAX(t.is_stock)"
 #define CLAIMS(lines) \
 	"SELECT " CLAIMS_COLUMNS " FROM (SELECT l.product_id AS id, l.n, 1 AS is_stock FROM " lines " l UNION ALL" \
@@ -29,7 +29,7 @@ static const char CLAIMS_OF_ORDER[] = CLAIMS("(SELECT product_id, quantity AS n 
 
 static const char CLAIM[] = "INSERT INTO claims (order_id, quota_id, quantity, held_until) VALUES (?, ?, ?, ?)";
 
-/* The one guard against overselling; the CHECK stands behind it. */
+/* The guard of this statement is what prevents overselling. The CHECK of the table would refuse it as well. */
 static const char TAKE[] =
 	"UPDATE quotas SET held = held + ?, sold = sold + ?, version = version + 1 WHERE id = ? AND held + sold + ? <= size";
 
@@ -37,21 +37,23 @@ static const char HELD_CLAIMS[] =
 	"SELECT c.quota_id, CAST(c.quantity AS SIGNED), 0, EXISTS (SELECT 1 FROM products p WHERE p.id = c.quota_id) FROM claims c"
 	" WHERE c.order_id = ? AND c.held_until IS NOT NULL ORDER BY c.quota_id";
 static const char SELL[] = "UPDATE quotas SET held = held - ?, sold = sold + ?, version = version + 1 WHERE id = ?";
-static const char HOLD_UNTIL[] = "UPDATE claims SET held_until = ? WHERE order_id = ?";
+static const char HOLD_UNTIL[] = "UPDATE claims" BY_PRIMARY_KEY "SET held_until = ? WHERE order_id = ?";
 
 static const char GIVE_BACK[] = "UPDATE quotas SET sold = sold - ?, version = version + 1 WHERE id = ?";
-static const char UNCLAIM[] = "DELETE FROM claims WHERE order_id = ? AND quota_id = ? AND quantity <= ?";
-static const char CLAIM_LESS[] = "UPDATE claims SET quantity = quantity - ? WHERE order_id = ? AND quota_id = ? AND quantity > ?";
+static const char UNCLAIM[] =
+	"DELETE c FROM claims c" BY_PRIMARY_KEY "WHERE c.order_id = ? AND c.quota_id = ? AND c.quantity <= ?";
+static const char CLAIM_LESS[] =
+	"UPDATE claims" BY_PRIMARY_KEY "SET quantity = quantity - ? WHERE order_id = ? AND quota_id = ? AND quantity > ?";
 
 /*
- * The claims lead, in the order of their key, and each quota is found by its own: so quotas are locked in the order of their ids. Here
- * and below keys are forced: the statistics of a young table suggest to read all of it, and each row that is read is locked.
+ * The claims are read in the order of their key, and each quota is found by its own key, so quotas are locked in the order of their ids.
+ * The index is forced for the reason that BY_PRIMARY_KEY has (db/sql.h).
  */
-#define CLAIMS_OF_SET SET_OF_ORDERS " STRAIGHT_JOIN claims c FORCE INDEX (PRIMARY) ON c.order_id = s.id"
+#define CLAIMS_OF_SET SET_OF_ORDERS " STRAIGHT_JOIN claims c" BY_PRIMARY_KEY "ON c.order_id = s.id"
 static const char RELEASE[] =
 	"UPDATE (SELECT c.quota_id, SUM(c.quantity) AS quantity FROM " CLAIMS_OF_SET
 	" WHERE c.held_until IS NOT NULL GROUP BY c.quota_id ORDER BY c.quota_id) t"
-	" STRAIGHT_JOIN quotas q FORCE INDEX (PRIMARY) ON q.id = t.quota_id SET q.held = q.held - t.quantity, q.version = q.version + 1";
+	" STRAIGHT_JOIN quotas q" BY_PRIMARY_KEY "ON q.id = t.quota_id SET q.held = q.held - t.quantity, q.version = q.version + 1";
 static const char UNCLAIM_ALL[] =
 	"DELETE c FROM " CLAIMS_OF_SET " WHERE c.held_until IS NOT NULL";
 
@@ -110,7 +112,7 @@ struct list quota_claims_of_order(void *pool, const char *order_id)
 	return db_each(pool, CLAIMS_OF_ORDER, BIND(db_text(order_id), db_text(order_id)), claim_fields, sizeof(struct quota_claim));
 }
 
-/* Adds one claim to sorted ones, of which there is room for one more. */
+/* Adds one claim to claims that are sorted by quota id. There must be room for one more. */
 static void put_claim(struct list *claims, const struct quota_claim *claim)
 {
 	struct quota_claim *all = claims->rows;
@@ -137,7 +139,10 @@ struct list quota_merge(void *pool, const struct list *claims, const struct list
 	return merged;
 }
 
-/* Adds what is taken from a claim's quota or given back to it, and where it is a product's own, the event: `order_id` takes of it. */
+/*
+ * Adds to the batch: the statement that changes the claim's quota and, if that quota is a product's stock, the event `product:updated`.
+ * `order_id`: the order that takes units, which the event names; NULL where none does.
+ */
 static void change_quota(struct batch *batch, const struct quota_claim *claim, const char *sql, const struct value *values,
                          const char *order_id)
 {

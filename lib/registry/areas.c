@@ -1,4 +1,4 @@
-/* The areas, in the order in which `verify` asks their rules: adding one is one line here. */
+/* All areas, in the order in which the job `verify` checks their rules. A new area adds one line here. */
 #include "catalogue/area.h"
 #include "money/area.h"
 #include "outbox/area.h"

@@ -1,4 +1,4 @@
-/* The tables of kinds of mail: an area that has none yet adds one line here. */
+/* All tables of kinds of mail. An area with a new table adds one line here. */
 #include <stddef.h>
 
 #include "money/order_mail.h"

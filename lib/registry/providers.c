@@ -1,4 +1,4 @@
-/* The payment providers that there are: adding one is one line here. */
+/* All payment providers. A new provider adds one line here. */
 #include <stddef.h>
 
 #include "money/provider.h"

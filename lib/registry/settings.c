@@ -1,4 +1,4 @@
-/* The tables of settings: an area that has none yet adds one line here. */
+/* All tables of settings. An area with a new table adds one line here. */
 #include <stddef.h>
 
 #include "accounts/settings.h"
@@ -17,5 +17,5 @@ const struct config_table *const config_tables[] = {
 	&money_settings_table, &stripe_settings_table, &outbox_settings_table, &ops_settings_table, NULL
 };
 
-/* As in providers.c, which would bring each provider's code along. */
+/* The names of the providers in providers.c. They are repeated, since a program that only reads settings shouldn't link all providers. */
 const char *const money_provider_names[] = { "test", "stripe", NULL };

@@ -2,7 +2,7 @@
 
 #include "outbox/event_sql.h"
 
-static const char *const buyer_and_seller[] = { SALES_AREA_TOLD("e.aggregate_id"), NULL };
+static const char *const buyer_and_seller[] = { SALES_AREA_AUDIENCE("e.aggregate_id"), NULL };
 
 static const struct area_subject subjects[] = {
 	{ "order:created", "order", buyer_and_seller },
@@ -14,7 +14,10 @@ static const struct area_subject subjects[] = {
 
 #define LIVE "o.status IN ('created', 'awaiting:payment', 'complete')"
 
-/* What orders hold and have bought, recounted from their lines; what they should claim against what they do. */
+/*
+ * SHOULD_CLAIM: what each order should claim of each quota, computed from the order's items. CLAIMS compares that with the rows of
+ * `claims`.
+ */
 #define SHOULD_CLAIM \
 	"SELECT l.order_id, l.quota_id, SUM(l.quantity) AS quantity FROM (SELECT i.order_id, i.product_id AS quota_id," \
 	" i.quantity - IF(o.status = 'complete', i.refunded, 0) AS quantity FROM order_items i JOIN orders o ON o.id = i.order_id" \
@@ -29,7 +32,7 @@ static const char CLAIMS[] =
 	" SELECT c.order_id, CONCAT('of ', c.quota_id, ' claims ', c.quantity, ', should claim none') FROM claims c LEFT JOIN (" SHOULD_CLAIM
 	") w ON w.order_id = c.order_id AND w.quota_id = c.quota_id WHERE w.order_id IS NULL LIMIT ?";
 
-/* What an order claims is held exactly while the order holds, and until it ends. */
+/* The claims of an order are held as long as the order holds its tickets, and until the same moment. */
 static const char HELD_UNTIL[] =
 	"SELECT o.id, CONCAT(o.status, ', held until ', COALESCE(c.held_until, 'sold'), ', expires ', o.expires_at)"
 	" FROM claims c JOIN orders o ON o.id = c.order_id WHERE (o.status IN ('created', 'awaiting:payment'))"
@@ -49,14 +52,14 @@ static const char NO_PRODUCT[] =
 
 static const char ORDER_EVENTS[] = EVENT_VERSIONS("orders");
 
-/* What an order has become is what its last event says. */
+/* The status of an order must fit the subject of its last event. */
 #define LAST_EVENT_IN(events) \
 	"SELECT o.id, CONCAT(o.status, ', last event ', e.subject) FROM orders o JOIN " events " e ON e.aggregate_id = o.id" \
 	" AND e.version = o.version AND e.subject LIKE 'order:%' WHERE e.subject <> CASE o.status WHEN 'cancelled' THEN" \
 	" 'order:cancelled' WHEN 'complete' THEN 'order:completed' ELSE 'order:created' END"
 static const char LAST_EVENT[] = EVENT_BOTH(LAST_EVENT_IN);
 
-/* From created to complete or cancelled; from cancelled to complete only by money that came late and was honoured. */
+/* A created order may become complete or cancelled. A cancelled order may become complete only by a payment that arrived late. */
 #define STEPS_IN(events) \
 	"SELECT aggregate_id, version, subject FROM " events " WHERE subject IN ({subjects})"
 static const char TRANSITIONS[] =
@@ -66,7 +69,10 @@ static const char TRANSITIONS[] =
 	" OR t.previous = 'order:completed' OR (t.previous = 'order:cancelled' AND (t.subject <> 'order:completed'"
 	" OR NOT EXISTS (SELECT 1 FROM payments y WHERE y.paid_order = t.aggregate_id))) LIMIT ?";
 
-/* A hold that ran out says so before it says that it is cancelled; no other cancellation does. */
+/*
+ * Where a hold has run out, `expiration:complete` must come before `order:cancelled`; other cancellations must have no
+ * `expiration:complete`.
+ */
 #define EXPIRATION_IN(events) \
 	"SELECT o.id, CONCAT('cancelled by ', o.cancelled_by, ', expiration ', COALESCE(x.id, y.id, 'none'), ', cancellation ', c.id)" \
 	" FROM orders o JOIN " events " c ON c.aggregate_id = o.id AND c.subject = 'order:cancelled' LEFT JOIN outbox x" \
@@ -77,7 +83,10 @@ static const char EXPIRATION[] = EVENT_BOTH(EXPIRATION_IN);
 
 #define WITH_STATUS(status) "(SELECT COUNT(*) FROM orders WHERE status = '" status "')"
 
-/* What isn't over is counted, the rest is known by its events: it lags behind by as much as positions do. */
+/*
+ * Orders that are created or await payment are counted as rows, all others by their events. Events count only once they have a position, so
+ * these numbers lag behind a little.
+ */
 static const char ORDERS[] =
 	"WITH n AS (SELECT " WITH_STATUS("created") " AS created, " WITH_STATUS("awaiting:payment") " AS awaiting, "
 	EVENT_TOTAL("order:created") " AS placed, " EVENT_TOTAL("order:completed") " AS complete)"

@@ -8,22 +8,24 @@
 #include "db/sql.h"
 #include "sales/order.h"
 
-#define AT_ONCE 100   /* orders ended in one step */
-#define IDLE_STEPS 20 /* in which others have ended the orders */
+#define STEP_ORDERS 100 /* orders that one step cancels */
+#define IDLE_STEPS 20   /* steps that find nothing to cancel, since other processes are cancelling the same orders */
 
-/* The oldest overdue claims of a quota, without a lock: orders are locked before what is theirs, here as everywhere. */
+/* The oldest overdue claims of a quota. The query locks nothing, since orders must be locked before their claims, here as everywhere. */
 static const char OVERDUE_OF_QUOTA[] =
 	"SELECT order_id FROM claims WHERE quota_id = ? AND held_until <= NOW(3) ORDER BY held_until LIMIT ?";
 
 /*
- * Waits for whoever is at such an order: its stock is then free, or its row no longer overdue. The set leads and orders are found by
- * their key, here and below: else, as the statistics of a young table suggest, every order of the shop would be locked.
+ * Locks the orders of the set that are still overdue. The query waits for transactions that have locked one of these orders: afterwards
+ * either its tickets are free, or it isn't overdue any more. STRAIGHT_JOIN and FORCE INDEX, here and below, make the database begin with
+ * the set and find each order by its key. Otherwise the optimizer, whose statistics of a new table are poor, may choose to read the whole
+ * table, and locks every order of the shop.
  */
 static const char LOCK_OVERDUE[] =
-	"SELECT o.id FROM " SET_OF_ORDERS " STRAIGHT_JOIN orders o FORCE INDEX (PRIMARY) ON o.id = s.id WHERE o.status = 'created'"
+	"SELECT o.id FROM " SET_OF_ORDERS " STRAIGHT_JOIN orders o" BY_PRIMARY_KEY "ON o.id = s.id WHERE o.status = 'created'"
 	" AND o.expires_at <= NOW(3) FOR UPDATE";
 
-/* Leaves what others are at to them. */
+/* Skips the orders that other transactions have locked: those take care of them. */
 static const char OVERDUE[] =
 	"SELECT id FROM orders WHERE status = 'created' AND expires_at <= NOW(3) ORDER BY expires_at LIMIT ?"
 	" FOR UPDATE SKIP LOCKED";
@@ -39,10 +41,10 @@ static const struct field overdue_fields[] = {
 
 static const char *set_of(void *pool, const struct list *orders)
 {
-	return id_array(pool, orders->rows, orders->count, sizeof(struct overdue)); /* an id is what each begins with */
+	return id_array(pool, orders->rows, orders->count, sizeof(struct overdue)); /* the id is the first member of each struct */
 }
 
-/* Cancels overdue orders that are locked. */
+/* Cancels overdue orders. Their rows must be locked. */
 static void cancel_overdue(void *pool, const struct list *orders)
 {
 	struct batch *batch = batch_new(pool);
@@ -55,17 +57,17 @@ static void cancel_overdue(void *pool, const struct list *orders)
 	batch_run_all(batch);
 }
 
-/* One step on the way to more room. */
+/* One step, which cancels the oldest overdue orders of a quota. */
 struct step {
 	void *pool;
 	const char *quota_id;
-	int64_t ended; /* orders; 0: others were quicker, or none is overdue */
+	int64_t ended; /* orders that the step has cancelled; 0: other processes were quicker, or none is overdue */
 };
 
 static const struct outcome *end_oldest(void *argument)
 {
 	struct step *step = argument;
-	struct list orders = db_each(step->pool, OVERDUE_OF_QUOTA, BIND(db_text(step->quota_id), db_int(AT_ONCE)), overdue_fields,
+	struct list orders = db_each(step->pool, OVERDUE_OF_QUOTA, BIND(db_text(step->quota_id), db_int(STEP_ORDERS)), overdue_fields,
 	                             sizeof(struct overdue));
 
 	if (orders.count)

@@ -37,7 +37,7 @@ const struct field order_item_fields[] = {
 	{ 0 }
 };
 
-/* The one place that says whether an order's time has run out, to the instant of the database's clock. */
+/* The only SQL that decides whether an order's time has run out. It compares with the database's clock, to the millisecond. */
 #define OVERDUE "(o.status = 'created' AND o.expires_at <= NOW(3))"
 #define STATUS "IF(" OVERDUE ", 'cancelled', o.status)"
 #define RAN_OUT "(" OVERDUE " OR o.cancelled_by <=> 'expiry')"
@@ -75,12 +75,12 @@ static const char NEWEST_FIRST[] =
 	" ORDER BY o.created_at DESC, o.id DESC LIMIT ?";
 
 static const char CANCEL[] =
-	"UPDATE orders SET status = 'cancelled', cancelled_by = 'buyer', version = version + 1"
+	"UPDATE orders" BY_PRIMARY_KEY "SET status = 'cancelled', cancelled_by = 'buyer', version = version + 1"
 	" WHERE id = ? AND user_id = ? AND status = 'created' AND expires_at > NOW(3)";
 
-/* The set leads, and orders are found by their key, as in sales/hold.c. */
+/* STRAIGHT_JOIN and FORCE INDEX: see LOCK_OVERDUE in sales/hold.c. */
 static const char CANCEL_OVERDUE[] =
-	"UPDATE " SET_OF_ORDERS " STRAIGHT_JOIN orders o FORCE INDEX (PRIMARY) ON o.id = s.id"
+	"UPDATE " SET_OF_ORDERS " STRAIGHT_JOIN orders o" BY_PRIMARY_KEY "ON o.id = s.id"
 	" SET o.status = 'cancelled', o.cancelled_by = 'expiry', o.version = o.version + 1"
 	" WHERE o.status = 'created' AND o.expires_at <= NOW(3)";
 
@@ -119,7 +119,7 @@ void order_settle(struct order *order)
 
 static const char *set_of(void *pool, const struct list *orders)
 {
-	return id_array(pool, orders->rows, orders->count, sizeof(struct order)); /* an id is what each begins with */
+	return id_array(pool, orders->rows, orders->count, sizeof(struct order)); /* the id is the first member of each struct */
 }
 
 static int by_id(const void *id, const void *item)
@@ -127,7 +127,7 @@ static int by_id(const void *id, const void *item)
 	return strcmp(id, ((const struct order_item *)item)->order_id);
 }
 
-/* Gives the order its run of the items of all orders, which are sorted by order and line. */
+/* Gives the order its items. `items` has the items of all orders, sorted by order and line. */
 static void share(struct order *order, const struct list *items)
 {
 	struct order_item *all = items->rows, *end = all + items->count;

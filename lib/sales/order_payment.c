@@ -1,18 +1,21 @@
 #include "sales/order_payment.h"
 
 #include "db/db.h"
+#include "db/sql.h"
 
 static const char AWAIT[] =
-	"UPDATE orders SET status = 'awaiting:payment', pay_until = NOW(3) + INTERVAL ? SECOND WHERE id = ? AND status = 'created'"
-	" AND expires_at > NOW(3)";
+	"UPDATE orders" BY_PRIMARY_KEY "SET status = 'awaiting:payment', pay_until = NOW(3) + INTERVAL ? SECOND"
+	" WHERE id = ? AND status = 'created' AND expires_at > NOW(3)";
 
-static const char AWAIT_NONE[] = "UPDATE orders SET status = 'created', pay_until = NULL WHERE id = ? AND status = 'awaiting:payment'";
+static const char AWAIT_NONE[] =
+	"UPDATE orders" BY_PRIMARY_KEY "SET status = 'created', pay_until = NULL WHERE id = ? AND status = 'awaiting:payment'";
 
 static const char COMPLETE_AWAITING[] =
-	"UPDATE orders SET status = 'complete', pay_until = NULL, version = version + 1 WHERE id = ? AND status = 'awaiting:payment'";
+	"UPDATE orders" BY_PRIMARY_KEY "SET status = 'complete', pay_until = NULL, version = version + 1"
+	" WHERE id = ? AND status = 'awaiting:payment'";
 
 static const char COMPLETE_LOCKED[] =
-	"UPDATE orders SET status = 'complete', cancelled_by = NULL, pay_until = NULL, version = version + 1 WHERE id = ?";
+	"UPDATE orders" BY_PRIMARY_KEY "SET status = 'complete', cancelled_by = NULL, pay_until = NULL, version = version + 1 WHERE id = ?";
 
 static const char REFUND_ITEM[] =
 	"UPDATE order_items SET refunded = refunded + ? WHERE order_id = ? AND product_id = ? AND refunded + ? <= quantity";

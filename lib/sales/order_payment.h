@@ -1,8 +1,8 @@
 /*
- * What paying does to an order. The module of payments decides; the rows of orders and of their items are written here.
+ * What payments change in an order. The module of payments decides when; the functions here write the rows of orders and of their items.
  *
- * Whoever calls one of these holds the lock on the order's row, or lets the guard in the statement decide: a write of a batch whose
- * guard doesn't hold changes no row, and the batch is refused.
+ * The caller must hold the lock on the order's row, or rely on the guard in the statement: if the guard doesn't hold, the write changes no
+ * row, and the batch is refused.
  */
 #ifndef SALES_ORDER_PAYMENT_H
 #define SALES_ORDER_PAYMENT_H
@@ -12,19 +12,22 @@
 
 #include "db/batch.h"
 
-/* Adds to the batch: an order that is `created` and not overdue awaits its payment for so many seconds at most. */
+/* Adds to the batch: an order that is `created` and not overdue becomes `awaiting:payment`, for `seconds` seconds at most. */
 void order_await_payment(struct batch *batch, const char *id, int64_t seconds);
 
-/* The order awaits its payment no longer, and its hold runs on as before. False where it awaited none. Within a transaction. */
+/*
+ * Makes an order that awaits its payment `created` again; its hold ends when it would have ended before. False where the order didn't await
+ * a payment. Within a transaction.
+ */
 bool order_await_no_payment(const char *id);
 
-/* Adds to the batch: an order that awaits its payment is complete. */
+/* Adds to the batch: an order that awaits its payment becomes complete. */
 void order_complete_awaiting(struct batch *batch, const char *id);
 
-/* Adds to the batch: the order is complete, whatever its status was, a cancelled one as well. Its row is locked. */
+/* Adds to the batch: the order becomes complete, whatever its status is, even from cancelled. Its row must be locked. */
 void order_complete_locked(struct batch *batch, const char *id);
 
-/* Adds to the batch: so many more tickets of this item count as given back, if the item still has as many. */
+/* Adds to the batch: `quantity` tickets more of this item count as refunded. The guard: the item still has so many tickets that aren't. */
 void order_refund_item(struct batch *batch, const char *id, const char *product_id, int64_t quantity);
 
 #endif

@@ -10,7 +10,7 @@
 #include "quota/quota.h"
 #include "sales/hold.h"
 
-#define MAX_TRIES 5 /* where others take what has become free */
+#define MAX_TRIES 5 /* readings, if other buyers keep taking the tickets that were made free */
 
 static const char PRODUCT[] =
 	"SELECT p.id, p.title, p.price, p.revision, CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED),"
@@ -20,18 +20,18 @@ static const char PRODUCT[] =
 static const char INSERT[] =
 	"INSERT INTO orders (id, user_id, status, expires_at, total, version) VALUES (?, ?, ?, ?, ?, ?)";
 
-/* Title and price are the database's; where the product has been edited since it was read, there is no row. */
+/* Copies title and price from the database. Inserts nothing if the product has been edited since it was read. */
 static const char INSERT_ITEM[] =
 	"INSERT INTO order_items (order_id, line, product_id, title, price, quantity) SELECT ?, ?, p.id, p.title, p.price, ?"
 	" FROM products p WHERE p.id = ? AND p.revision = ?";
 
-/* A product as it is on sale at this moment. */
+/* A product as it is when the order is placed. */
 struct on_sale {
 	struct order_product product;
 	int64_t revision;
 	int64_t now;    /* milliseconds */
-	int64_t room;   /* tickets of its own quota that nobody has, not counting overdue holds */
-	int64_t shares; /* 1: it takes from other quotas too */
+	int64_t room;   /* tickets of the product's own quota that nobody holds or has bought; tickets of overdue holds aren't counted */
+	int64_t shares; /* 1: the product takes from shared quotas too */
 };
 
 static const struct field on_sale_fields[] = {
@@ -45,7 +45,7 @@ static const struct field on_sale_fields[] = {
 	{ 0 }
 };
 
-/* The event of it: contract.md. */
+/* The data of the event `order:created`, as docs/events.md describes it. */
 static const struct field event_product_fields[] = {
 	{ "id",    FIELD_ID,    offsetof(struct order_product, id),    SHOWN, NULL, 0 },
 	{ "price", FIELD_MONEY, offsetof(struct order_product, price), SHOWN, NULL, 0 },
@@ -80,7 +80,7 @@ struct placing {
 	bool free;
 };
 
-/* What a line takes: of its own quota, which was read with the product, and of those that it shares. */
+/* The claims of one line: on the product's own quota, whose room was read with the product, and on the quotas that it shares. */
 static struct list claims_of(void *pool, const struct on_sale *on_sale, int64_t quantity)
 {
 	struct quota_claim *own;
@@ -111,7 +111,7 @@ static bool read_placed_line(struct placing *placing, size_t line, struct order_
 	return true;
 }
 
-/* The items as they will be: today's titles and prices of the products asked for, and what they take. */
+/* Reads the products of all lines, and fills the items with their present titles and prices, and the claims. */
 static const struct outcome *read_lines(struct placing *placing)
 {
 	struct order_item *items = pool_alloc(placing->pool, placing->count * sizeof(*items));
@@ -126,7 +126,7 @@ static const struct outcome *read_lines(struct placing *placing)
 	return DONE;
 }
 
-/* The next claim, from this one on, that there is too little room for; NULL where there is none. */
+/* The first claim, from `from` on, whose quota has too little room; NULL where all have enough. */
 static const struct quota_claim *too_large(const struct list *claims, const struct quota_claim *from)
 {
 	const struct quota_claim *end = (const struct quota_claim *)claims->rows + claims->count;
@@ -136,7 +136,7 @@ static const struct quota_claim *too_large(const struct list *claims, const stru
 	return from < end ? from : NULL;
 }
 
-/* Overdue holds make room for all that the order takes; false where there is too little even so. */
+/* Cancels overdue orders until each claim has enough room. False where there is too little even then. */
 static bool end_overdue_holds(const struct placing *placing)
 {
 	const struct list *claims = &placing->claims;
@@ -148,7 +148,7 @@ static bool end_overdue_holds(const struct placing *placing)
 	return true;
 }
 
-/* Reads what is on sale; where there is too little of something, overdue holds make room for it, and it is read again. */
+/* Reads the products. Where a quota has too little room, cancels overdue orders of that quota and reads everything again. */
 static const struct outcome *read_all(struct placing *placing)
 {
 	for (int try = 0; try < MAX_TRIES; try++) {
@@ -162,7 +162,7 @@ static const struct outcome *read_all(struct placing *placing)
 	return RESERVED;
 }
 
-/* The order as it is written, and answered. */
+/* Fills the remaining members of the order, for the rows and for the reply. */
 static void fill_order(const struct placing *placing, const char *buyer)
 {
 	struct order *order = placing->order;

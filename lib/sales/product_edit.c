@@ -23,7 +23,10 @@ static const struct outcome *may_edit(const struct product *now, const char *sel
 	return is_stale(now, entered) ? STALE : DONE;
 }
 
-/* Ends overdue holds that stand in the way, where there would be too little, and those of a single ticket: true if it had to. */
+/*
+ * Cancels overdue orders of the product if they stand in the way: if they hold a single ticket, or too many for the new quantity. True if
+ * so.
+ */
 static bool make_way(void *pool, const struct product *now, int64_t quantity)
 {
 	if (!now->overdue || (now->quantity > 1 && now->held + now->sold <= quantity))
@@ -41,8 +44,8 @@ static const struct outcome *load_editable(void *pool, const char *id, const cha
 }
 
 /*
- * Orders are locked before quotas, so way is made first, which raises the version that was sent. From the lock on the product is what is
- * edited, version and all.
+ * Locks the product's quota for the edit. Orders must be locked before quotas, so overdue orders are cancelled before. Cancelling raises
+ * the product's version, so the version that the client sent is checked first, and ignored after the lock if orders were cancelled.
  */
 const struct outcome *product_edit(void *pool, const char *id, const char *seller, const struct product *entered,
                                    struct product *product)

@@ -14,7 +14,7 @@ const struct field sale_fields[] = {
 	{ 0 }
 };
 
-/* Ids are in the order of their creation. A line that holds tickets says until when; one of a paid order doesn't hold. */
+/* Ids rise with the time of creation, so this order is by age. Lists lines of paid orders, and of orders that hold tickets. */
 static const char OF_PRODUCT[] =
 	"SELECT {columns} FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.product_id = ? AND i.order_id < ?"
 	" AND (o.status IN ('complete', 'awaiting:payment')"

@@ -1,6 +1,6 @@
 /*
- * What a seller sees of orders: the lines of his own products, and what became of them. Never the lines of another seller in
- * the same order, nor who the buyer is.
+ * What a seller sees of orders: the lines of his own products, and their state. He never sees another seller's lines of the same order, nor
+ * who the buyer is.
  */
 #ifndef SALES_SALE_H
 #define SALES_SALE_H
@@ -10,24 +10,27 @@
 #include "base/outcome.h"
 #include "sales/order.h"
 
-/* A product's line in an order that has been paid for, or holds its tickets. */
+/* A line of a product, in an order that was paid for or that holds its tickets. */
 struct sale {
 	char order_id[ID_SIZE];
 	const char *status; /* created (held), awaiting:payment, complete */
 	int64_t created_at; /* milliseconds */
 	int64_t quantity, refunded; /* tickets */
-	int64_t total;      /* minor units: all of the line's */
-	int64_t returned;   /* 1: all of its tickets were given back */
+	int64_t total;      /* minor units: price times quantity of the line */
+	int64_t returned;   /* 1: all tickets of the line were refunded */
 };
 
 extern const struct field sale_fields[];
 
-/* A page (db_page()) of the product's sales and live holds, the newest first, after this order's id or NULL. As struct sale. */
+/*
+ * A page (db_page()) of the product's sales and live holds, the newest first, after the order with the id `after` (NULL: from the first
+ * on). As struct sale.
+ */
 struct list sale_list(void *pool, const char *product_id, const char *after, int64_t limit);
 
 /*
- * The order as its seller may see it: with his own lines, and with their total. DONE, NOT_FOUND, or UNAUTHORIZED where nothing
- * in it is his.
+ * Reads an order as this seller may see it: with his own lines, and with their total. DONE, NOT_FOUND, or UNAUTHORIZED where no line is
+ * his.
  */
 const struct outcome *sale_load(void *pool, const char *order_id, const char *seller, struct order *order);
 

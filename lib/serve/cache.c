@@ -13,10 +13,10 @@
 #define WHOLE_MAX ((size_t)512 << 10) /* bytes of all kept replies */
 #define ONE_MAX ((size_t)128 << 10)
 
-/* A kept reply; its texts are its own. */
+/* A kept reply. Its texts are copies on the heap, unless said otherwise. */
 struct kept {
 	char *key, *next, *body;
-	const char *type; /* a literal, not freed */
+	const char *type; /* a literal, which isn't freed */
 	size_t length, size;
 	char etag[ETAG_SIZE];
 	struct freshness fresh;
@@ -25,7 +25,10 @@ struct kept {
 static struct kept slots[SLOTS];
 static size_t whole;
 
-/* Of the one thing that the page shows, or of all that is on sale. Each number only rises, and so does a sum of them. */
+/*
+ * The generation of what a page shows: of its thing, or of everything on sale. Each number that is added here only rises, so the sum rises
+ * too.
+ */
 static uint64_t generation_of(const struct request *request)
 {
 	return *request->match.id ? shm_generation(request->match.id) + shm_generation(CACHE_RELEASED) : shm_generation(CACHE_CATALOGUE);
@@ -36,7 +39,7 @@ static bool is_fresh(const struct request *request, const struct freshness *fres
 	return fresh->generation == generation_of(request) && moment_steady() < fresh->until;
 }
 
-/* One key for all addresses that have the same page. */
+/* The key of the reply. All addresses with the same page have the same key. */
 static const char *key_of(struct request *request)
 {
 	struct text key = text_in(request->pool);
@@ -116,8 +119,8 @@ bool cache_may_keep(const struct request *request)
 }
 
 /*
- * `left` was measured after the reading but is counted from before it, and less a millisecond, since both clocks round down: the reply
- * ends too early rather than too late.
+ * `left` was measured after the reading, but counts from before it, and less a millisecond, since both clocks round down. So the reply ends
+ * too early rather than too late.
  */
 void cache_end_in(struct request *request, int64_t left)
 {
@@ -149,7 +152,7 @@ static void fill_slot(struct kept *kept, const char *key, const struct request *
 		drop_answer(kept);
 }
 
-/* Empties slots, one after the other, until there is room for so many bytes. */
+/* Empties slots, one after the other, until `length` more bytes fit. */
 static void make_room_for(size_t length)
 {
 	static size_t hand;

@@ -14,14 +14,14 @@
 const int64_t counters_bounds[COUNTERS_BOUNDS] = { 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 2500000,
                                                    5000000, 10000000 };
 
-/* Once a kind is there only its numbers change. */
+/* The counter of one kind of request. Once it exists, only its numbers change. */
 struct kind {
 	char route[80], method[8];
 	int64_t status_class;
 	_Atomic int64_t within[COUNTERS_BOUNDS + 1], microseconds;
 };
 
-/* The layout of shm_area(), which is all zeros at first. */
+/* What shm_area() contains. It is all zeros at first. */
 struct counted {
 	_Atomic int64_t kinds;
 	int64_t kept_at;
@@ -58,7 +58,7 @@ static struct kind *find_kind(struct counted *counted, const char *route, const 
 	return NULL;
 }
 
-/* The number of kinds is raised when the new one is complete, so a process that is killed before that has added nothing. */
+/* The number of kinds is raised last, when the new one is complete: a process that is killed before that has added nothing. */
 static struct kind *add_kind(struct counted *counted, const char *route, const char *method, int status_class)
 {
 	struct kind *kind;
@@ -169,7 +169,7 @@ void counters_leave(void)
 
 bool counters_enter(int64_t max)
 {
-	counters_leave(); /* a place that an earlier request took and, because of a fault, never gave back */
+	counters_leave(); /* gives a slot back that an earlier request took and, because of a fault, kept */
 	if (!counters_work())
 		return max > 0;
 	for (place = 0; place < max; place++)

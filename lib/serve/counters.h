@@ -1,7 +1,6 @@
 /*
- * Counters that all programs of a shop on this machine share, whichever web server runs them, in their shared memory (base/shm).
- * Adding is atomic, so nothing is lost between processes or by a kill. Without shared memory nothing is counted, and nothing fails
- * for it.
+ * Counters of requests, in memory that all programs of a shop on this machine share (base/shm), whichever web server runs them. Adding is
+ * atomic, so nothing gets lost between processes, or when one is killed. Without shared memory nothing is counted, and no function fails.
  */
 #ifndef SERVE_COUNTERS_H
 #define SERVE_COUNTERS_H
@@ -12,35 +11,38 @@
 
 #include "base/field.h"
 
-#define COUNTERS_BOUNDS 13 /* of a histogram; requests above the last bound are counted in one more place */
+#define COUNTERS_BOUNDS 13 /* of the histogram; one more class counts the requests above the last bound */
 
-/* The upper bounds of the histogram's places, in microseconds, ascending. */
+/* The upper bounds of the histogram's classes, in microseconds, ascending. */
 extern const int64_t counters_bounds[COUNTERS_BOUNDS];
 
 /* Requests of one kind. */
 struct counter {
 	char route[80], method[8];
 	int64_t status_class;                 /* 2 for 200 to 299 and so on */
-	int64_t within[COUNTERS_BOUNDS + 1];  /* how many took this long; each request is counted in one place */
-	int64_t microseconds;                 /* that all of them took together */
+	int64_t within[COUNTERS_BOUNDS + 1];  /* how many requests fell into each class of the histogram; each request is counted in one */
+	int64_t microseconds;                 /* the time of all these requests together */
 };
 
-/* Counts a request that took this long. Names that are too long are cut. */
+/* Counts a request. Names that are too long are cut. */
 void counters_add(const char *route, const char *method, int status, int64_t microseconds);
 
-/* All of them, as struct counter. */
+/* All counters, as struct counter. */
 struct list counters_read(void *pool);
 
-/* True if there is shared memory to count in. */
+/* True if there is shared memory for the counters. */
 bool counters_work(void);
 
-/* Keeps a text beside the counters; reads it: NULL where it is older than so many seconds, or there is none. */
+/*
+ * counters_keep() keeps a text beside the counters. counters_kept() reads it: NULL where it is older than `seconds`, or where there is
+ * none.
+ */
 void counters_keep(const char *text, size_t length);
 const char *counters_kept(void *pool, int64_t seconds);
 
 /*
- * Takes one of `max` places that the processes share, false where all are taken; gives it back. A process that dies gives
- * its place back too. Without shared memory there is a place for everybody.
+ * counters_enter() takes one of `max` slots that all processes share; false where all are taken. counters_leave() gives the slot back; so
+ * does the end of the process, even when it is killed. Without shared memory there are slots for everybody.
  */
 bool counters_enter(int64_t max);
 void counters_leave(void);

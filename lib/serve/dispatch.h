@@ -1,4 +1,4 @@
-/* What a request is for, and whether it may be: by the program's route table, before any handler runs. */
+/* Finds out what a request is for and whether it is allowed, by the program's route table, before any handler runs. */
 #ifndef SERVE_DISPATCH_H
 #define SERVE_DISPATCH_H
 

@@ -11,6 +11,8 @@
 #include "http/input.h"
 #include "http/session.h"
 
+#define TYPED_MAX 4000 /* bytes of one field that are shown again */
+
 static void fill_visitor(struct request *request, struct page *page)
 {
 	view_flag(page, "signed_out", !request->visitor.signed_in);
@@ -18,7 +20,7 @@ static void fill_visitor(struct request *request, struct page *page)
 		page_set(page_section(page, "signed_in"), "email", request->visitor.session.email);
 }
 
-/* The token of the page's forms; "" in a page that is the same for everybody. `headers` NULL: no cookie may be set for it. */
+/* The CSRF token of the page's forms; "" in a page that is the same for everybody. `headers` NULL: no cookie may be set for the token. */
 static const char *form_token(struct request *request, struct text *headers)
 {
 	bool same_for_all = request->match.route && (request->match.route->flags & CACHEABLE) && !request->visitor.signed_in;
@@ -57,15 +59,23 @@ static bool is_marker(const char *name)
 	return strlen(name) <= 32 && strcmp(name, "password") && strcmp(name, "csrf") && strcmp(name, "idempotency_key");
 }
 
-/* What was typed replaces what was loaded, except for the revision where that was out of date. */
+/* What the visitor has typed into a field. NULL for nothing, and for a text so long that it can't be right and would make the page long. */
+static const char *typed(const struct request *request, const char *name)
+{
+	const json_t *value = json_object_get(request->input.body, name);
+
+	return json_string_length(value) <= TYPED_MAX ? json_string_value(value) : NULL;
+}
+
+/* Fills the form with what the visitor has typed, over what was loaded. The revision is the loaded one if the typed one was out of date. */
 static void fill_input(struct request *request, struct page *page, const struct outcome *outcome)
 {
 	const char *name;
 	json_t *value;
 
 	json_object_foreach(request->input.body, name, value)
-		if (is_marker(name) && json_is_string(value) && (outcome != STALE || strcmp(name, "revision")))
-			page_set(page, name, json_string_value(value));
+		if (is_marker(name) && typed(request, name) && (outcome != STALE || strcmp(name, "revision")))
+			page_set(page, name, typed(request, name));
 }
 
 static void fill_error(struct request *request, struct page *page, struct page *summary, const struct error *error)
@@ -78,7 +88,7 @@ static void fill_error(struct request *request, struct page *page, struct page *
 		page_set(page_section(page, pool_print(request->pool, "%s_error", error->field)), "message", error->message);
 }
 
-/* What was wrong, above the form and at each field, and what was typed. */
+/* Shows what was wrong, above the form and at each field, and what the visitor has typed. */
 static void fill_errors(struct request *request, struct page *page, const struct outcome *outcome)
 {
 	const char *title = request->answer.page->error_title;
@@ -95,17 +105,12 @@ static void fill_errors(struct request *request, struct page *page, const struct
 	fill_input(request, page, outcome);
 }
 
-static const char *typed(const struct request *request, const char *name)
-{
-	return request->input.error_count ? json_string_value(json_object_get(request->input.body, name)) : NULL;
-}
-
-/* What is in the box: what was typed if it was wrong, else what the thing has. */
+/* The value of an input: what the visitor has typed, if the form was refused, else the value of the thing. */
 static void fill_value(const struct request *request, struct page *box, const struct field *field, const void *thing)
 {
 	const struct field value[] = { { "value", field->type, field->offset }, { 0 } };
 
-	if (typed(request, field->name))
+	if (request->input.error_count && typed(request, field->name))
 		page_set(box, "value", typed(request, field->name));
 	else if (thing)
 		view_fill(box, value, thing);
@@ -130,7 +135,7 @@ static void fill_box(const struct request *request, struct page *box, const stru
 			page_set(page_section(box, "broken"), "message", request->input.errors[i].message);
 }
 
-/* A box for each field that has a label. */
+/* Shows an input for each field with a label. */
 static void fill_form(const struct request *request, struct page *page, const struct field *fields)
 {
 	for (const struct field *field = fields; field->name; field++) {

@@ -12,6 +12,8 @@
 #include "serve/layout.h"
 #include "http/session.h"
 
+#define LIST_BYTES 262144 /* of JSON; less than the sample configurations let a web server take at once */
+
 static const char JSON[] = "application/json; charset=utf-8";
 static const char HTML[] = "text/html; charset=utf-8";
 
@@ -21,11 +23,12 @@ void respond_show(struct request *request, const struct field *fields, const voi
 	request->answer.shown = thing;
 }
 
-void respond_list(struct request *request, const struct field *fields, size_t size, const struct list *list)
+void respond_list(struct request *request, const struct field *fields, size_t size, struct list *list)
 {
 	respond_show(request, fields, NULL);
-	request->answer.list = *list;
-	request->answer.list_size = size;
+	request->answer.list = text_in(request->pool);
+	if (request->received.api)
+		field_json_page(&request->answer.list, fields, size, list, LIST_BYTES);
 }
 
 void respond_page(struct request *request, const void *shown)
@@ -93,6 +96,9 @@ void respond_wait(struct request *request, int64_t seconds)
 
 void respond_reset(struct request *request)
 {
+	input_forget_errors(request);
+	if (request->run.batch)
+		batch_clear(request->run.batch);
 	request->answer = (struct answer){ 0 };
 	request->reply = (struct reply){ .body = text_in(request->pool), .headers = text_in(request->pool) };
 }
@@ -161,8 +167,8 @@ static void respond_json(struct request *request, const struct outcome *outcome)
 		json_errors(request);
 	else if (outcome == EMPTY)
 		reply->type = NULL;
-	else if (request->answer.list_size)
-		field_json_list(&reply->body, request->answer.view.fields, request->answer.list_size, &request->answer.list);
+	else if (request->answer.list.length)
+		text_add(&reply->body, request->answer.list.bytes, request->answer.list.length);
 	else
 		field_json(&reply->body, request->answer.view.fields, request->answer.view.thing);
 	if (outcome == CREATED)

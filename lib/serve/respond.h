@@ -17,8 +17,11 @@
 /* The thing by its fields. A page is handed the same thing, unless it is told otherwise by respond_page(). */
 void respond_show(struct request *request, const struct field *fields, const void *thing);
 
-/* A list of things, each of `size` bytes, for the API. */
-void respond_list(struct request *request, const struct field *fields, size_t size, const struct list *list);
+/*
+ * A list of things, each of `size` bytes, for the API. What would make the reply too long is cut off the list, which then has `more`: the
+ * web server can take the whole of a short reply at once, so that whoever reads slowly keeps no program waiting.
+ */
+void respond_list(struct request *request, const struct field *fields, size_t size, struct list *list);
 
 /* What the page's fill is handed, never NULL. */
 void respond_page(struct request *request, const void *shown);
@@ -46,7 +49,7 @@ const struct outcome *respond_needs_token(struct request *request);
 /* After so many seconds the request may be sent again: for TOO_MANY. */
 void respond_wait(struct request *request, int64_t seconds);
 
-/* Forgets what the handler has said so far, as if it had never run. */
+/* As if the handler had never run: forgets what it has said, what it found wrong with the input, and what it wanted to write. */
 void respond_reset(struct request *request);
 
 /*

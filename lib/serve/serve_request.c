@@ -6,11 +6,15 @@
 #include "base/log.h"
 #include "base/moment.h"
 #include "base/pool.h"
+#include "db/db.h"
 #include "serve/cache.h"
 #include "serve/counters.h"
 #include "serve/dispatch.h"
+#include "serve/keyed.h"
 #include "serve/respond.h"
-#include "serve/run_handler.h"
+
+#define MAX_TRIES 5     /* after deadlocks and lost connections */
+#define MAX_REFUSALS 20 /* each means that something has changed meanwhile: a price was edited, a ticket sold */
 
 /* ---- faults */
 
@@ -29,12 +33,12 @@ static void respond_fault(struct request *request, const struct outcome *result)
 		respond_text(request, result, "text/plain; charset=utf-8", result->message);
 		return;
 	}
-	run_handler_reset(request);
+	respond_reset(request);
 	respond(request, result);
 	fault_disarm(&here);
 }
 
-static void fail(struct request *request, const struct recovery *caught)
+void serve_request_fail(struct request *request, const struct recovery *caught)
 {
 	memcpy(request->run.fault, caught->message, sizeof(request->run.fault));
 	respond_fault(request, result_of(caught));
@@ -48,7 +52,7 @@ static void find_handler(struct request *request, const struct route *routes)
 	const struct outcome *result;
 
 	if (fault_caught(&here)) {
-		fail(request, &here);
+		serve_request_fail(request, &here);
 		return;
 	}
 	pool_for_json(request->pool);
@@ -67,25 +71,106 @@ struct request *serve_request_begin(const struct gateway *gateway, const struct 
 	request->pool = pool;
 	request_read(request, gateway);
 	find_handler(request, routes);
+	pool_for_json(NULL); /* others may come before this one is answered, or end later */
 	return request;
 }
 
-/* ---- the handler, alone or with others */
+/* ---- its handler */
+
+static const struct outcome *handle(void *argument)
+{
+	struct request *request = argument;
+
+	respond_reset(request);
+	return respond_prepare(request, request->match.route->handle(request));
+}
+
+static const struct outcome *handle_reading(void *argument)
+{
+	cache_begin(argument);
+	return handle(argument);
+}
+
+/* From now on JSON is built in this request's pool, and events and log lines carry this request's id and trace. */
+static void set_current(struct request *request)
+{
+	pool_for_json(request->pool);
+	log_origin_set(request->received.request_id, request->received.trace.parent);
+}
+
+/* Runs the handler of a BATCHED route: request->run.batch then has what is to be committed before the outcome may be told. */
+static const struct outcome *prepare(struct request *request)
+{
+	const struct outcome *outcome;
+
+	set_current(request);
+	if (!request->run.batch)
+		request->run.batch = batch_new(request->pool);
+	outcome = db_reading(handle, request);
+	if (!outcome_is_success(outcome))
+		batch_clear(request->run.batch);
+	return request->input.key ? keyed_prepare(request, outcome) : outcome;
+}
+
+/* Where the batch is refused, others were quicker, or the key has an answer by now. */
+static const struct outcome *run_batched(struct request *request)
+{
+	const struct outcome *outcome;
+	int tries = 0, refusals = 0;
+
+	while (tries < MAX_TRIES && refusals < MAX_REFUSALS) {
+		enum batch_outcome committed = BATCH_DONE;
+
+		outcome = prepare(request);
+		if (batch_size(request->run.batch))
+			committed = batch_commit(&request->run.batch, 1);
+		if (committed == BATCH_DONE || (committed == BATCH_REFUSED && request->input.key && keyed_was_answered(request, &outcome)))
+			return outcome;
+		if (committed == BATCH_AGAIN)
+			db_pause(tries++);
+		else
+			refusals++;
+	}
+	fault(FAULT_AWAY, "gave up after %d tries and %d refusals", tries, refusals);
+}
+
+/* Runs the handler as its route says. */
+static const struct outcome *run_handler(struct request *request)
+{
+	unsigned flags = request->match.route->flags;
+
+	set_current(request);
+	if (flags & OWN_TRANSACTIONS)
+		return request->input.key ? keyed_outside(request, handle) : handle(request);
+	if (request->received.method == GET)
+		return (flags & SNAPSHOT ? db_snapshot : db_reading)(handle_reading, request);
+	if (flags & BATCHED)
+		return run_batched(request);
+	return request->input.key ? keyed_transaction(request, handle) : db_transaction(handle, request);
+}
+
+/* ---- its answer */
 
 /* Answers by the outcome of the handler; NULL: the handler hasn't run yet. */
-static void answer(struct request *request, const struct outcome *const *result)
+static void answer(struct request *request, const struct outcome *outcome)
 {
 	struct recovery here;
 
 	if (fault_caught(&here)) {
-		fail(request, &here);
+		serve_request_fail(request, &here);
 		return;
 	}
 	pool_for_json(request->pool);
-	respond(request, result ? *result : run_handler(request));
+	respond(request, outcome ? outcome : run_handler(request));
 	if (request->match.route->flags & CACHEABLE)
 		cache_keep(request);
 	fault_disarm(&here);
+}
+
+void serve_request_answer(struct request *request)
+{
+	if (!request->reply.status)
+		answer(request, NULL);
 }
 
 bool serve_request_may_share_commit(const struct request *request)
@@ -93,84 +178,31 @@ bool serve_request_may_share_commit(const struct request *request)
 	return !request->reply.status && (request->match.route->flags & GROUP_COMMIT);
 }
 
-/* Several requests whose batches are committed together. */
-struct group {
-	struct request *requests[SERVE_REQUEST_MAX];
-	const struct outcome *outcomes[SERVE_REQUEST_MAX];
-	struct batch *batches[SERVE_REQUEST_MAX];
-	size_t count;
-};
+bool serve_request_may_wait(const struct request *request)
+{
+	return !request->reply.status && (request->match.route->flags & OWN_TRANSACTIONS);
+}
 
-/* Runs the handler of one request, and adds its batch to the group. A request without writes, or with a fault, is answered at once. */
-static void prepare_request(struct group *group, struct request *request)
+const struct outcome *serve_request_prepare(struct request *request)
 {
 	struct recovery here;
 	const struct outcome *outcome;
 
 	if (fault_caught(&here)) {
-		fail(request, &here);
-		return;
+		serve_request_fail(request, &here);
+		return NULL;
 	}
-	outcome = run_handler_prepare(request);
+	outcome = prepare(request);
 	fault_disarm(&here);
-	if (!batch_size(request->run.batch)) {
-		answer(request, &outcome);
-		return;
-	}
-	group->requests[group->count] = request;
-	group->batches[group->count] = request->run.batch;
-	group->outcomes[group->count++] = outcome;
+	if (batch_size(request->run.batch))
+		return outcome;
+	answer(request, outcome);
+	return NULL;
 }
 
-/*
- * True if the group is committed. Otherwise each request must run by itself, so that what the database refuses of one is no fault of
- * the others; except where the answer to the commit was lost, and a fault has answered all of them.
- */
-static bool commit_group(struct group *group)
+void serve_request_committed(struct request *request, const struct outcome *outcome)
 {
-	struct recovery here;
-	bool committed;
-
-	if (fault_caught(&here)) {
-		for (size_t i = 0; here.kind == FAULT_AWAY && i < group->count; i++)
-			fail(group->requests[i], &here);
-		return false;
-	}
-	committed = batch_commit(group->batches, group->count) == BATCH_DONE;
-	fault_disarm(&here);
-	return committed;
-}
-
-static void answer_group(struct request **requests, size_t count)
-{
-	struct group group = { .count = 0 };
-
-	for (size_t i = 0; i < count; i++)
-		prepare_request(&group, requests[i]);
-	if (!group.count)
-		return;
-	if (commit_group(&group))
-		for (size_t i = 0; i < group.count; i++)
-			answer(group.requests[i], &group.outcomes[i]);
-	else
-		for (size_t i = 0; i < group.count; i++)
-			if (!group.requests[i]->run.fault[0])
-				run_handler_reset(group.requests[i]);
-}
-
-void serve_request_answer(struct request **requests, size_t count)
-{
-	struct request *group[SERVE_REQUEST_MAX];
-	size_t group_size = 0;
-
-	for (size_t i = 0; i < count; i++)
-		if (serve_request_may_share_commit(requests[i]))
-			group[group_size++] = requests[i];
-	if (group_size > 1)
-		answer_group(group, group_size);
-	for (size_t i = 0; i < count; i++)
-		if (!requests[i]->reply.status)
-			answer(requests[i], NULL);
+	answer(request, outcome);
 }
 
 /* ---- the log */

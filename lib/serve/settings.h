@@ -1,4 +1,4 @@
-/* The settings of what is asked of all requests. boxoffice.conf(5) explains each. */
+/* Settings for all requests. boxoffice.conf(5) explains each. */
 #ifndef SERVE_SETTINGS_H
 #define SERVE_SETTINGS_H
 

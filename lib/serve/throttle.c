@@ -3,7 +3,10 @@
 #include "db/db.h"
 #include "http/token.h"
 
-/* Rows changed: 1 for a new name, 2 for one that may go on, 0 for one that must wait, whose row isn't changed. */
+/*
+ * The number of changed rows says what happened: 1 for a new name; 2 for a name that may go on; 0 for a name that must wait, whose row
+ * doesn't change.
+ */
 static const char COUNT[] =
 	"INSERT INTO throttle (name, paid_off) VALUES (?, NOW(3) + INTERVAL ? SECOND) ON DUPLICATE KEY UPDATE paid_off ="
 	" IF(paid_off > NOW(3) + INTERVAL ? SECOND, paid_off, GREATEST(paid_off, NOW(3)) + INTERVAL ? SECOND)";

@@ -1,6 +1,6 @@
 /*
- * Throttling by the generic cell rate algorithm, in the database so that all programs and hosts share it: `burst`
- * requests at once, then one each `interval` seconds. A name is stored as a digest.
+ * Limits the rate of requests by the generic cell rate algorithm: `burst` requests at once, then one every `interval` seconds. The state is
+ * in the database, so that all programs and hosts share it. A name is stored as a digest.
  */
 #ifndef SERVE_THROTTLE_H
 #define SERVE_THROTTLE_H
@@ -11,10 +11,12 @@ struct rate {
 	int64_t burst, interval;
 };
 
-/* Counts a request under this name: 0 if it may go on, else how many seconds it must wait. Within a transaction. */
+/*
+ * Counts a request under this name. Returns 0 if the request may go on, else how many seconds the client must wait. Within a transaction.
+ */
 int64_t throttle_wait(const char *kind, const char *name, const struct rate *rate);
 
-/* Deletes up to `max` names that have nothing to wait for any more; returns how many. */
+/* Deletes up to `max` names that needn't wait any more. Returns how many. */
 int64_t throttle_purge(int64_t max);
 
 #endif

@@ -16,14 +16,14 @@ static const char *key_header(void *pool, const char *key)
 }
 
 /* 409 and 429 say that another request is under way, or too many are: nothing of what became of this one. Their words are for the log. */
-static struct stripe_answer read_answer(void *pool, int status, const struct text *body)
+static struct stripe_answer read_answer(void *pool, const struct http_answer *answer)
 {
 	json_t *json = NULL;
 
 	pool_for_json(pool);
-	if (status && status < 500)
-		json = json_loadb(body->bytes, body->length, 0, NULL);
-	return (struct stripe_answer){ status, json_is_object(json) ? json : NULL, status ? http_header(pool, "Request-Id") : NULL };
+	if (answer->status && answer->status < 500)
+		json = json_loadb(answer->body.bytes, answer->body.length, 0, NULL);
+	return (struct stripe_answer){ answer->status, json_is_object(json) ? json : NULL, answer->header };
 }
 
 struct stripe_answer stripe_ask(void *pool, const char *method, const char *path, const char *key, const char *form)
@@ -31,14 +31,13 @@ struct stripe_answer stripe_ask(void *pool, const char *method, const char *path
 	const char *headers[] = { pool_print(pool, "Authorization: Bearer %s", stripe_settings.key), "Stripe-Version: " STRIPE_VERSION,
 	                          "Content-Type: application/x-www-form-urlencoded", key_header(pool, key), NULL };
 	struct http_call call = { .method = method, .url = pool_print(pool, "%s/v1/%s", stripe_settings.base, path),
-	                          .body = form, .headers = headers, .seconds = SECONDS };
-	struct text body;
-	int status = http_exchange(pool, &call, &body);
-	struct stripe_answer answer = read_answer(pool, status, &body);
+	                          .body = form, .headers = headers, .seconds = SECONDS, .header = "Request-Id" };
+	struct http_answer whole = http_exchange(pool, &call);
+	struct stripe_answer answer = read_answer(pool, &whole);
 
-	if (status < 200 || status >= 300)
+	if (answer.status < 200 || answer.status >= 300)
 		stripe_answer_log(method, path, &answer);
-	if (status == 409 || status == 429)
+	if (answer.status == 409 || answer.status == 429)
 		answer.json = NULL;
 	return answer;
 }

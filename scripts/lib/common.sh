@@ -1,4 +1,4 @@
-# Variables, the lock, the run directory, and processes. Sourced by scripts/instance.
+# Variables, the lock, the run directory, and processes of an instance. Sourced by scripts/instance.
 # shellcheck shell=bash disable=SC2154
 
 say() { echo "boxoffice: $*" >&2; }
@@ -11,7 +11,7 @@ die() {
 
 is_root() { ((EUID == 0)); }
 
-# What a command begins with that is to run as the account of the web server's programs.
+# The beginning of a command that must run as the account of the web server's programs.
 as_web=()
 ! is_root || as_web=(setpriv --reuid=www-data --regid=www-data --clear-groups --)
 
@@ -54,13 +54,13 @@ drop_lock() { exec 9>&-; }
 
 wait_lock() { flock -w "$1" 9; }
 
-# ---- the run directory: programs, configuration and sockets of this run, at a path that is short, plain, and open to the
-# programs' account. VAR/run if it is all that, else one made in /tmp and remembered in VAR/run-directory.
+# ---- the run directory: programs, configuration and sockets of this run, at a path that is short, has no special characters, and is open
+# to the programs' account. It is VAR/run if that path fits, else a directory in /tmp, whose name is kept in VAR/run-directory.
 suits() {
 	local path=$1
 	[[ $path =~ ^/[A-Za-z0-9/._+=-]+$ ]] && ((${#path} <= 80)) || return 1
 	mkdir -p "$path" 2>/dev/null && cp /bin/true "$path/.probe" 2>/dev/null || return 1
-	# By way of a shell: setpriv itself still may go everywhere.
+	# Through a shell, since setpriv itself may still read every path.
 	# shellcheck disable=SC2016
 	if "${as_web[@]}" sh -c 'exec "$0"' "$path/.probe" 2>/dev/null; then
 		rm -f "$path/.probe"
@@ -98,12 +98,12 @@ drop_run_directory() {
 }
 
 make_room() {
-	local free least=50
-	[[ -d $VAR/db ]] || least=300
+	local free min_mb=50
+	[[ -d $VAR/db ]] || min_mb=300
 	free=$(df -Pm -- "$VAR" | awk 'END { print $4 }')
-	((free >= least)) || die "only $free MB free for $VAR; $least MB are needed"
+	((free >= min_mb)) || die "only $free MB free for $VAR; $min_mb MB are needed"
 	make_run_directory
-	mkdir -p "$VAR/log" "$RUN/tmp" "$RUN/fcgi" "$RUN/etc/boxoffice" "$RUN/var/lib/boxoffice"
+	mkdir -p "$VAR/log" "$RUN/tmp" "$RUN/fcgi" "$RUN/www" "$RUN/etc/boxoffice" "$RUN/var/lib/boxoffice"
 	chmod 700 "$RUN/tmp"
 	ln -sfn "$VAR/log" "$RUN/log"
 	! is_root || chown www-data: "$RUN/fcgi" "$RUN/var/lib/boxoffice"
@@ -141,7 +141,7 @@ ours() {
 	done
 }
 
-# The same process under the same number, or a child not yet waited for, counts as alive.
+# True if one of the processes is alive. That counts children that nobody has waited for, too.
 any_alive() {
 	local pid
 	for pid in $1; do
@@ -162,7 +162,7 @@ end_all() { # PIDS [SECONDS]: TERM, then KILL
 	! any_alive "$pids" || kill -KILL $pids 2>/dev/null || true
 }
 
-# What an instance that was killed left behind: the web server first, so that the database ends in peace.
+# Ends what an instance left behind that was killed: the web server first, so that the database can end properly.
 clear_leftovers() {
 	find_run_directory
 	end_all "$(ours web)" 2
@@ -171,7 +171,7 @@ clear_leftovers() {
 
 is_child() { [[ $1 ]] && kill -0 "$1" 2>/dev/null; }
 
-# Sleeps a second, and hears a signal at once. (Not `read -t`: bash 5.2 crashes when a trap exits from it.)
+# Sleeps for a second; a signal is handled at once. (Not `read -t`: bash 5.2 crashes when a trap exits from it.)
 sleeper=
 sleep_second() {
 	sleep 1 >/dev/null 2>&1 9>&- &
@@ -179,5 +179,5 @@ sleep_second() {
 	wait "$sleeper" || true
 }
 
-# The last of the newest lines of a log that matches: says why.
+# Among the newest lines of a log, the last one that matches: the reason of a failure.
 reason_in() { tail -n 20 "$1" 2>/dev/null | grep -iE "$2" | tail -n 1 | cut -c 1-300; }

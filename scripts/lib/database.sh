@@ -1,5 +1,5 @@
-# The private MariaDB: no network, no settings from /etc/mysql, its data in VAR/db. Its temporary files have a place of their
-# own too: at its start it deletes what looks like a forgotten temporary table, another server's in /tmp included.
+# The private MariaDB: no network, no settings from /etc/mysql, its data in VAR/db. It has its own directory for temporary files, since at
+# its start a server deletes what looks like a forgotten temporary table, even one of another server in /tmp.
 # shellcheck shell=bash
 
 database_pid=
@@ -25,7 +25,7 @@ start_database() {
 	fi
 }
 
-# Everything a new database needs happens under another name: if it breaks off, the next start begins afresh.
+# A new database is set up under another name and renamed at the end: if setting up breaks off, the next start begins anew.
 make_database() {
 	local empty
 	empty=$(empty_database) || exit 1
@@ -44,7 +44,7 @@ make_database() {
 	mv "$VAR/db.new" "$VAR/db"
 }
 
-# An empty database's directory, made once for all instances of this build: it takes a second.
+# The directory of an empty database. Making it takes a second, so it is made once for all instances of this build.
 empty_database() {
 	local folder=$BUILD ready problem new
 	[[ -w $folder ]] || folder=$VAR

@@ -1,4 +1,4 @@
-# The jobs: the lines of the crontab, run by the instance itself, so that it needs no cron.
+# The jobs: the instance itself runs the lines of the crontab, so that it needs no cron.
 # shellcheck shell=bash disable=SC2154
 
 job_lines=() job_environment=() job_pids=()
@@ -31,7 +31,7 @@ check_job() {
 
 start_jobs() { next_minute=$((EPOCHSECONDS - EPOCHSECONDS % 60)); }
 
-# Called each second: at the start and at each full minute, runs what is due.
+# Called every second. Runs the jobs that are due, at the start and at each full minute.
 jobs_second() {
 	((JOBS && EPOCHSECONDS >= next_minute)) || return 0
 	next_minute=$((EPOCHSECONDS - EPOCHSECONDS % 60 + 60))

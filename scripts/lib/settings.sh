@@ -1,5 +1,5 @@
-# VAR/boxoffice.conf: the settings in effect. What the operator writes there stays. A setting from the environment of run or
-# start holds for that start only: a comment above its line keeps what the file says otherwise.
+# VAR/boxoffice.conf: the settings in effect. Lines that the operator writes there stay. A setting from the environment of run or start is
+# for that start only: a comment above its line keeps what the file says otherwise.
 # shellcheck shell=bash
 
 mark='# only for this start; otherwise: '
@@ -7,7 +7,7 @@ absent='(not set)'
 
 known_settings() { sed -n 's/^#\{0,1\}\(BOXOFFICE_[A-Z_]*\)=.*/\1/p' etc/boxoffice.conf.in; }
 
-# The file as the operator left it: lines of the last start undone.
+# The file as the operator wrote it, without the lines that the last start has added.
 operators_lines() {
 	local line skip=0
 	while IFS= read -r line || [[ $line ]]; do
@@ -23,7 +23,7 @@ operators_lines() {
 	done <"$VAR/boxoffice.conf"
 }
 
-# overrides[NAME]: from the environment, and what only this start knows.
+# Fills overrides[NAME] with the settings from the environment, and with values that only this start knows.
 collect_overrides() {
 	local name known value
 	known=$'\n'$(known_settings)$'\n'
@@ -67,7 +67,7 @@ write_settings() {
 
 default_setting() { [[ ${overrides[$1]+set} ]] || overrides[$1]=$2; }
 
-# The lines with this start's settings in place.
+# The lines of the file, with this start's settings in them.
 overridden() {
 	local line name
 	declare -A left=()
@@ -96,7 +96,7 @@ print_override() {
 	fi
 }
 
-# What tells one start's wishes from another's.
+# The settings that this start was asked for. Another start compares them with its own.
 settings_wanted() {
 	local name
 	echo "PORT=$PORT SERVER=$SERVER JOBS=$JOBS BUILD=$BUILD"

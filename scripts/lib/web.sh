@@ -5,7 +5,7 @@ web_pid=
 declare -A pool_pids=()
 
 # ---- ports
-# Someone listens at ADDRESS (as /proc/net/tcp* writes it, or any): listening TABLE PORT ADDRESS...
+# True if somebody listens at PORT of an ADDRESS (as /proc/net/tcp* writes it; without one: of any): listening TABLE PORT ADDRESS...
 listening() {
 	local table=$1 port address
 	printf -v port '%04X' "$2"
@@ -24,7 +24,7 @@ free_on_v6() {
 	grep -qs '^00000000000000000000000000000001 ' /proc/net/if_inet6 && ! listening tcp6 "$1" 00000000000000000000000001000000
 }
 
-# The TLS port moves by itself where none was asked for, so that a second instance needs no more than its own PORT.
+# If no TLS port was asked for, a free one is chosen, so that a second instance needs no more than its own PORT.
 choose_ports() {
 	! busy "$PORT" || die "port $PORT is in use; choose another by PORT"
 	if [[ ${TLS_PORT-} ]]; then
@@ -64,7 +64,7 @@ extendedKeyUsage=serverAuth") 2>/dev/null
 
 new_key() { (umask 077 && openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1" 2>/dev/null); }
 
-# ---- programs and pages, by the project's own rules of installation
+# ---- programs and pages, installed by the project's own rules
 stage() {
 	local problem
 	problem=$(MORE_ENVIRONMENT=$(sanitizers) env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s --no-print-directory install \
@@ -85,6 +85,7 @@ start_web() {
 	IF_ROOT=$(! is_root || echo 1)
 	IF_V6=$(! free_on_v6 "$PORT" || echo 1)
 	IF_V6_TLS=$(! free_on_v6 "$TLS_PORT" || echo 1)
+	SHOP_PATH=$(awk -f apache/base-path.awk "$VAR/boxoffice.conf")
 	export RUN PORT TLS_PORT IF_ROOT IF_V6 IF_V6_TLS WEB_USER=www-data MODULES=/usr/lib/apache2/modules
 	export IF_ASAN=${ASAN_OPTIONS-} IF_UBSAN=${UBSAN_OPTIONS-}
 	awk -f apache/render.awk apache/routes apache/instance.conf.in >"$RUN/apache.conf"
@@ -95,7 +96,7 @@ start_web() {
 	wait_ready
 }
 
-# One program by itself, as plain CGI: a setting that the programs refuse is named here, before there is a server.
+# Runs one program by plain CGI: if the programs refuse a setting, this shows it before the web server starts.
 try_program() {
 	local answer
 	answer=$("${as_web[@]}" env -i BOXOFFICE_CONF="$RUN/etc/boxoffice/boxoffice.conf" GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=GET \
@@ -115,7 +116,7 @@ launch_web() {
 	web_pid=$!
 }
 
-# Under Apache, the programs that a rush hits are pools of processes, which are there before the first request.
+# Under Apache, the programs with the most requests are pools of processes, which are started before the first request.
 launch_pools() {
 	local program
 	[[ $SERVER == apache ]] || return 0
@@ -145,7 +146,7 @@ any_pool_dead() {
 	return 1
 }
 
-# The status of a GET, or nothing.
+# The status of a GET request; empty if there is no answer.
 status_of() {
 	local status fd
 	{ exec {fd}<>"/dev/tcp/127.0.0.1/$PORT"; } 2>/dev/null || return 0
@@ -158,7 +159,7 @@ status_of() {
 wait_ready() {
 	local status='' end=$((SECONDS + 20))
 	while ((SECONDS < end)); do
-		status=$(status_of /readyz)
+		status=$(status_of "$SHOP_PATH/readyz")
 		[[ $status != 200 ]] || return 0
 		is_child "$web_pid" || die "the web server does not start: $(web_reason)"
 		sleep 0.05
@@ -168,7 +169,7 @@ wait_ready() {
 
 web_reason() { reason_in "$VAR/log/error.log" "bind" || reason_in "$VAR/log/error.log" . || echo "see $VAR/log/error.log"; }
 
-# lighttpd lets the requests in hand end, for a second; Apache would take two or three for the same.
+# lighttpd finishes its requests, within a second; Apache would take two or three.
 stop_web() {
 	local tries=20
 	if [[ $SERVER == lighttpd ]] && is_child "$web_pid"; then

@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 {{>error_summary}}
-<article class="ticket ticket-offer" data-product="{{id}}" data-url="{{base}}/api/products/{{id}}" data-available="{{available}}" data-quantity="{{quantity}}">
+<article class="ticket ticket-product" data-product="{{id}}" data-url="{{base}}/api/products/{{id}}" data-available="{{available}}" data-quantity="{{quantity}}">
 <div class="ticket-main">
 <div class="poster" data-look="{{id}}" aria-hidden="true"></div>
 <div class="ticket-main-body">

@@ -52,6 +52,14 @@ TEST(by_tls_the_cookie_is_secure)
 	ck_assert_contains(header_with(answer, "Set-Cookie", "session="), "; Secure");
 }
 
+TEST(where_tls_ends_at_a_proxy_the_cookie_is_secure_by_the_base_url)
+{
+	struct answer *answer = ask("POST", "/api/users/signup", .json = account(new_email(), "sesame"),
+	                            .settings = "BOXOFFICE_BASE_URL=https://tickets.example.org");
+
+	ck_assert_contains(header_with(answer, "Set-Cookie", "session="), "; Secure");
+}
+
 TEST(an_email_in_use_is_refused_whatever_its_case)
 {
 	const char *email = new_email();

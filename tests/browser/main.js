@@ -3,7 +3,7 @@ import { start, stop } from "./lib/browser.js";
 import { fail, runCollected } from "./lib/harness.js";
 
 const SUITES = ["empty", "journey", "holds", "forms", "keyboard", "states", "paying", "print", "text", "webhooks"];
-const AT_ONCE = 2;
+const CONCURRENT_TESTS = 2;
 
 const asked = process.argv.slice(2);
 let failed = 0;
@@ -12,7 +12,7 @@ await start();
 try {
 	for (const name of asked.length ? asked : SUITES) {
 		await import(`./suites/${name}.js`).catch(error => fail(`${name} can begin`, error));
-		failed = await runCollected(AT_ONCE);
+		failed = await runCollected(CONCURRENT_TESTS);
 	}
 } finally {
 	await stop();

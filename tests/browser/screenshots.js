@@ -14,20 +14,20 @@ async function pictures() {
 	const held = await buyer.order(priced, 2);
 	const complete = await buyer.order(free);
 	const hook = await buyer.api("POST", "/webhooks", { url: "https://example.com/hooks/boxoffice", subjects: ["order:created"] });
-	const offer = await buyer.sell("Harvest Moon Folk Festival, Saturday", 42, 30);
+	const ownProduct = await buyer.sell("Harvest Moon Folk Festival, Saturday", 42, 30);
 	const single = await buyer.sell("Two seats in the royal box, as one", 120);
 	const guest = await newUser(SHOP, "kim");
-	const paid = await guest.order(offer, 3);
+	const paid = await guest.order(ownProduct, 3);
 
 	await guest.api("POST", "/payments", { orderId: paid.id, token: "tok_visa" });
-	await guest.order(offer, 2);
-	await buyer.api("POST", `/orders/${paid.id}/refund`, { productId: offer.id, quantity: 1 });
+	await guest.order(ownProduct, 2);
+	await buyer.api("POST", `/orders/${paid.id}/refund`, { productId: ownProduct.id, quantity: 1 });
 
 	return [
 		["home", "/"], ["home-signed-in", "/", buyer], ["search", "/?q=festival"], ["product", `/products/${priced.id}`],
 		["product-signed-in", `/products/${products.at(-1).id}`, buyer], ["order", `/orders/${held.id}`, buyer],
 		["pay", `/orders/${held.id}/pay`, buyer], ["paid", `/orders/${paid.id}`, guest], ["single", `/products/${single.id}`, guest],
-		["own", `/products/${offer.id}`, buyer], ["sales", `/products/${offer.id}/sales`, buyer], ["sale", `/orders/${paid.id}/sale`, buyer],
+		["own", `/products/${ownProduct.id}`, buyer], ["sales", `/products/${ownProduct.id}/sales`, buyer], ["sale", `/orders/${paid.id}/sale`, buyer],
 		["ticket", `/orders/${complete.id}`, buyer], ["orders", "/orders", buyer], ["sell", "/products/new", buyer],
 		["webhooks", "/webhooks", buyer], ["webhook", `/webhooks/${hook.id}`, buyer], ["webhook-new", "/webhooks/new", buyer],
 		["signup", "/auth/signup"], ["signin", "/auth/signin"], ["not-found", "/nowhere"],

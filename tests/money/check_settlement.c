@@ -18,7 +18,7 @@ static void begin(void)
 	bool has_hosted_checkout;
 
 	order = make_order(make_user(), make_product(make_user(), 100, 5)->id, 2);
-	ck_assert_ptr_eq(payment_begin(pool, batch, order->id, order->user_id, &payment, &has_hosted_checkout), CREATED);
+	ck_assert_ptr_eq(payment_begin(batch, order->id, order->user_id, &test_provider, &payment, &has_hosted_checkout), CREATED);
 	ck_assert_int_eq(batch_commit(&batch, 1), BATCH_DONE);
 }
 

@@ -119,7 +119,7 @@ TEST(no_days_are_for_ever)
 	ck_assert_int_eq(provider_event_forget(1000), 0);
 }
 
-TEST(the_archive_is_deleted_after_its_time_and_readers_begin_behind_that)
+TEST(the_archive_is_deleted_after_its_time_and_clients_begin_behind_that)
 {
 	int64_t from = ten_old_events(), through;
 	struct list events;

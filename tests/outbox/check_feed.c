@@ -68,7 +68,7 @@ TEST(what_has_no_position_is_not_in_the_feed)
 	ck_assert_int_eq((int64_t)read_from(from, 100, NULL).count, 0);
 }
 
-TEST(a_limit_is_kept_and_the_reader_goes_on_from_there)
+TEST(a_limit_is_kept_and_the_client_goes_on_from_there)
 {
 	int64_t from = all_numbered(), through;
 	const char *seller = make_user();

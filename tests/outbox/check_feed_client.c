@@ -1,4 +1,4 @@
-/* Tokens for the feed, and what a reader has received. */
+/* Tokens for the feed, and how far feed clients are. */
 #include "outbox/feed_client.h"
 
 #include "outbox/settings.h"
@@ -9,10 +9,10 @@
 
 static struct feed_client must_be(const char *token)
 {
-	struct feed_client reader;
+	struct feed_client client;
 
-	ck_assert_ptr_eq(feed_client_of(pool, token, &reader), DONE);
-	return reader;
+	ck_assert_ptr_eq(feed_client_of(pool, token, &client), DONE);
+	return client;
 }
 
 static int64_t place_of(const char *name)
@@ -32,16 +32,16 @@ static int64_t head_after(int events)
 	return feed_head();
 }
 
-TEST(a_token_is_its_readers_until_it_is_revoked)
+TEST(a_token_is_its_clients_until_it_is_revoked)
 {
 	char token[FEED_CLIENT_TOKEN_SIZE];
-	struct feed_client reader;
+	struct feed_client client;
 
 	ck_assert(feed_client_add("mine", token));
 	ck_assert_uint_eq(strlen(token), 64);
 	ck_assert_str_eq(must_be(token).name, "feed:mine");
 	ck_assert(feed_client_revoke("mine"));
-	ck_assert_ptr_eq(feed_client_of(pool, token, &reader), UNAUTHORIZED);
+	ck_assert_ptr_eq(feed_client_of(pool, token, &client), UNAUTHORIZED);
 	ck_assert(!feed_client_revoke("mine"));
 }
 
@@ -65,15 +65,15 @@ TEST(a_name_is_given_once)
 TEST(no_other_token_will_do)
 {
 	char token[FEED_CLIENT_TOKEN_SIZE];
-	struct feed_client reader;
+	struct feed_client client;
 
 	outbox_settings.feed_token = "";
 	feed_client_add("mine", token);
 	token[5] = token[5] == 'a' ? 'b' : 'a';
-	ck_assert_ptr_eq(feed_client_of(pool, token, &reader), UNAUTHORIZED);
-	ck_assert_ptr_eq(feed_client_of(pool, "", &reader), UNAUTHORIZED);
-	ck_assert_ptr_eq(feed_client_of(pool, NULL, &reader), UNAUTHORIZED);
-	ck_assert_ptr_eq(feed_client_of(pool, "mine", &reader), UNAUTHORIZED);
+	ck_assert_ptr_eq(feed_client_of(pool, token, &client), UNAUTHORIZED);
+	ck_assert_ptr_eq(feed_client_of(pool, "", &client), UNAUTHORIZED);
+	ck_assert_ptr_eq(feed_client_of(pool, NULL, &client), UNAUTHORIZED);
+	ck_assert_ptr_eq(feed_client_of(pool, "mine", &client), UNAUTHORIZED);
 }
 
 TEST(the_shop_wide_token_is_a_setting)
@@ -85,30 +85,30 @@ TEST(the_shop_wide_token_is_a_setting)
 TEST(a_place_moves_on_and_never_back)
 {
 	char token[FEED_CLIENT_TOKEN_SIZE];
-	struct feed_client reader;
+	struct feed_client client;
 	int64_t head = head_after(5);
 
 	feed_client_add("mine", token);
-	reader = must_be(token);
-	feed_client_has(&reader, head - 1);
+	client = must_be(token);
+	feed_client_has(&client, head - 1);
 	ck_assert_int_eq(place_of("feed:mine"), head - 1);
-	feed_client_has(&reader, head - 4);
+	feed_client_has(&client, head - 4);
 	ck_assert_int_eq(place_of("feed:mine"), head - 1);
 }
 
 TEST(nobody_has_what_is_not_there_yet)
 {
 	int64_t head = head_after(3);
-	struct feed_client reader;
+	struct feed_client client;
 
 	outbox_settings.feed_token = "shop-wide";
 	db_exec("DELETE FROM consumers", BIND());
-	reader = must_be("shop-wide");
-	feed_client_has(&reader, INT64_MAX);
+	client = must_be("shop-wide");
+	feed_client_has(&client, INT64_MAX);
 	ck_assert_int_eq(place_of("feed:default"), head);
 }
 
-TEST(a_new_reader_begins_where_the_outbox_does)
+TEST(a_new_client_begins_where_the_outbox_does)
 {
 	char token[FEED_CLIENT_TOKEN_SIZE];
 
@@ -131,18 +131,18 @@ TEST(names_are_plain)
 TEST(the_list_has_all_with_tokens_of_their_own)
 {
 	char token[FEED_CLIENT_TOKEN_SIZE];
-	struct list readers;
+	struct list clients;
 
 	db_exec("DELETE FROM consumers", BIND());
 	db_exec("INSERT INTO consumers (name) VALUES ('nats'), ('feed:default')", BIND());
 	feed_client_add("two", token);
 	feed_client_add("one", token);
-	readers = feed_client_list(pool);
-	ck_assert_uint_eq(readers.count, 2);
-	ck_assert_str_eq(((struct feed_client *)readers.rows)[0].name, "feed:one");
+	clients = feed_client_list(pool);
+	ck_assert_uint_eq(clients.count, 2);
+	ck_assert_str_eq(((struct feed_client *)clients.rows)[0].name, "feed:one");
 }
 
 int main(void)
 {
-	return test_run("reader", IN_TRANSACTION);
+	return test_run("feed client", IN_TRANSACTION);
 }

@@ -157,7 +157,7 @@ TEST(a_refused_request_moves_nothing)
 	ck_assert_int_eq(place_of("feed:default"), -1);
 }
 
-TEST(a_reader_may_have_a_token_of_its_own)
+TEST(a_client_may_have_a_token_of_its_own)
 {
 	char token[FEED_CLIENT_TOKEN_SIZE];
 	const char *header;

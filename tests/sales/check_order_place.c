@@ -1,6 +1,10 @@
 /* Orders as a program that stays makes them, one after the other, each committed; check_order.c has what an order is. */
 #include "sales/order_place.h"
 
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
 #include "sales/settings.h"
 #include "db/db.h"
 #include "sales/product_edit.h"
@@ -13,6 +17,17 @@ static const char LASTS[] = "SELECT TIMESTAMPDIFF(MICROSECOND, NOW(6), expires_a
 
 static const char *seller, *buyer;
 static struct order order;
+static int64_t clock_ahead; /* seconds, of this program's clock before the database's */
+
+/* Stands before the one of libc. */
+int clock_gettime(clockid_t clock, struct timespec *time)
+{
+	int result = (int)syscall(SYS_clock_gettime, clock, time);
+
+	if (clock == CLOCK_REALTIME)
+		time->tv_sec += clock_ahead;
+	return result;
+}
 
 static struct product *sell(int64_t quantity)
 {
@@ -68,11 +83,15 @@ TEST(an_order_is_one_round_trip_to_read_and_one_to_write)
 
 TEST(a_hold_lasts_by_the_databases_clock)
 {
+	struct product *product = sell(10);
 	int64_t hold = sales_settings.hold_seconds * 1000, lasts;
 
-	ck_assert_ptr_eq(place(sell(10)), CREATED);
-	lasts = db_number(LASTS, BIND(db_text(order.id)), 0);
-	ck_assert_msg(lasts > hold - 5000 && lasts <= hold, "%lld ms", (long long)lasts);
+	for (clock_ahead = -3600; clock_ahead <= 3600; clock_ahead += 3600) {
+		ck_assert_ptr_eq(place(product), CREATED);
+		lasts = db_number(LASTS, BIND(db_text(order.id)), 0);
+		ck_assert_msg(lasts > hold - 5000 && lasts <= hold, "%lld ms", (long long)lasts);
+	}
+	clock_ahead = 0;
 }
 
 TEST(of_several_products_each_has_its_own_title_and_price)

@@ -50,6 +50,61 @@ TEST(a_full_list_of_products_is_the_last_one)
 	ck_assert(api_links(pool_print(pool, "/api/products?limit=2&q=%s", word), NULL));
 }
 
+/* An order of twenty products whose titles are as long as can be: some 20 KB of JSON. */
+static void buy_titles(const struct person *buyer, const char *const *products)
+{
+	struct text items = text_in(pool);
+
+	for (int i = 0; i < 20; i++)
+		text_print(&items, "%s{\"productId\":\"%s\",\"quantity\":1}", i ? "," : "", id_in(products[i]));
+	ck_assert_status(ask("POST", "/api/orders", .as = buyer, .json = pool_print(pool, "{\"items\":[%s]}", items.bytes)), 201);
+}
+
+TEST(a_reply_stays_short_and_the_next_page_goes_on)
+{
+	const struct person *seller = new_person(), *buyer = new_person();
+	const char *products[20], *url = "/api/orders?limit=100";
+	struct text title = text_in(pool);
+	size_t pages = 0, orders = 0;
+
+	for (int i = 0; i < 200; i++)
+		text_put(&title, "\xf0\x9f\x8e\xab");
+	for (int i = 0; i < 20; i++)
+		products[i] = header_of(ask("POST", "/api/products", .as = seller,
+		                            .json = pool_print(pool, "{\"title\":\"%s\",\"price\":1,\"quantity\":50}", title.bytes)), "Location");
+	for (int i = 0; i < 30; i++)
+		buy_titles(buyer, products);
+	for (; url; pages++) {
+		struct answer *answer = ask("GET", url, .as = buyer);
+		const char *link = header_of(answer, "Link");
+
+		ck_assert_uint_lt(answer->length, 262144 + 100);
+		orders += json_array_size(answer->json);
+		url = link ? pool_print(pool, "%.*s", (int)strcspn(link + 1, ">"), link + 1) : NULL;
+	}
+	ck_assert_uint_gt(pages, 1);
+	ck_assert_uint_eq(orders, 30);
+}
+
+TEST(what_was_typed_makes_no_page_long)
+{
+	const struct person *seller = new_person();
+	char *much = pool_alloc(pool, 900001);
+	struct answer *answer;
+
+	memset(much, '<', 900000);
+	answer = ask("POST", "/auth/signin", .cookie = "visitor=00000000000000000000000000000000",
+	             .form = pool_print(pool, "email=%s&next=%.1000s&password=x", much, much));
+	ck_assert_status(answer, 400);
+	ck_assert_uint_lt(answer->length, 262144);
+	answer = ask("POST", "/products", .as = seller, .form = pool_print(pool, "title=%s&price=1&quantity=1", much));
+	ck_assert_status(answer, 400);
+	ck_assert_uint_lt(answer->length, 262144);
+	answer = ask("POST", "/products", .as = seller, .form = pool_print(pool, "title=%.300s&price=1&quantity=1", much));
+	ck_assert_status(answer, 400);
+	ck_assert_ptr_nonnull(strstr(answer->body, "&lt;&lt;&lt;"));
+}
+
 TEST(a_list_of_all_products_ends_with_its_last_one)
 {
 	const struct person *alice = new_person();

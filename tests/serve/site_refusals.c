@@ -95,9 +95,10 @@ TEST(head_is_get_without_the_body)
 
 #define GOOD .json = "{\"title\":\"a\",\"price\":1}"
 
+/* A change by somebody whose browser adds this header, of a shop whose address isn't configured. */
 static struct answer *from(const struct person *as, const char *header, bool tls)
 {
-	return ask("POST", "/api/products", .as = as, GOOD, .environment = { header }, .tls = tls);
+	return ask("POST", "/api/products", .as = as, GOOD, .environment = { header }, .tls = tls, .settings = "BOXOFFICE_BASE_URL=");
 }
 
 TEST(a_change_from_another_origin_is_refused)
@@ -123,14 +124,39 @@ TEST(a_change_from_our_own_origin_is_taken)
 	ck_assert_status(from(alice, "HTTP_SEC_FETCH_SITE=none", false), 201);
 }
 
-TEST(the_configured_address_is_our_origin_too)
+/* The status of a change that comes from this origin and was sent to this host. */
+static int status_from(const char *base_url, const char *origin, const char *host)
 {
-	const struct person *alice = new_person();
+	return ask("POST", "/api/products", .as = new_person(), GOOD, .settings = pool_print(pool, "BOXOFFICE_BASE_URL=%s", base_url),
+	           .environment = { pool_print(pool, "HTTP_ORIGIN=%s", origin), pool_print(pool, "HTTP_HOST=%s", host),
+	                            "REQUEST_URI=/shop/api/products" })->status;
+}
 
-	ck_assert_status(ask("POST", "/api/products", .as = alice, GOOD, .settings = "BOXOFFICE_BASE_URL=https://tickets.example.org/shop",
-	                     .environment = { "HTTP_ORIGIN=https://tickets.example.org", "REQUEST_URI=/shop/api/products" }), 201);
-	ck_assert_status(ask("POST", "/api/products", .as = alice, GOOD, .settings = "BOXOFFICE_BASE_URL=https://tickets.example.org/shop",
-	                     .environment = { "HTTP_ORIGIN=https://tickets.example" }), 403);
+TEST(the_configured_address_is_our_only_origin)
+{
+	static const char ours[] = "https://tickets.example.org/shop";
+	static const char *const others[] = { "http://tickets.example.org", "https://tickets.example.org:8443", "https://tickets.example",
+		"https://evil.example", "http://evil.example", "https://", "https://tickets.example.org/shop" };
+
+	ck_assert_int_eq(status_from(ours, "https://tickets.example.org", "tickets.example.org"), 201);
+	ck_assert_int_eq(status_from(ours, "https://tickets.example.org", "10.0.0.7:8080"), 201);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		ck_assert_int_eq(status_from(ours, others[i], "tickets.example.org"), 403);
+		ck_assert_int_eq(status_from(ours, others[i], strstr(others[i], "://") + 3), 403);
+	}
+}
+
+TEST(a_trial_may_be_reached_by_each_name_of_its_machine)
+{
+	static const char ours[] = "http://127.0.0.1:8080/shop";
+
+	ck_assert_int_eq(status_from(ours, "http://127.0.0.1:8080", "127.0.0.1:8080"), 201);
+	ck_assert_int_eq(status_from(ours, "http://localhost:8080", "localhost:8080"), 201);
+	ck_assert_int_eq(status_from(ours, "http://[::1]:8080", "[::1]:8080"), 201);
+	ck_assert_int_eq(status_from(ours, "http://127.0.0.1:8080", "localhost:8080"), 403);
+	ck_assert_int_eq(status_from(ours, "http://localhost.evil.example", "localhost.evil.example"), 403);
+	ck_assert_int_eq(status_from(ours, "http://evil.example", "evil.example"), 403);
+	ck_assert_int_eq(status_from("https://tickets.example.org/shop", "http://localhost", "localhost"), 403);
 }
 
 TEST(a_cross_site_request_is_refused_even_without_origin)

@@ -426,10 +426,10 @@ func openDatabase() {
 	connector, err := mysql.NewConnector(settings)
 	must(err)
 	db = sql.OpenDB(connector)
-	most, err := strconv.Atoi(os.Getenv("CONNECTIONS"))
+	maxConnections, err := strconv.Atoi(os.Getenv("CONNECTIONS"))
 	must(err)
-	db.SetMaxOpenConns(most)
-	db.SetMaxIdleConns(most)
+	db.SetMaxOpenConns(maxConnections)
+	db.SetMaxIdleConns(maxConnections)
 	readJSON("statements.json", &texts)
 	for name, text := range texts {
 		statements[name], err = db.Prepare(text)

@@ -1,4 +1,4 @@
-<article class="ticket ticket-offer" data-product="<?= h($product['id']) ?>" data-url="/api/products/<?= h($product['id']) ?>" data-available="<?= h($product['available']) ?>" data-quantity="<?= h($product['quantity']) ?>">
+<article class="ticket ticket-product" data-product="<?= h($product['id']) ?>" data-url="/api/products/<?= h($product['id']) ?>" data-available="<?= h($product['available']) ?>" data-quantity="<?= h($product['quantity']) ?>">
 <div class="ticket-main">
 <div class="poster" data-look="<?= h($product['id']) ?>" aria-hidden="true"></div>
 <div class="ticket-main-body">

@@ -33,10 +33,10 @@ export function focused() {
 }
 
 /* Presses Tab until the element fits; each one on the way has to show that it has the focus. */
-export async function tabTo(page, fits, most = 60) {
+export async function tabTo(page, fits, max = 60) {
 	const passed = [];
 
-	for (let i = 0; i < most; i++) {
+	for (let i = 0; i < max; i++) {
 		await page.keyboard.press("Tab");
 		const at = await page.evaluate(focused);
 

@@ -1,4 +1,4 @@
-#include "serve/accept.h"
+#include "gateway/accept.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,18 +14,19 @@
 #define RECORD_HEAD 8 /* FastCGI 1.0, 3.3: version, type, id (2), content's length (2), padding's length, reserved */
 #define STDIN 5
 #define LOOKED_AT 16384 /* bytes at the beginning of a request that are looked at for its end */
-#define MAX_LOOKS 100   /* at one connection: of many small pieces the system stores fewer bytes than LOOKED_AT before it holds them back */
-#define MAX_SLOW 512    /* connections set aside because their request is incomplete; any further one is returned incomplete */
+#define MAX_LOOKS 100   /* at one connection: of many small pieces the system stores fewer than LOOKED_AT bytes, and holds back the rest */
+#define MAX_SLOW 512    /* connections that may be set aside with an incomplete request; any further one is returned as it is */
 #define PATIENCE 5      /* seconds that reading from a connection may wait for the next byte */
 
 static int listening;
 static bool streamed;
 static volatile sig_atomic_t stopped;
-static int stop = -1; /* an eventfd, readable once the program is to stop */
-static int all;       /* an epoll that waits for new connections, for `slow` and for `stop` */
-static int slow;      /* an epoll that waits for more bytes of the connections that were set aside */
+static int other = -1; /* a file that ends the waiting for a connection; -1: none */
+static int stop = -1;  /* an eventfd, readable once the program is to stop */
+static int all;        /* an epoll that waits for new connections, for `slow`, for `stop` and for `other` */
+static int slow;       /* an epoll that waits for more bytes of the connections that were set aside */
 static size_t slow_count;
-static unsigned char looks[2 * MAX_SLOW]; /* how often each connection was looked at, by its file number */
+static unsigned char looks[4 * MAX_SLOW]; /* how often each connection was looked at, by its file number */
 
 static void watch(int events, int what, unsigned wanted)
 {
@@ -43,15 +44,18 @@ static void watch_all(void)
 	watch(all, listening, EPOLLIN | EPOLLEXCLUSIVE);
 	watch(all, slow, EPOLLIN);
 	watch(all, stop, EPOLLIN);
+	if (other >= 0)
+		watch(all, other, EPOLLIN);
 	if (fcntl(listening, F_SETFL, fcntl(listening, F_GETFL) | O_NONBLOCK))
 		fault(FAULT_BUG, "can't wait for requests: error %d", errno);
 }
 
-void accept_watch(int socket, bool may_ask)
+void accept_watch(int socket, bool may_ask, int also)
 {
 	const char *said = getenv("BOXOFFICE_STREAMED");
 
 	listening = socket;
+	other = also;
 	streamed = said && *said;
 	if (streamed || may_ask)
 		watch_all();
@@ -130,19 +134,29 @@ static bool is_no_fault(int error)
 	return error == EAGAIN || error == EINTR || error == ECONNABORTED;
 }
 
-int accept_next(bool wait)
+/* True if `milliseconds` have passed, or the other file can be read, before there was anything to accept. */
+static bool wait_in_vain(int64_t milliseconds)
 {
-	struct epoll_event event;
+	struct epoll_event event = { .data.fd = -1 };
+	int count = epoll_wait(all, &event, 1, (int)milliseconds);
+	bool in_vain = !count || (count > 0 && event.data.fd == other);
+
+	errno = in_vain ? EAGAIN : 0;
+	return in_vain;
+}
+
+int accept_next(int64_t milliseconds)
+{
 	int connection;
 
 	do {
 		connection = next_slow();
 		if (connection < 0)
 			connection = next_new();
-		if (connection >= 0 || !wait || !is_no_fault(errno))
+		if (connection >= 0 || !milliseconds || !is_no_fault(errno))
 			return connection;
-		if (errno == EAGAIN)
-			epoll_wait(all, &event, 1, -1);
+		if (errno == EAGAIN && wait_in_vain(milliseconds))
+			return -1;
 	} while (!stopped);
 	return -1;
 }
