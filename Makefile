@@ -32,17 +32,17 @@ WEB_LIBS := $(JOB_LIBS) fcgi
 CTEMPLATE := -lctemplate_nothreads
 ifneq ($(filter-out 0,$(STATIC)),) # one file that runs on any Linux: for hosts where nothing can be installed
 job_libs = -static $(CTEMPLATE) -lmariadbclient -ljansson -ltalloc -lssl -lcrypto -lz
-web_libs = -lfcgi $(job_libs)
+web_libs = -lfcgi -lunistring $(job_libs)
 PIE := -no-pie
 # libcurl, name service and certificates are the host's own. Only programs that talk to outside services need them.
 outside := $(basename $(notdir $(shell grep -lsE '"(out/|stripe/|money/(payment_flow|refund_flow|reconcile)\.h)' cgi-bin/*/*.c jobs/*.c)))
 to_outside := $(outside:%=$(BUILD)/cgi-bin/%.fcgi) $(outside:%=$(BUILD)/jobs/%)
 $(to_outside): private job_libs = -Wl,-Bstatic $(CTEMPLATE) -lmariadbclient -ljansson -ltalloc -Wl,-Bdynamic -lcurl -lssl -lcrypto -lz \
 	-static-libstdc++ -static-libgcc
-$(to_outside): private web_libs = -Wl,-Bstatic -lfcgi $(job_libs)
+$(to_outside): private web_libs = -Wl,-Bstatic -lfcgi -lunistring $(job_libs)
 else
 job_libs = $(CTEMPLATE) $(shell $(PKG_CONFIG) --libs $(JOB_LIBS))
-web_libs = $(job_libs) $(shell $(PKG_CONFIG) --libs fcgi)
+web_libs = $(job_libs) $(shell $(PKG_CONFIG) --libs fcgi) -lunistring
 PIE := -pie
 endif
 cflags = -Ilib -I. -D_GNU_SOURCE $(HARDEN) $(CHECKED) $(shell $(PKG_CONFIG) --cflags $(WEB_LIBS)) -MMD -MP

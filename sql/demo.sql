@@ -61,7 +61,7 @@ INSERT INTO quotas (id, size) VALUES
 
 INSERT INTO product_words (word, created_at, product_id)
 SELECT DISTINCT LEFT(t.word, 64), p.created_at, p.id FROM products p,
-  JSON_TABLE(CONCAT('["', REGEXP_REPLACE(p.title, '[^\\p{L}\\p{N}]+', '","'), '"]'), '$[*]' COLUMNS (word VARCHAR(200) PATH '$')) t
+  JSON_TABLE(CONCAT('["', REGEXP_REPLACE(p.title, '[^\\p{L}\\p{N}\\p{M}]+', '","'), '"]'), '$[*]' COLUMNS (word VARCHAR(200) PATH '$')) t
 WHERE t.word <> '';
 
 INSERT INTO outbox (subject, aggregate_id, version, data, created_at)

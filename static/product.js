@@ -15,9 +15,12 @@ if (select) {
 	const line = root.querySelector("[data-total]");
 	const sum = line.querySelector("output");
 	const minor = Math.round(Number(select.dataset.price) * 100);
-	const money = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: select.dataset.currency });
+	/* As the server writes money: the price for one, with another number in it. */
+	const one = sum.textContent;
+	const places = /\.(\d+)\D*$/.exec(one)?.[1].length ?? 0;
+	const number = new Intl.NumberFormat("en-US", { minimumFractionDigits: places, maximumFractionDigits: places });
 	const show = () => {
-		sum.textContent = minor === 0 ? "Free" : money.format(minor * Number(select.value) / 100);
+		sum.textContent = one.replace(/\d[\d.,]*/, number.format(minor * Number(select.value) / 100));
 	};
 
 	select.addEventListener("change", show);

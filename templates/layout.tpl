@@ -42,8 +42,8 @@
 </li>
 {{/signed_in}}
 {{#signed_out}}
-<li><a href="{{base}}/auth/signin?next={{path:u}}">Sign in</a></li>
-<li><a class="btn btn-quiet" href="{{base}}/auth/signup?next={{path:u}}">Sign up</a></li>
+<li><a href="{{base}}/auth/signin?next={{next:u}}">Sign in</a></li>
+<li><a class="btn btn-quiet" href="{{base}}/auth/signup?next={{next:u}}">Sign up</a></li>
 {{/signed_out}}
 </ul>
 </nav>

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "page/view.h"
 #include "http/input.h"
+#include "http/next.h"
 #include "serve/respond.h"
 
 const char *account_page_email(struct request *request)
@@ -19,20 +20,6 @@ const char *account_page_email(struct request *request)
 	return NULL;
 }
 
-/*
- * Where to go afterwards: `next` if it is an address of this shop, else the home page. A path that a browser might take for another
- * site's address is refused (OWASP Unvalidated Redirects and Forwards Cheat Sheet).
- */
-static const char *safe_next(struct request *request)
-{
-	const char *next = *input_raw(request, "next") ? input_raw(request, "next") : input_query_text(request, "next");
-	bool local = next[0] == '/' && next[1] != '/' && strlen(next) < 512;
-
-	for (const char *at = next; *at; at++)
-		local &= *at > ' ' && *at < 0x7f && *at != '\\';
-	return local ? next : "/";
-}
-
 void account_page_welcome(struct request *request, const struct user *user)
 {
 	struct account *account = pool_alloc(request->pool, sizeof(*account));
@@ -41,12 +28,12 @@ void account_page_welcome(struct request *request, const struct user *user)
 	account->email = user->email;
 	respond_signs_in(request, account);
 	respond_show(request, user_fields, user);
-	respond_goes_to(request, "%s", request->received.api ? "/users/currentuser" : safe_next(request));
+	respond_goes_to(request, "%s", request->received.api ? "/users/currentuser" : next_wanted(request));
 }
 
 const struct outcome *account_page_ask(struct request *request)
 {
-	respond_page(request, safe_next(request));
+	respond_page(request, next_wanted(request));
 	return DONE;
 }
 

@@ -25,7 +25,7 @@ static const struct page_kind signin_page = { "accounts/signin.tpl", "Sign in", 
 
 static const struct route routes[] = {
 	{ GET,  "/auth/signin",  account_page_ask, PAGE_ONLY, &signin_page },
-	{ POST, "/auth/signin",  sign_in,     PAGE_ONLY | BATCHED | SIGN_IN_RATE, &signin_page },
+	{ POST, "/auth/signin",  sign_in,     PAGE_ONLY | BATCHED | SIGN_IN_RATE | SIGNS_IN, &signin_page },
 	{ POST, "/users/signin", sign_in,     API_ONLY | BATCHED | SIGN_IN_RATE, NULL },
 	{ 0 }
 };

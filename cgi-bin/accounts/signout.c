@@ -18,11 +18,11 @@ static const struct outcome *sign_out(struct request *request)
 	return DONE;
 }
 
-static const struct page_kind signout_page = { "accounts/signout.tpl", "Sign out", NULL, NULL, OPEN_FORM };
+static const struct page_kind signout_page = { "accounts/signout.tpl", "Sign out", ask, NULL, OPEN_FORM };
 
 static const struct route routes[] = {
 	{ GET,  "/auth/signout",  ask,      PAGE_ONLY, &signout_page },
-	{ POST, "/auth/signout",  sign_out, PAGE_ONLY, NULL },
+	{ POST, "/auth/signout",  sign_out, PAGE_ONLY | SIGNS_OUT, &signout_page },
 	{ POST, "/users/signout", sign_out, API_ONLY,  NULL },
 	{ 0 }
 };

@@ -35,7 +35,7 @@ static const struct page_kind signup_page = { "accounts/signup.tpl", "Sign up", 
 
 static const struct route routes[] = {
 	{ GET,  "/auth/signup",  account_page_ask, PAGE_ONLY, &signup_page },
-	{ POST, "/auth/signup",  sign_up,     PAGE_ONLY | CREATES | BATCHED | SIGN_UP_RATE, &signup_page },
+	{ POST, "/auth/signup",  sign_up,     PAGE_ONLY | CREATES | BATCHED | SIGN_UP_RATE | SIGNS_IN, &signup_page },
 	{ POST, "/users/signup", sign_up,     API_ONLY | CREATES | BATCHED | SIGN_UP_RATE, NULL },
 	{ 0 }
 };

@@ -4,6 +4,7 @@
 
 #include "sales/settings.h"
 #include "base/pool.h"
+#include "http/input.h"
 #include "http/session.h"
 #include "page/view.h"
 #include "quota/quota.h"
@@ -34,7 +35,7 @@ void product_page_state(struct page *page, const struct product *product, bool m
 }
 
 /* The choice of how many tickets to buy, where more than one is left. */
-static void fill_choices(struct page *buy, const struct product *product)
+static void fill_choices(struct page *buy, const struct product *product, int64_t chosen)
 {
 	int64_t max = product->available < PRODUCT_PAGE_CHOICES ? product->available : PRODUCT_PAGE_CHOICES;
 	struct page *choice;
@@ -42,8 +43,12 @@ static void fill_choices(struct page *buy, const struct product *product)
 	if (max == 1)
 		return;
 	choice = page_section(buy, "choice");
-	for (int64_t n = 1; n <= max; n++)
-		view_number(page_section(choice, "quantities"), "n", n);
+	for (int64_t n = 1; n <= max; n++) {
+		struct page *option = page_section(choice, "quantities");
+
+		view_number(option, "n", n);
+		view_flag(option, "is_chosen", n == chosen);
+	}
 	page_section(buy, "plural");
 }
 
@@ -59,7 +64,7 @@ void product_page_fill(struct page *page, const void *thing)
 	if (product->available <= 0)
 		return;
 	if (shown->signed_in)
-		fill_choices(page_section(page, "buy"), product);
+		fill_choices(page_section(page, "buy"), product, shown->chosen);
 	else
 		page_section(page, "buy_signed_out");
 }
@@ -67,6 +72,10 @@ void product_page_fill(struct page *page, const void *thing)
 /* What the page shows and the API doesn't: what the visitor has to do with the product. */
 static void load_visitor_part(struct request *request, struct product_shown *shown)
 {
+	const json_t *inputs = request->received.method == GET ? request->input.query : request->input.body;
+
+	shown->chosen = 1;
+	input_count_from_json(json_object_get(inputs, "quantity"), 1, PRODUCT_PAGE_CHOICES, &shown->chosen);
 	shown->signed_in = request->visitor.signed_in;
 	shown->mine = product_page_is_mine(request, &shown->product);
 	if (shown->signed_in)

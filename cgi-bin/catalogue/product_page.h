@@ -14,6 +14,7 @@ struct product_shown {
 	char order_id[ID_SIZE]; /* the visitor's order that holds or has bought it; "" for none */
 	bool signed_in; /* the visitor is */
 	bool mine;      /* the visitor sells the product */
+	int64_t chosen; /* how many tickets he has chosen in the form, sent just now or before he had to sign in */
 };
 
 /* Loads this product and shows it; hands the page what it shows besides. DONE or NOT_FOUND. */

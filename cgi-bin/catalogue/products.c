@@ -95,12 +95,17 @@ static const struct outcome *load_own(struct request *request, struct product *p
 	return outcome == DONE && !product_page_is_mine(request, product) ? UNAUTHORIZED : outcome;
 }
 
-/* Shows the form that edits a product: 200; 404; 401 to others than the seller. */
+/*
+ * Shows the form that edits a product: 200; 404; 401 to others than the seller. What was typed before signing in keeps the revision that
+ * it was typed over, so that nobody's edit of meanwhile is overwritten unseen.
+ */
 static const struct outcome *ask_edit(struct request *request)
 {
 	struct product *product = pool_alloc(request->pool, sizeof(*product));
 	const struct outcome *outcome = load_own(request, product);
 
+	if (outcome == DONE)
+		input_count_from_json(json_object_get(request->input.query, "revision"), 0, product->revision, &product->revision);
 	respond_show(request, product_fields, product);
 	return outcome;
 }
@@ -181,11 +186,11 @@ static const struct page_kind sales_page = { "sales/sales.tpl", "Sales", NULL, f
 static const struct route routes[] = {
 	{ GET,  "/products",            to_home,      PAGE_ONLY, NULL },
 	{ GET,  "/products",            list_products,         API_ONLY | CACHEABLE, NULL },
-	{ POST, "/products",            create,       SIGNED_IN | CREATES | BATCHED, &new_page },
+	{ POST, "/products",            create,       SIGNED_IN | CREATES | BATCHED, &new_page, "/products/new?" },
 	{ GET,  "/products/new",        ask_new,      SIGNED_IN | PAGE_ONLY, &new_page },
 	{ GET,  "/products/{id}",       show_product, CACHEABLE, &product_page },
 	{ PUT,  "/products/{id}",       update,       SIGNED_IN | API_ONLY, NULL },
-	{ POST, "/products/{id}",       update,       SIGNED_IN | PAGE_ONLY, &edit_page },
+	{ POST, "/products/{id}",       update,       SIGNED_IN | PAGE_ONLY, &edit_page, "/products/{id}/edit?" },
 	{ GET,  "/products/{id}/edit",  ask_edit,     SIGNED_IN | PAGE_ONLY, &edit_page },
 	{ GET,  "/products/{id}/sales", list_sales,   SIGNED_IN | SNAPSHOT | PAGE_ONLY, &sales_page },
 	{ 0 }

@@ -20,7 +20,7 @@ static bool read_wish(struct request *request, struct wish *wish)
 	wish->order_id = input_text(request, "orderId", 1, 64, "Order ID is required");
 	wish->buyer = session_user(request);
 	wish->repeated = request->run.repeated;
-	wish->token = input_text(request, "token", 1, TOKEN_CHARACTERS, "Token is required");
+	wish->token = input_text(request, "token", 1, TOKEN_CHARACTERS, request->received.api ? "Token is required" : "Please choose a card");
 	return !input_failed(request);
 }
 
@@ -135,12 +135,13 @@ static const struct page_kind receipt_page = { "money/payment.tpl", "Receipt", N
 static const struct page_kind confirm_page = { "money/confirm.tpl", "Confirm your payment", show_one, fill_payment, 0 };
 
 static const struct route routes[] = {
-	{ POST, "/payments",                 pay,                    SIGNED_IN | CREATES | OWN_TRANSACTIONS, &pay_page },
-	{ POST, "/payments/hosted-checkout", pay_by_hosted_checkout, SIGNED_IN | OWN_TRANSACTIONS | PAGE_ONLY, &pay_page },
-	{ POST, "/payments/webhook",         hear,                   OWN_TRANSACTIONS | SIGNED_WEBHOOK | API_ONLY, NULL },
-	{ GET,  "/payments/{id}",            show_one,               SIGNED_IN, &receipt_page },
-	{ GET,  "/payments/{id}/confirm",    show_one,               SIGNED_IN | PAGE_ONLY, &confirm_page },
-	{ POST, "/payments/{id}/confirm",    confirm_payment,        SIGNED_IN | OWN_TRANSACTIONS | PAGE_ONLY, &confirm_page },
+	{ POST, "/payments", pay, SIGNED_IN | CREATES | OWN_TRANSACTIONS, &pay_page, "/orders/{orderId}/pay" },
+	{ POST, "/payments/hosted-checkout", pay_by_hosted_checkout, SIGNED_IN | OWN_TRANSACTIONS | PAGE_ONLY, &pay_page,
+	  "/orders/{orderId}/pay" },
+	{ POST, "/payments/webhook", hear, OWN_TRANSACTIONS | SIGNED_WEBHOOK | API_ONLY, NULL },
+	{ GET,  "/payments/{id}", show_one, SIGNED_IN, &receipt_page },
+	{ GET,  "/payments/{id}/confirm", show_one, SIGNED_IN | PAGE_ONLY, &confirm_page },
+	{ POST, "/payments/{id}/confirm", confirm_payment, SIGNED_IN | OWN_TRANSACTIONS | PAGE_ONLY, &confirm_page, "/payments/{id}/confirm" },
 	{ 0 }
 };
 

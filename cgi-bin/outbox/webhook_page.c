@@ -91,17 +91,28 @@ static size_t count_subjects(void)
 	return count;
 }
 
+/* The form as it was sent: just now, or before its sender had to sign in (http/next.h). NULL: another form was sent, or none. */
+static const json_t *form_sent(const struct request *request)
+{
+	const json_t *inputs = request->received.method == GET ? request->input.query : request->input.body;
+
+	return json_object_get(inputs, "url") ? inputs : NULL;
+}
+
 /* The boxes. Where the form is shown again they are ticked as sent, else as stored: a JSON array of subjects, NULL for none. */
 static struct list boxes_of(struct request *request, const char *stored)
 {
 	json_t *list = stored ? json_loads(stored, 0, NULL) : NULL;
-	bool sent = request->received.method != GET;
+	const json_t *sent = form_sent(request);
 	struct box *boxes = pool_alloc(request->pool, count_subjects() * sizeof(*boxes));
 	size_t count = 0;
 
-	AREA_EACH (area_subject, subjects, subject)
-		boxes[count++] = (struct box){ .name = box_of(request, subject->name), .subject = subject->name,
-		                               .ticked = sent ? is_chosen(request, subject->name) : list && is_in(list, subject->name) };
+	AREA_EACH (area_subject, subjects, subject) {
+		const char *name = box_of(request, subject->name);
+
+		boxes[count++] = (struct box){ .name = name, .subject = subject->name,
+		                               .ticked = sent ? json_object_get(sent, name) != NULL : list && is_in(list, subject->name) };
+	}
 	return (struct list){ boxes, count };
 }
 

@@ -197,24 +197,26 @@ static const struct outcome *list_deliveries(struct request *request)
 	return DONE;
 }
 
+static const char *const typed[] = { "url", NULL };
 static const struct page_kind list_page = { "outbox/webhooks.tpl", "Webhooks", NULL, webhook_page_fill_list, 0 };
-static const struct page_kind new_page = { "outbox/webhook_new.tpl", "Add a webhook", webhook_page_ask, webhook_page_fill_new, 0 };
-static const struct page_kind one_page = { "outbox/webhook.tpl", "Webhook", show_one, webhook_page_fill_one, 0 };
+static const struct page_kind new_page = { "outbox/webhook_new.tpl", "Add a webhook", webhook_page_ask, webhook_page_fill_new, 0,
+                                           .typed = typed };
+static const struct page_kind one_page = { "outbox/webhook.tpl", "Webhook", show_one, webhook_page_fill_one, 0, .typed = typed };
 
 static const struct route routes[] = {
 	{ GET,    "/webhooks",                               list_webhooks,             SIGNED_IN | OR_ADMIN, &list_page },
-	{ POST,   "/webhooks",                               create,           SIGNED_IN | OR_ADMIN | CREATES, &new_page },
+	{ POST,   "/webhooks",                               create,           SIGNED_IN | OR_ADMIN | CREATES, &new_page, "/webhooks/new?" },
 	{ GET,    "/webhooks/new",                           webhook_page_ask, SIGNED_IN | PAGE_ONLY, &new_page },
 	{ GET,    "/webhooks/{id}",                          show_one,         SIGNED_IN | OR_ADMIN, &one_page },
 	{ PUT,    "/webhooks/{id}",                          update,           SIGNED_IN | OR_ADMIN | API_ONLY, NULL },
-	{ POST,   "/webhooks/{id}",                          update,           SIGNED_IN | PAGE_ONLY, &one_page },
+	{ POST,   "/webhooks/{id}",                          update,           SIGNED_IN | PAGE_ONLY, &one_page, "/webhooks/{id}?" },
 	{ DELETE, "/webhooks/{id}",                          delete_webhook,             SIGNED_IN | OR_ADMIN | API_ONLY, NULL },
-	{ POST,   "/webhooks/{id}/delete",                   delete_webhook,             SIGNED_IN | PAGE_ONLY, NULL },
-	{ POST,   "/webhooks/{id}/state",                    switch_state,     SIGNED_IN | PAGE_ONLY, &one_page },
-	{ POST,   "/webhooks/{id}/secret",                   rotate,           SIGNED_IN | OR_ADMIN | CREATES, NULL },
-	{ POST,   "/webhooks/{id}/ping",                     ping,             SIGNED_IN | OR_ADMIN | CREATES, NULL },
+	{ POST,   "/webhooks/{id}/delete",                   delete_webhook,             SIGNED_IN | PAGE_ONLY, &one_page, "/webhooks/{id}" },
+	{ POST,   "/webhooks/{id}/state",                    switch_state,     SIGNED_IN | PAGE_ONLY, &one_page, "/webhooks/{id}" },
+	{ POST,   "/webhooks/{id}/secret",                   rotate,           SIGNED_IN | OR_ADMIN | CREATES, &one_page, "/webhooks/{id}" },
+	{ POST,   "/webhooks/{id}/ping",                     ping,             SIGNED_IN | OR_ADMIN | CREATES, &one_page, "/webhooks/{id}" },
 	{ GET,    "/webhooks/{id}/deliveries",               list_deliveries,  SIGNED_IN | OR_ADMIN | API_ONLY, NULL },
-	{ POST,   "/webhooks/{id}/deliveries/{n}/replay",    replay,           SIGNED_IN | OR_ADMIN | CREATES, NULL },
+	{ POST,   "/webhooks/{id}/deliveries/{n}/replay",    replay,           SIGNED_IN | OR_ADMIN | CREATES, &one_page, "/webhooks/{id}" },
 	{ 0 }
 };
 

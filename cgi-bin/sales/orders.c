@@ -268,17 +268,17 @@ static const struct page_kind pay_page = { "money/pay.tpl", "Pay", NULL, payment
                                            .error_title = "The payment did not go through" };
 static const struct page_kind sale_page = { "sales/refund.tpl", "Refund tickets", show_sale, fill_sale, 0,
                                             .error_title = "Nothing was refunded" };
-static const struct page_kind order_page = { "sales/order.tpl", "Your order", NULL, fill_order, 0 };
+static const struct page_kind order_page = { "sales/order.tpl", "Your order", show_order, fill_order, 0 };
 
 static const struct route routes[] = {
-	{ GET,    "/orders",             list_own,          SIGNED_IN, &list_page },
-	{ POST,   "/orders",             place,             SIGNED_IN | CREATES | BATCHED | GROUP_COMMIT, &wanted_page },
-	{ GET,    "/orders/{id}",        show_order,        SIGNED_IN | SNAPSHOT, &order_page },
-	{ GET,    "/orders/{id}/pay",    payment_page_load, SIGNED_IN | PAGE_ONLY, &pay_page },
-	{ DELETE, "/orders/{id}",        cancel_order,            SIGNED_IN | API_ONLY, NULL },
-	{ POST,   "/orders/{id}/cancel", cancel_order,            SIGNED_IN | PAGE_ONLY, NULL },
-	{ POST,   "/orders/{id}/refund", refund_order,            SIGNED_IN | CREATES, &sale_page },
-	{ GET,    "/orders/{id}/sale",   show_sale,         SIGNED_IN | SNAPSHOT | PAGE_ONLY, &sale_page },
+	{ GET,    "/orders", list_own, SIGNED_IN, &list_page },
+	{ POST,   "/orders", place, SIGNED_IN | CREATES | BATCHED | GROUP_COMMIT, &wanted_page, "/products/{productId}?" },
+	{ GET,    "/orders/{id}", show_order, SIGNED_IN | SNAPSHOT, &order_page },
+	{ GET,    "/orders/{id}/pay", payment_page_load, SIGNED_IN | PAGE_ONLY, &pay_page },
+	{ DELETE, "/orders/{id}", cancel_order, SIGNED_IN | API_ONLY, NULL },
+	{ POST,   "/orders/{id}/cancel", cancel_order, SIGNED_IN | PAGE_ONLY, &order_page, "/orders/{id}" },
+	{ POST,   "/orders/{id}/refund", refund_order, SIGNED_IN | CREATES, &sale_page, "/orders/{id}/sale" },
+	{ GET,    "/orders/{id}/sale", show_sale, SIGNED_IN | SNAPSHOT | PAGE_ONLY, &sale_page },
 	{ 0 }
 };
 

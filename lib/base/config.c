@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
 #define WRONG_SIZE 180
 
 struct config config;
@@ -106,6 +108,8 @@ static bool is_broken(const struct config_rule *rule)
 {
 	if (rule->number.low)
 		return *rule->number.low > *rule->number.high;
+	if (rule->begins.set)
+		return text_begins(*rule->begins.set, rule->begins.with) && !text_begins(*rule->begins.other, rule->begins.wanted);
 	return (rule->text.is ? !strcmp(*rule->text.set, rule->text.is) : **rule->text.set != '\0') && !**rule->text.needs;
 }
 

@@ -33,9 +33,14 @@ struct config_rule {
 	struct {
 		const int64_t *low, *high; /* this number may not be above that one */
 	} number;
+	struct {
+		const char *const *set, *with;     /* where this text begins with `with`, */
+		const char *const *other, *wanted; /* that one must begin with `wanted` */
+	} begins;
 };
 #define CONFIG_NEEDS(setting, value, other) { .set = setting, .is = value, .needs = other }, { 0 }
 #define CONFIG_ORDER(lower, higher) { 0 }, { .low = lower, .high = higher }
+#define CONFIG_BEGINS(setting, beginning, needs, start) .begins = { setting, beginning, needs, start }
 
 struct config_table {
 	const struct setting *settings;  /* a row without a name ends it */

@@ -163,3 +163,56 @@ bool money_fits(int64_t minor, const char *currency)
 {
 	return exponent(currency) != 0 || minor % 100 == 0;
 }
+
+static const char DIGITS[] = "0123456789";
+
+/*
+ * True if the last mark, which begins here, is a decimal mark: another kind sets off the thousands, or too few digits follow for a
+ * thousand. Three digits behind a lone mark are thousands of a currency without decimals.
+ */
+static bool is_decimal(const char *text, const char *last, const char *currency)
+{
+	bool only = strchr(text, *last) == last, three = strspn(last + 1, DIGITS) == 3;
+
+	return only && (strchr(text, *last == ',' ? '.' : ',') || !three || (*last == '.' && exponent(currency) != 0));
+}
+
+/* True if this mark sets off thousands: three digits follow, and one to three begin the number. */
+static bool is_group(const char *text, const char *mark)
+{
+	size_t first = strspn(text, DIGITS);
+
+	return first >= 1 && first <= 3 && strspn(mark + 1, DIGITS) == 3;
+}
+
+/* Writes the number without marks of thousands, and with a dot. */
+static bool make_plain(char out[MONEY_SIZE], const char *text, const char *decimal)
+{
+	size_t length = 0;
+
+	for (const char *at = text; *at; at++) {
+		bool mark = *at == ',' || *at == '.';
+
+		if (length == MONEY_SIZE - 1 || (mark && at != decimal && (!is_group(text, at) || (decimal && *at == *decimal))))
+			return false;
+		if (!mark || at == decimal)
+			out[length++] = mark ? '.' : *at;
+	}
+	out[length] = '\0';
+	return true;
+}
+
+bool money_from_typed(const char *text, const char *currency, int64_t *minor)
+{
+	const char *at = after_spaces(text), *last = at + strlen(at);
+	char plain[MONEY_SIZE];
+
+	while (last > at && last[-1] != ',' && last[-1] != '.')
+		last--;
+	if (last == at)
+		return money_from_text(at, minor);
+	last--;
+	if (*last == ',' && strpbrk(at, ",.") == last && strspn(last + 1, DIGITS) == 3 && exponent(currency) != 0)
+		return false;
+	return make_plain(plain, at, is_decimal(at, last, currency) ? last : NULL) && money_from_text(plain, minor);
+}

@@ -14,6 +14,12 @@
 /* Reads "299.99", " 10.5 " or "150": digits, then two decimals at most. False for anything else; `*minor` is then unchanged. */
 bool money_from_text(const char *text, int64_t *minor);
 
+/*
+ * Reads what a person typed, where a comma may be the decimal mark or set off thousands: "12,50", "1,299.99", "1.299,99", "1,000,000".
+ * False where that can be read in two ways: "1,000", but for a currency without decimals.
+ */
+bool money_from_typed(const char *text, const char *currency, int64_t *minor);
+
 /* Reads a number of JSON. False unless it is the double nearest to an amount of two decimals, from 0 to MONEY_MAX. */
 bool money_from_double(double major, int64_t *minor);
 

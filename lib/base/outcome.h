@@ -17,6 +17,7 @@ struct outcome {
 	int status;          /* the HTTP status: 200, 201, 204, or that of an error */
 	const char *message; /* the error message of the API; "" for a success */
 	const char *heading; /* the heading of the error's page; NULL: "That didn't work" */
+	const char *words;   /* what the page says instead of the message, where that speaks to programs; NULL: the message */
 };
 
 extern const struct outcome

@@ -133,6 +133,12 @@ static bool is_secret(const char *value, size_t min)
 	return !value[length] && length >= min;
 }
 
+/* A name that may stand in a cookie's header as it is (a token of RFC 6265, 4.1.1, of its harmless characters). */
+static bool is_cookie(const char *name)
+{
+	return !name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")] && strlen(name) <= 64;
+}
+
 /* One or more keys of `min` to `max` hexadecimal digits, with spaces between them. */
 static bool are_keys(const struct setting *setting, const char *at)
 {
@@ -160,6 +166,7 @@ static bool read_text(const struct setting *setting, char *value)
 	case SETTING_IS_EMAIL:    return text_is_email(value);
 	case SETTING_IS_PATH:     return *value == '/';
 	case SETTING_IS_SECRET:   return is_secret(value, (size_t)setting->min);
+	case SETTING_IS_COOKIE:   return is_cookie(value);
 	case SETTING_IS_KEYS:     return are_keys(setting, value);
 	default:                  return true;
 	}
@@ -196,7 +203,7 @@ static const char *const right_words[] = {
 	[SETTING_IS_SWITCH] = "1 or 0", [SETTING_IS_TEXT] = "a text that isn't empty",
 	[SETTING_IS_URL] = AN_ADDRESS, [SETTING_IS_BASE] = AN_ADDRESS,
 	[SETTING_IS_CURRENCY] = "a currency's code of ISO 4217, such as EUR", [SETTING_IS_EMAIL] = "an e-mail address",
-	[SETTING_IS_PATH] = "a path that begins with /",
+	[SETTING_IS_PATH] = "a path that begins with /", [SETTING_IS_COOKIE] = "1 to 64 letters, digits, - and _",
 };
 
 void setting_tell_right(char right[SETTING_RIGHT_SIZE], const struct setting *setting)

@@ -19,6 +19,7 @@ enum setting_type {
 	SETTING_IS_EMAIL,    /* an e-mail address */
 	SETTING_IS_PATH,     /* an absolute path */
 	SETTING_IS_SECRET,   /* `min` or more characters of ASCII, without blanks */
+	SETTING_IS_COOKIE,   /* the name of a cookie: letters, digits, `-` and `_` */
 	SETTING_IS_KEYS,     /* keys of `min` to `max` hexadecimal digits, with spaces between them */
 };
 
@@ -47,6 +48,7 @@ struct setting {
 #define SETTING_EMAIL(where) SETTING_IS_EMAIL, { .text = where }
 #define SETTING_PATH(where) SETTING_IS_PATH, { .text = where }
 #define SETTING_SECRET(where, min) SETTING_IS_SECRET, { .text = where }, min, 0
+#define SETTING_COOKIE(where) SETTING_IS_COOKIE, { .text = where }, .required = true
 #define SETTING_KEYS(where, min, max) SETTING_IS_KEYS, { .text = where }, min, max
 #define SETTING_REQUIRED .required = true /* at the end of a row */
 

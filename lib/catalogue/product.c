@@ -73,9 +73,12 @@ static const char FOUND_OLDEST_FIRST[] =
 static const char FOUND_NEWEST_FIRST[] =
 	WITH_WORDS BACKWARD("w") " ORDER BY w.created_at DESC, w.product_id DESC LIMIT ?";
 
-/* The words of a text, which are runs of letters and digits. Titles and searches are cut into words by this one rule. */
+/*
+ * The words of a text, which are runs of letters, digits and the marks on them (vowels, in many scripts). Titles and searches are cut into
+ * words by this one rule.
+ */
 #define WORDS_OF(title) \
-	"JSON_TABLE(CONCAT('[\"', REGEXP_REPLACE(" title ", '[^\\\\p{L}\\\\p{N}]+', '\",\"'), '\"]'), '$[*]'" \
+	"JSON_TABLE(CONCAT('[\"', REGEXP_REPLACE(" title ", '[^\\\\p{L}\\\\p{N}\\\\p{M}]+', '\",\"'), '\"]'), '$[*]'" \
 	" COLUMNS (word VARCHAR(200) PATH '$')) t"
 
 static const char FORGET_WORDS[] = "DELETE FROM product_words WHERE product_id = ?";

@@ -9,6 +9,8 @@
 #include "base/config.h"
 #include "base/money.h"
 #include "base/pool.h"
+#include "http/input_problem.h"
+#include "http/input_unicode.h"
 #include "http/pairs.h"
 
 #define DEPTH_MAX 32
@@ -72,6 +74,21 @@ static bool is_shallow(const char *body)
 	return depth <= DEPTH_MAX;
 }
 
+static bool is_ascii(const char *text)
+{
+	while (*text && !(*text & 0x80))
+		text++;
+	return !*text;
+}
+
+/* What was sent may have texts beyond ASCII if it has such bytes or anything that is escaped. */
+static json_t *normalized(json_t *json, const char *sent)
+{
+	if (json && (!is_ascii(sent) || strpbrk(sent, "%\\")))
+		input_unicode_normalize(json);
+	return json;
+}
+
 static const struct outcome *read_json(struct request *request)
 {
 	char *copy = pool_copy(request->pool, request->received.body.bytes, request->received.body.length);
@@ -82,7 +99,7 @@ static const struct outcome *read_json(struct request *request)
 	json = parse(copy, request->received.body.length);
 	if (!json_is_object(json))
 		return MALFORMED;
-	request->input.body = json;
+	request->input.body = normalized(json, request->received.body.bytes);
 	return DONE;
 }
 
@@ -90,7 +107,7 @@ static const struct outcome *read_form(struct request *request)
 {
 	if (memchr(request->received.body.bytes, '\0', request->received.body.length))
 		return MALFORMED;
-	request->input.body = pairs_read(request->pool, request->received.body.bytes, true);
+	request->input.body = normalized(pairs_read(request->pool, request->received.body.bytes, true), request->received.body.bytes);
 	return request->input.body ? DONE : MALFORMED;
 }
 
@@ -116,9 +133,9 @@ static json_t *only_cacheable(json_t *query)
 void input_read_query(struct request *request)
 {
 	json_t *query = *request->received.query ? pairs_read(request->pool, request->received.query, false) : json_object();
-	bool cacheable = request->match.route && (request->match.route->flags & CACHEABLE);
+	bool cacheable = request->match.route && (request->match.route->flags & CACHEABLE) && !request->visitor.signed_in;
 
-	request->input.query = cacheable ? only_cacheable(query) : query;
+	request->input.query = normalized(cacheable ? only_cacheable(query) : query, request->received.query);
 }
 
 void input_read_key(struct request *request)
@@ -170,9 +187,12 @@ const char *input_text(struct request *request, const char *name, size_t min, si
 {
 	const char *value = text_trim(pool_text(request->pool, input_raw(request, name)));
 	size_t length = text_characters(value);
+	bool visible = !min || is_ascii(value) || input_unicode_is_visible(value);
 
-	if (length >= min && length <= max && !has_controls(value))
+	if (visible && length >= min && length <= max && !has_controls(value))
 		return value;
+	if (!request->received.api)
+		message = input_problem_text(request->pool, name, value, max, message);
 	input_error(request, name, message);
 	return NULL;
 }
@@ -186,10 +206,13 @@ static bool money_from_json(const json_t *value, int64_t *minor)
 
 int64_t input_money(struct request *request, const char *name, const char *message)
 {
+	const char *typed = request->received.api ? NULL : input_raw(request, name);
 	int64_t minor = 0;
+	bool read = typed ? money_from_typed(typed, config.currency, &minor)
+	                  : money_from_json(json_object_get(request->input.body, name), &minor);
 
-	if (!money_from_json(json_object_get(request->input.body, name), &minor) || !money_fits(minor, config.currency))
-		input_error(request, name, message);
+	if (!read || !money_fits(minor, config.currency))
+		input_error(request, name, typed ? input_problem_money(request->pool, name, typed) : message);
 	return minor;
 }
 
@@ -204,7 +227,7 @@ static bool number_from_json(const json_t *value, int64_t *number)
 		return *number = json_integer_value(value), json_is_integer(value);
 	errno = 0;
 	*number = strtoll(text, &end, 10);
-	return !errno && end != text && !*end;
+	return !errno && end != text && !end[strspn(end, " \t")];
 }
 
 bool input_count_from_json(const json_t *value, int64_t min, int64_t max, int64_t *count)
@@ -228,8 +251,11 @@ int64_t input_count(struct request *request, const char *name, int64_t min, int6
 	const json_t *value = json_object_get(request->input.body, name);
 	int64_t count = otherwise;
 
-	if (!left_out(request, value) && !input_count_from_json(value, min, max, &count))
-		input_error(request, name, message);
+	if (left_out(request, value) || input_count_from_json(value, min, max, &count))
+		return count;
+	if (!request->received.api)
+		message = input_problem_count(request->pool, name, input_raw(request, name), message);
+	input_error(request, name, message);
 	return count;
 }
 

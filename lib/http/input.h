@@ -1,6 +1,7 @@
 /*
- * What a client sent, read by type. Each reader adds an entry to the request's errors where a rule is broken; a handler
- * reads all its inputs and then returns INVALID if input_failed().
+ * What a client sent, read by type. Each reader adds an entry to the request's errors where a rule is broken: in the API `message`, of
+ * what was typed into a form what is wrong with it (http/input_problem.h). A handler reads all its inputs and then returns INVALID if
+ * input_failed(). All texts are in NFC, whatever form they were sent in (http/input_unicode.h).
  */
 #ifndef HTTP_INPUT_H
 #define HTTP_INPUT_H
@@ -11,8 +12,8 @@
 const struct outcome *input_read(struct request *request);
 
 /*
- * Reads the query into request->input, and leaves out malformed pairs. For a CACHEABLE route only the parameters INPUT_CACHEABLE are read:
- * the cache tells replies apart by these alone, so the page must not depend on others.
+ * Reads the query into request->input, and leaves out malformed pairs. For who isn't signed in, only the parameters INPUT_CACHEABLE of a
+ * CACHEABLE route are read: the cache tells replies apart by these alone, so the page must not depend on others.
  */
 #define INPUT_CACHEABLE "after", "limit", "q"
 void input_read_query(struct request *request);
@@ -32,10 +33,11 @@ void input_forget_errors(struct request *request);
 const char *input_raw(const struct request *request, const char *name);
 const char *input_query_text(const struct request *request, const char *name);
 
-/* A trimmed text of `min` to `max` characters without control characters; NULL and an error otherwise. */
+/* A trimmed text of `min` to `max` characters without control characters, of which one can be seen; NULL and an error otherwise. */
 const char *input_text(struct request *request, const char *name, size_t min, size_t max, const char *message);
 
-/* An amount in minor units of the shop's currency, from a JSON number or a numeric text; an error where it is none. */
+/* An amount in minor units of the shop's currency, from a JSON number or a numeric text, in a form with a comma too
+ * (money_from_typed()); an error where it is none. */
 int64_t input_money(struct request *request, const char *name, const char *message);
 
 /* A whole number from `min` to `max`; `otherwise` where it is left out (or, in a form, empty); an error where it is another. */

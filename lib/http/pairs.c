@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/pool.h"
-#include "base/text.h"
 
 static int hex_digit(char digit)
 {
@@ -60,4 +59,20 @@ json_t *pairs_read(void *pool, const char *text, bool strict)
 		if (*pair && !add_pair(object, pair) && strict)
 			return NULL;
 	return object;
+}
+
+void pairs_put(struct text *address, const json_t *pairs)
+{
+	const char *name, *between = "?";
+	json_t *value;
+
+	json_object_foreach((json_t *)pairs, name, value) {
+		if (!json_is_string(value))
+			continue;
+		text_put(address, between);
+		text_url(address, name);
+		text_put(address, "=");
+		text_url(address, json_string_value(value));
+		between = "&";
+	}
 }

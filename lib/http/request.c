@@ -9,13 +9,18 @@
 #include "base/moment.h"
 #include "base/pool.h"
 
-const struct outcome MALFORMED[1] = { { 400, "Request body must be a JSON object", NULL } };
-const struct outcome CUT_OFF[1] = { { 400, "Request body is incomplete", NULL } };
-const struct outcome FOREIGN_ORIGIN[1] = { { 403, "Request comes from another site", "Not from here" } };
+const struct outcome MALFORMED[1] = { { 400, "Request body must be a JSON object", NULL,
+	"The form came garbled: please go back and send it again" } };
+const struct outcome CUT_OFF[1] = { { 400, "Request body is incomplete", NULL,
+	"Only a part of the form came: please go back and send it again" } };
+const struct outcome FOREIGN_ORIGIN[1] = { { 403, "Request comes from another site", "Not from here",
+	"What you sent was on a page of another site" } };
 const struct outcome FORM_EXPIRED[1] = { { 403, "This form has expired, please send it again", "This form has expired" } };
 const struct outcome METHOD_REFUSED[1] = { { 405, "Method Not Allowed", "That can't be done here" } };
-const struct outcome TOO_LARGE[1] = { { 413, "Request body is too large", "Too much at once" } };
-const struct outcome TYPE_REFUSED[1] = { { 415, "Unsupported media type", NULL } };
+const struct outcome TOO_LARGE[1] = { { 413, "Request body is too large", "Too much at once",
+	"That is more text than we can take" } };
+const struct outcome TYPE_REFUSED[1] = { { 415, "Unsupported media type", NULL,
+	"What was sent is no form of this shop" } };
 
 static const struct { const char *name; enum method method; bool head; } methods[] = {
 	{ "GET", GET, false }, { "HEAD", GET, true }, { "POST", POST, false }, { "PUT", PUT, false }, { "DELETE", DELETE, false },
@@ -197,18 +202,16 @@ const char *request_origin(const struct request *request)
 	return pool_print(request->pool, "%s://%s", request->received.secure ? "https" : "http", request->received.host);
 }
 
-const char *request_cookie(const struct request *request, const char *name)
+const char *request_next_cookie(const struct request *request, const char *name, const char **rest)
 {
-	char *rest = pool_text(request->pool, request->received.cookies), *pair;
-	const char *found = NULL;
-	size_t length = strlen(name), count = 0;
+	size_t length = strlen(name);
 
-	while ((pair = strsep(&rest, ";"))) {
-		pair = text_trim(pair);
-		if (strncmp(pair, name, length) || pair[length] != '=')
-			continue;
-		found = pair + length + 1;
-		count++;
+	while (**rest) {
+		const char *pair = *rest + strspn(*rest, " \t"), *end = pair + strcspn(pair, ";"), *value = pair + length + 1;
+
+		*rest = end + (*end == ';');
+		if (!strncmp(pair, name, length) && pair[length] == '=')
+			return text_trim(pool_copy(request->pool, value, (size_t)(end - value)));
 	}
-	return count == 1 ? found : NULL;
+	return NULL;
 }

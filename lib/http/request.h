@@ -59,6 +59,7 @@ struct page_kind {
 	unsigned flags;
 	const struct field *form; /* the fields for which {{>fields}} shows inputs: those with a label; NULL: the page has no such form */
 	void (*sources)(void *pool, struct page_sources *); /* other sites that it needs; NULL: none */
+	const char *const *typed; /* inputs of its forms that a query may fill, besides those of `form`; NULL after the last, NULL: none */
 	const char *error_title;  /* above what was wrong with the form: {{>error_summary}}; NULL: "Please check this" */
 };
 
@@ -73,6 +74,11 @@ struct route {
 	const struct outcome *(*handle)(struct request *);
 	unsigned flags;
 	const struct page_kind *page; /* what a GET shows; of a POST, the page that its form is on; NULL: none */
+	/*
+	 * Of a POST that needs a session: the address of that page, for whoever has to sign in first. `{id}` is that of the path, any other
+	 * name in braces an input that is an id. With `?` at its end the page takes what was typed from its query. NULL: there is none.
+	 */
+	const char *form;
 };
 
 enum {
@@ -82,6 +88,7 @@ enum {
 	CREATES = 8,    /* takes an idempotency key */
 	SIGN_IN_RATE = 16, SIGN_UP_RATE = 32, /* throttled by address and by account */
 	OWN_TRANSACTIONS = 64,   /* talks to an outside service: it owns its transactions */
+	SIGNS_IN = 8192, SIGNS_OUT = 16384, /* what the form is for; it is so already where another tab has done it */
 	CACHEABLE = 256, /* a GET whose reply is the same for everybody who isn't signed in, so it may be kept for others (serve/cache.h) */
 	OR_ADMIN = 512, /* with SIGNED_IN: in the API the operator may ask too, by BOXOFFICE_ADMIN_TOKEN; visitor.admin is then set */
 	SNAPSHOT = 1024, /* a GET that reads several rows which change together: it reads all of them as they were at one moment */
@@ -140,6 +147,7 @@ struct visitor {
 	bool admin;         /* the operator, who has shown his token */
 	struct session session;
 	const char *token;  /* the session's cookie */
+	unsigned sessions;  /* how many cookies were sessions of ours */
 };
 
 /* What the client sent, and which rules that breaks. Written by http/input. */
@@ -202,8 +210,11 @@ const char *request_base(void);
  */
 const char *request_origin(const struct request *request);
 
-/* The value of the one cookie of this name; NULL where there is none, or more than one. In the pool. */
-const char *request_cookie(const struct request *request, const char *name);
+/*
+ * The value of the next cookie of this name, in the pool; NULL after the last. `*rest` is received.cookies at first, and moves on. A
+ * browser sends several of one name where another program on the domain, or one at another path, has set its own.
+ */
+const char *request_next_cookie(const struct request *request, const char *name, const char **rest);
 
 /* What is wrong with a request, whatever it asks for. */
 extern const struct outcome

@@ -11,12 +11,25 @@
 
 static const char FORM[] = "form";
 
+/* Of several sessions the one that began last counts: who has just signed in is who he says, whatever an older cookie has. */
+static void keep_newest(struct visitor *visitor, const char *token, const struct session *session)
+{
+	visitor->sessions++;
+	if (visitor->signed_in && session->iat <= visitor->session.iat)
+		return;
+	visitor->signed_in = true;
+	visitor->session = *session;
+	visitor->token = token;
+}
+
 void session_read(struct request *request)
 {
-	const char *token = request_cookie(request, "session");
+	const char *rest = request->received.cookies, *token;
+	struct session session;
 
-	request->visitor.signed_in = token && token_read(request->pool, token, &request->visitor.session);
-	request->visitor.token = request->visitor.signed_in ? token : NULL;
+	while ((token = request_next_cookie(request, http_settings.session_cookie, &rest)))
+		if (token_read(request->pool, token, &session))
+			keep_newest(&request->visitor, token, &session);
 }
 
 const char *session_user(const struct request *request)
@@ -33,17 +46,34 @@ bool session_same_origin(const struct request *request)
 	return !*request->received.origin || !strcmp(request->received.origin, request_origin(request));
 }
 
-static const char *visitor(const struct request *request)
+/* The name of the visitor's cookie: the session's, prefix and all, with something behind it. */
+static const char *visitor_cookie(const struct request *request)
 {
-	const char *cookie = request_cookie(request, "visitor");
-
-	return cookie && strlen(cookie) == 2 * VISITOR_BYTES ? cookie : NULL;
+	return pool_print(request->pool, "%s_visitor", http_settings.session_cookie);
 }
 
-static void set_cookie(const struct request *request, struct text *headers, const char *name, const char *value, const char *life)
+/* The first cookie that can be ours: it is nothing but random, so its form is all there is to verify. */
+static const char *visitor(const struct request *request)
 {
+	const char *rest = request->received.cookies, *name, *cookie;
+
+	if (!*rest)
+		return NULL;
+	name = visitor_cookie(request);
+	while ((cookie = request_next_cookie(request, name, &rest)))
+		if (strlen(cookie) == 2 * VISITOR_BYTES && strspn(cookie, "0123456789abcdef") == 2 * VISITOR_BYTES)
+			return cookie;
+	return NULL;
+}
+
+/* `path` is "" for that of the whole host. A browser takes a name with the prefix `__Host-` or `__Secure-` only as the prefix says. */
+static void set_cookie(const struct request *request, struct text *headers, const char *name, const char *value, const char *path,
+                       const char *life)
+{
+	bool secure = request->received.secure || text_begins(name, "__");
+
 	text_print(headers, "Set-Cookie: %s=%s; Path=%s/; %s; HttpOnly; SameSite=Lax%s\r\n", name, value,
-	           request_base(), life, request->received.secure ? "; Secure" : "");
+	           text_begins(name, "__Host-") ? "" : path, life, secure ? "; Secure" : "");
 }
 
 static const char *new_visitor(struct request *request, struct text *headers)
@@ -51,7 +81,7 @@ static const char *new_visitor(struct request *request, struct text *headers)
 	char *value = pool_alloc(request->pool, 2 * VISITOR_BYTES + 1);
 
 	crypto_random_hex(value, VISITOR_BYTES);
-	set_cookie(request, headers, "visitor", value, "Max-Age=86400");
+	set_cookie(request, headers, visitor_cookie(request), value, request_base(), "Max-Age=86400");
 	return value;
 }
 
@@ -96,11 +126,15 @@ const char *session_owner(struct request *request)
 
 void session_begin(struct request *request, const char *user_id, const char *email, struct text *headers)
 {
-	set_cookie(request, headers, "session", token_sign(request->pool, user_id, email),
+	set_cookie(request, headers, http_settings.session_cookie, token_sign(request->pool, user_id, email), request_base(),
 	           pool_print(request->pool, "Max-Age=%lld", (long long)http_settings.session_seconds));
 }
 
 void session_end(const struct request *request, struct text *headers)
 {
-	set_cookie(request, headers, "session", "", "expires=Thu, 01 Jan 1970 00:00:00 GMT");
+	static const char ENDED[] = "expires=Thu, 01 Jan 1970 00:00:00 GMT";
+
+	set_cookie(request, headers, http_settings.session_cookie, "", request_base(), ENDED);
+	if (request->visitor.sessions > 1 && *request_base())
+		set_cookie(request, headers, http_settings.session_cookie, "", "", ENDED);
 }

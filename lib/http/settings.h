@@ -9,6 +9,7 @@
 struct http_settings {
 	const char *session_keys; /* hex keys, separated by spaces; the first signs, all verify (http/token.h) */
 	int64_t session_seconds;
+	const char *session_cookie; /* its name */
 };
 
 extern struct http_settings http_settings;

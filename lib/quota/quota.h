@@ -34,10 +34,10 @@ struct quota_claim {
  * claims hold. QUOTA_SHARED_ROOM: for how many units of the product its shared quotas have room, where overdue holds count as free.
  */
 #define QUOTA_OVERDUE(quota) \
-	"IF(" quota ".held = 0, 0, (SELECT COALESCE(SUM(c.quantity), 0) FROM claims c WHERE c.quota_id = " quota ".id" \
+	"IF(" quota ".held = 0, 0, (SELECT COALESCE(SUM(c.quantity), 0) FROM claims c FORCE INDEX (overdue) WHERE c.quota_id = " quota ".id" \
 	" AND c.held_until <= NOW(3)))"
 #define QUOTA_SHARED_ROOM \
-	"(SELECT MIN((s.size - s.sold - s.held + " QUOTA_OVERDUE("s") ") DIV t.takes) FROM product_quotas t" \
+	"(SELECT MIN((s.size - s.sold - s.held + " QUOTA_OVERDUE("s") ") DIV t.takes) FROM product_quotas t FORCE INDEX (PRIMARY)" \
 	" JOIN quotas s ON s.id = t.quota_id WHERE t.product_id = p.id)"
 
 /* How many units of a quota are left. */

@@ -11,6 +11,7 @@
 #include "http/bearer.h"
 #include "serve/cache.h"
 #include "http/input.h"
+#include "http/next.h"
 #include "http/session.h"
 
 /* Limits of RFC 6585's 429: at most `burst` at once, then one each `interval` seconds. */
@@ -107,6 +108,24 @@ static const struct outcome *check_key(struct request *request)
 	return request->input.key && !idempotency_key_valid(request->input.key) ? KEY_INVALID : DONE;
 }
 
+static const struct outcome *show_form_again(void *request)
+{
+	return respond_prepare(request, FORM_EXPIRED);
+}
+
+/*
+ * The form's token isn't this visitor's: he has signed in or out since, in another tab or by sending it twice. Is that all that the form
+ * is for, he is led on; else it is shown again with what was typed and the right token. Nothing is changed either way.
+ */
+static const struct outcome *form_expired(struct request *request)
+{
+	if (!(request->match.route->flags & (request->visitor.signed_in ? SIGNS_IN : SIGNS_OUT)))
+		return db_reading(show_form_again, request);
+	respond_goes_to(request, "%s", next_wanted(request));
+	respond(request, DONE);
+	return DONE;
+}
+
 static const struct outcome *check_body(struct request *request)
 {
 	const struct outcome *result;
@@ -116,7 +135,7 @@ static const struct outcome *check_body(struct request *request)
 		return check_key(request);
 	result = input_read(request);
 	if (result == DONE && !request->received.api && request->received.method != GET && !session_form_is_ours(request))
-		return FORM_EXPIRED;
+		return form_expired(request);
 	return result == DONE ? check_key(request) : result;
 }
 
@@ -181,7 +200,7 @@ static const struct outcome *check(struct request *request)
 	const struct outcome *(*const checks[])(struct request *) = { check_envelope, check_session, check_body, check_rate };
 	const struct outcome *result = DONE;
 
-	for (size_t i = 0; result == DONE && i < sizeof(checks) / sizeof(checks[0]); i++)
+	for (size_t i = 0; result == DONE && !request->reply.status && i < sizeof(checks) / sizeof(checks[0]); i++)
 		result = checks[i](request);
 	return result;
 }

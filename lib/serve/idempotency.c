@@ -2,8 +2,10 @@
 
 #include "db/db.h"
 
-const struct outcome KEY_INVALID[1] = { { 400, "Idempotency-Key must be 1 to 255 printable characters", NULL } };
-const struct outcome KEY_REUSED[1] = { { 409, "Idempotency-Key was used with another request", "Already sent" } };
+const struct outcome KEY_INVALID[1] = { { 400, "Idempotency-Key must be 1 to 255 printable characters", NULL,
+	"The form came garbled: please go back and send it again" } };
+const struct outcome KEY_REUSED[1] = { { 409, "Idempotency-Key was used with another request", "Already sent",
+	"This form was sent before with something else in it: look at what came of it, then send this if you still want to" } };
 
 static const struct field answer_fields[] = {
 	{ "status",      FIELD_INT,  offsetof(struct kept_answer, status),      STORED, NULL, 0 },

@@ -9,6 +9,7 @@
 #include "base/pool.h"
 #include "page/view.h"
 #include "http/input.h"
+#include "http/next.h"
 #include "http/session.h"
 
 #define TYPED_MAX 4000 /* bytes of one field that are shown again */
@@ -59,12 +60,16 @@ static bool is_marker(const char *name)
 	return strlen(name) <= 32 && strcmp(name, "password") && strcmp(name, "csrf") && strcmp(name, "idempotency_key");
 }
 
-/* What the visitor has typed into a field. NULL for nothing, and for a text so long that it can't be right and would make the page long. */
+/*
+ * What the visitor has typed into a field of the form: of one that was refused, or of one that he can send only now that he has signed in
+ * (http/next.h). NULL for nothing, and for a text so long that it can't be right and would make the page long.
+ */
 static const char *typed(const struct request *request, const char *name)
 {
-	const json_t *value = json_object_get(request->input.body, name);
+	bool sent = request->received.method != GET;
+	const json_t *value = json_object_get(sent ? request->input.body : request->input.query, name);
 
-	return json_string_length(value) <= TYPED_MAX ? json_string_value(value) : NULL;
+	return (sent && !request->input.error_count) || json_string_length(value) > TYPED_MAX ? NULL : json_string_value(value);
 }
 
 /* Fills the form with what the visitor has typed, over what was loaded. The revision is the loaded one if the typed one was out of date. */
@@ -105,12 +110,19 @@ static void fill_errors(struct request *request, struct page *page, const struct
 	fill_input(request, page, outcome);
 }
 
-/* The value of an input: what the visitor has typed, if the form was refused, else the value of the thing. */
+static void fill_typed(const struct request *request, struct page *page, const char *const *names)
+{
+	for (; *names; names++)
+		if (typed(request, *names))
+			page_set(page, *names, typed(request, *names));
+}
+
+/* The value of an input: what the visitor has typed, else the value of the thing. */
 static void fill_value(const struct request *request, struct page *box, const struct field *field, const void *thing)
 {
 	const struct field value[] = { { "value", field->type, field->offset }, { 0 } };
 
-	if (request->input.error_count && typed(request, field->name))
+	if (typed(request, field->name))
 		page_set(box, "value", typed(request, field->name));
 	else if (thing)
 		view_fill(box, value, thing);
@@ -170,7 +182,7 @@ static struct page *begin_page(struct request *request, const char *template_fil
 	fill_everywhere(request, *layout, headers);
 	fill_visitor(request, *layout);
 	page_set(*layout, "q", input_query_text(request, "q"));
-	page_set(*layout, "path", request->received.path);
+	page_set(*layout, "next", *request->received.query || request->received.method != GET ? next_back(request) : request->received.path);
 	content = page_include(*layout, "content", template_file);
 	if (!content)
 		fault(FAULT_BUG, "out of memory");
@@ -191,6 +203,8 @@ void layout_page(struct request *request, struct text *body, struct text *header
 		kind->fill(content, answer->shown);
 	if (kind->form)
 		fill_form(request, content, kind->form);
+	if (kind->typed)
+		fill_typed(request, content, kind->typed);
 	fill_errors(request, content, outcome);
 	page_set(layout, "title", answer->title ? answer->title : kind->title);
 	view_flag(layout, "noindex", request->visitor.signed_in || (kind->flags & OPEN_FORM));

@@ -9,6 +9,7 @@
 #include "base/pool.h"
 #include "http/headers.h"
 #include "http/input.h"
+#include "http/next.h"
 #include "serve/layout.h"
 #include "http/session.h"
 
@@ -138,7 +139,7 @@ const struct outcome *respond_prepare(struct request *request, const struct outc
 static void name_error(struct request *request, const struct outcome *outcome)
 {
 	if (!outcome_is_success(outcome) && !request->input.error_count)
-		input_error(request, "", outcome->message);
+		input_error(request, "", outcome->words && !request->received.api ? outcome->words : outcome->message);
 }
 
 static void json_errors(struct request *request)
@@ -178,10 +179,9 @@ static void respond_json(struct request *request, const struct outcome *outcome)
 static const char *sign_in_address(struct request *request)
 {
 	struct text address = text_in(request->pool);
-	bool back_to_page = request->received.method == GET;
 
 	text_print(&address, "%s/auth/signin?next=", request_base());
-	text_url(&address, back_to_page ? request->received.path : "/");
+	text_url(&address, next_back(request));
 	return address.bytes;
 }
 

@@ -1,8 +1,9 @@
 {{%AUTOESCAPE context="HTML"}}
 <div class="narrow">
 <h1>Sign out?</h1>
+{{>error_summary}}
 <p class="lead">Your orders stay where they are. Held tickets stay held until their time is up.</p>
-<form class="panel" action="{{base}}/auth/signout" method="post" data-once>
+<form class="panel" id="f-" action="{{base}}/auth/signout" method="post" data-once>
 <input type="hidden" name="csrf" value="{{csrf}}">
 <div class="actions">
 <button class="btn btn-primary" type="submit">Sign out</button>

@@ -44,9 +44,9 @@
 {{#choice}}
 <div class="field" id="f-productId">
 <label class="form-label" for="f-quantity">How many?</label>
-<select class="form-control select" id="f-quantity" name="quantity" data-price="{{price}}" data-currency="{{currency}}" aria-describedby="e-quantity">
+<select class="form-control select" id="f-quantity" name="quantity" data-price="{{price}}" aria-describedby="e-quantity">
 {{#quantities}}
-<option value="{{n}}">{{n}}</option>
+<option value="{{n}}"{{#is_chosen}} selected{{/is_chosen}}>{{n}}</option>
 {{/quantities}}
 </select>
 <p class="field-error" id="e-quantity">{{#quantity_error}}{{message}} {{/quantity_error}}</p>

@@ -1,9 +1,10 @@
 {{%AUTOESCAPE context="HTML"}}
 <div class="narrow">
+{{>error_summary}}
 {{#is_pending}}
 <h1>Is this payment yours?</h1>
 <p class="lead">Your bank wants to be sure before it pays.</p>
-<form class="panel" action="{{base}}/payments/{{id}}/confirm" method="post" data-once>
+<form class="panel" id="f-" action="{{base}}/payments/{{id}}/confirm" method="post" data-once>
 <input type="hidden" name="csrf" value="{{csrf}}">
 <p class="alert alert-info">Test mode: no real money. This page plays your bank.</p>
 <p class="amount"><span>{{site_name}} asks for</span> <strong>{{amount_text}}</strong></p>

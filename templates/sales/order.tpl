@@ -1,4 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}
+{{>error_summary}}
 {{#is_created}}
 <header class="page-head">
 <h1>Your tickets are held</h1>
@@ -135,7 +136,7 @@
 <dt>Ordered</dt><dd><time datetime="{{createdAt}}">{{createdAt_text}}</time></dd>
 </dl>
 {{#is_created}}
-<form class="cancel" action="{{base}}/orders/{{id}}/cancel" method="post" data-once data-while-held>
+<form class="cancel" id="f-" action="{{base}}/orders/{{id}}/cancel" method="post" data-once data-while-held>
 <input type="hidden" name="csrf" value="{{csrf}}">
 <button class="btn btn-danger-quiet" type="submit">Cancel this order</button>
 </form>

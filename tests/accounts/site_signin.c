@@ -5,7 +5,8 @@
 #include "http/token.h"
 #include "tests/test.h"
 
-#define VISITOR "visitor=0123456789abcdef0123456789abcdef"
+#define VISITOR "session_visitor=0123456789abcdef0123456789abcdef"
+#define OTHER_VISITOR "session_visitor=fedcba9876543210fedcba9876543210"
 
 static const char *email;
 
@@ -172,6 +173,17 @@ TEST(without_rate_limits_nobody_waits)
 		ck_assert_status(sign_in("nobody@example.com", "sesame?"), 400);
 }
 
+/* One keyboard writes an é as one character, another as two. */
+TEST(a_password_may_be_typed_in_another_form)
+{
+	const char *address = pool_print(pool, "%s.org", new_person()->email);
+	static const char ACCOUNT[] = "{\"email\":\"%s\",\"password\":\"sesame %s\"}";
+
+	ck_assert_status(ask("POST", "/api/users/signup", .json = pool_print(pool, ACCOUNT, address, "\xc3\xa9\xc3\xa9")), 201);
+	ck_assert_status(ask("POST", "/api/users/signin", .json = pool_print(pool, ACCOUNT, address, "e\xcc\x81" "e\xcc\x81")), 200);
+	ck_assert_status(ask("POST", "/api/users/signin", .json = pool_print(pool, ACCOUNT, address, "ee")), 400);
+}
+
 /* ---- the page */
 
 TEST(the_form_signs_in_and_leads_on)
@@ -182,7 +194,7 @@ TEST(the_form_signs_in_and_leads_on)
 	sign_up();
 	ck_assert_status(page, 200);
 	form = pool_print(pool, "email=%s&password=sesame&next=%%2Forders&csrf=%s", email, field_of(page, "csrf"));
-	sent = ask("POST", "/auth/signin", .cookie = pool_print(pool, "visitor=%s", cookie_of(page, "visitor")), .form = form,
+	sent = ask("POST", "/auth/signin", .cookie = pool_print(pool, "session_visitor=%s", cookie_of(page, "session_visitor")), .form = form,
 	           .no_csrf = true);
 	ck_assert_status(sent, 303);
 	ck_assert_str_eq(header_of(sent, "Location"), "/orders");
@@ -205,7 +217,43 @@ TEST(a_form_of_another_visitor_is_refused)
 	struct answer *page = ask("GET", "/auth/signin");
 	const char *form = pool_print(pool, "email=a%%40example.com&password=sesame&csrf=%s", field_of(page, "csrf"));
 
-	ck_assert_status(ask("POST", "/auth/signin", .cookie = "visitor=fedcba9876543210fedcba9876543210", .form = form, .no_csrf = true), 403);
+	ck_assert_status(ask("POST", "/auth/signin", .cookie = OTHER_VISITOR, .form = form, .no_csrf = true), 403);
+}
+
+/* A neighbour on the domain has cookies of our names: of a form that ours never had, and of the same. */
+TEST(a_neighbours_cookies_stop_nobody)
+{
+	static const char *const neighbours[] = { "session=theirs; session_visitor=theirs", "session_visitor=0123456789ABCDEF0123456789ABCDEF",
+		OTHER_VISITOR };
+
+	sign_up();
+	for (size_t i = 0; i < sizeof(neighbours) / sizeof(neighbours[0]); i++) {
+		const char *cookies = pool_print(pool, "%s; %s", neighbours[i], VISITOR), *form;
+		struct answer *page = ask("GET", "/auth/signin", .cookie = cookies), *sent;
+
+		form = pool_print(pool, "email=%s&password=sesame&csrf=%s", email, field_of(page, "csrf"));
+		sent = ask("POST", "/auth/signin", .cookie = cookies, .form = form, .no_csrf = true);
+		ck_assert_status(sent, 303);
+		ck_assert_ptr_null(cookie_of(page, "session_visitor"));
+		ck_assert_ptr_nonnull(cookie_of(sent, "session"));
+	}
+}
+
+/* Browsers take `__Host-` only with Secure and for the whole host, also where the path of the base URL says otherwise. */
+TEST(a_name_with_a_prefix_is_set_as_browsers_want_it)
+{
+	static const char PREFIXED[] = "BOXOFFICE_SESSION_COOKIE=__Host-tickets\nBOXOFFICE_BASE_URL=https://shop.example.com/shop";
+	struct answer *page = ask("GET", "/auth/signin", .settings = PREFIXED), *sent;
+	const char *visitor = header_with(page, "Set-Cookie", "__Host-tickets_visitor="), *session;
+
+	sign_up();
+	sent = ask("POST", "/api/users/signin", .json = pool_print(pool, "{\"email\":\"%s\",\"password\":\"sesame\"}", email),
+	           .settings = PREFIXED);
+	session = header_with(sent, "Set-Cookie", "__Host-tickets=");
+	ck_assert_contains(visitor, "; Path=/; ");
+	ck_assert_contains(visitor, "; Secure");
+	ck_assert_contains(session, "; Path=/; ");
+	ck_assert_contains(session, "; Secure");
 }
 
 int main(void)

@@ -38,6 +38,21 @@ TEST(the_form_signs_out_and_leads_home)
 	ck_assert_int_eq(strncmp(header_with(answer, "Set-Cookie", "session="), "session=;", 9), 0);
 }
 
+/* The second is from when the shop was at the root of its host: it would sign in whoever has just signed out. */
+TEST(signing_out_ends_a_second_session_too)
+{
+	const struct person *alice = new_person();
+	static const char BELOW[] = "BOXOFFICE_BASE_URL=https://shop.example.com/shop";
+	const char *both = pool_print(pool, "session=%s; session=%s", alice->token, alice->token);
+	struct answer *one = ask("POST", "/api/users/signout", .as = alice, .settings = BELOW);
+	struct answer *two = ask("POST", "/api/users/signout", .cookie = both, .settings = BELOW);
+
+	ck_assert_contains(one->head, "session=; Path=/shop/;");
+	ck_assert_lacks(one->head, "session=; Path=/;");
+	ck_assert_contains(two->head, "session=; Path=/shop/;");
+	ck_assert_contains(two->head, "session=; Path=/;");
+}
+
 TEST(no_other_site_can_sign_anybody_out)
 {
 	const struct person *alice = new_person();

@@ -1,7 +1,7 @@
 #include "tests/ask.h"
 #include "tests/test.h"
 
-#define VISITOR "visitor=0123456789abcdef0123456789abcdef"
+#define VISITOR "session_visitor=0123456789abcdef0123456789abcdef"
 
 static const char *new_email(void)
 {
@@ -184,13 +184,13 @@ TEST(the_page_brings_a_visitor_and_a_token_for_its_form)
 {
 	const char *email = new_email();
 	struct answer *page = ask("GET", "/auth/signup?next=/products/new"), *sent;
-	const char *visitor = cookie_of(page, "visitor"), *form;
+	const char *visitor = cookie_of(page, "session_visitor"), *form;
 
 	ck_assert_status(page, 200);
-	ck_assert_contains(header_with(page, "Set-Cookie", "visitor="), "HttpOnly");
+	ck_assert_contains(header_with(page, "Set-Cookie", "session_visitor="), "HttpOnly");
 	ck_assert_str_eq(field_of(page, "next"), "/products/new");
 	form = pool_print(pool, "email=%s&password=sesame&next=%%2Fproducts%%2Fnew&csrf=%s", email, field_of(page, "csrf"));
-	sent = ask("POST", "/auth/signup", .cookie = pool_print(pool, "visitor=%s", visitor), .form = form, .no_csrf = true);
+	sent = ask("POST", "/auth/signup", .cookie = pool_print(pool, "session_visitor=%s", visitor), .form = form, .no_csrf = true);
 	ck_assert_status(sent, 303);
 	ck_assert_str_eq(header_of(sent, "Location"), "/products/new");
 	ck_assert_ptr_nonnull(cookie_of(sent, "session"));

@@ -134,6 +134,52 @@ TEST(people_see_the_decimals_that_the_currency_has)
 	ck_assert_str_eq(text(0, "JPY"), "Free");
 }
 
+static int64_t from_typed(const char *text, const char *currency)
+{
+	int64_t minor = -1;
+
+	return money_from_typed(text, currency, &minor) ? minor : -1;
+}
+
+TEST(a_comma_is_taken_where_it_can_be_read_in_one_way)
+{
+	static const struct { const char *text; int64_t minor; } right[] = {
+		{ "12,50", 1250 }, { " 12,5 ", 1250 }, { "0,01", 1 }, { "12.50", 1250 },
+		{ "150", 15000 }, { "1,299.99", 129999 }, { "1.299,99", 129999 }, { "1,000,000", 100000000 }, { "1.000.000", 100000000 },
+		{ "999,999,999.99", MONEY_MAX }, { "1,234.5", 123450 } };
+
+	for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++)
+		ck_assert_msg(from_typed(right[i].text, "USD") == right[i].minor, "\"%s\" isn't read", right[i].text);
+	ck_assert_int_eq(from_typed("1,000", "JPY"), 100000);
+	ck_assert_int_eq(from_typed("1.000", "JPY"), 100000);
+	ck_assert_int_eq(from_typed("150.00", "JPY"), 15000);
+}
+
+TEST(what_can_be_read_in_two_ways_or_none_is_refused)
+{
+	static const char *const wrong[] = { "1,000", "1.000", "12,345", "1,00,000", "1,0000", "1,000,00", "1.000.00", "1,2,3", "1,000.000",
+		"12,", ",5", ".5", "5.", "1,.5", "1.,5", "1000,000.00", "-1,50", "1,5 USD", "", " ", ",", "1,000,000,000",
+		"1 000,50", "1.000.000,5,5" };
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		ck_assert_msg(from_typed(wrong[i], "USD") == -1, "\"%s\" was taken", wrong[i]);
+}
+
+/* What people read can be typed again, without the sign. */
+TEST(what_is_shown_is_read_again)
+{
+	static const char *const currencies[] = { "USD", "JPY", "CHF" };
+
+	for (size_t i = 0; i < 3; i++)
+		for (int64_t minor = 100; minor <= MONEY_MAX; minor = minor * 7 + 100) {
+			char text[MONEY_SIZE];
+
+			money_text(text, minor, currencies[i]);
+			text[strcspn(text, " ")] = '\0';
+			ck_assert_int_eq(from_typed(text + (*text == '$'), currencies[i]), minor);
+		}
+}
+
 int main(void)
 {
 	return test_run("money", PLAIN);

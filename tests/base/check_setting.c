@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "accounts/settings.h"
+#include "http/settings.h"
 #include "money/provider.h"
 #include "money/settings.h"
 #include "outbox/settings.h"
@@ -149,6 +150,27 @@ TEST(a_setting_that_has_no_standard_value_is_missed)
 	ck_assert(!parse_alone("BOXOFFICE_CURRENCY=EUR\n"));
 	ck_assert_contains(problem, "file: BOXOFFICE_SESSION_KEYS must be one or more keys");
 	ck_assert(!parse_alone("BOXOFFICE_SESSION_KEYS=\"   \"\n"));
+}
+
+TEST(the_name_of_a_cookie_is_a_token)
+{
+	static const char *const wrong[] = { "", "a b", "a=b", "a;b", "a,b", "m\xc3\xbcller", "\"a", KEY "x" };
+
+	ck_assert(parse("BOXOFFICE_SESSION_COOKIE=second-shop_2"));
+	ck_assert_str_eq(http_settings.session_cookie, "second-shop_2");
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		ck_assert_msg(!parse(pool_print(pool, "BOXOFFICE_SESSION_COOKIE=%s", wrong[i])), "%s was taken", wrong[i]);
+}
+
+/* Browsers would drop such a cookie without TLS, and nobody could sign in. */
+TEST(a_cookie_with_a_prefix_needs_tls)
+{
+	static const char COOKIE[] = "BOXOFFICE_SESSION_COOKIE=__Host-session";
+
+	ck_assert(!parse(COOKIE));
+	ck_assert_contains(problem, "BOXOFFICE_SESSION_COOKIE begins with __");
+	ck_assert(!parse(pool_print(pool, "%s\nBOXOFFICE_BASE_URL=http://a.example", COOKIE)));
+	ck_assert(parse(pool_print(pool, "%s\nBOXOFFICE_BASE_URL=https://a.example", COOKIE)));
 }
 
 TEST(a_name_that_may_be_a_secret_is_not_told)

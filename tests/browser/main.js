@@ -2,7 +2,7 @@
 import { start, stop } from "./lib/browser.js";
 import { fail, runCollected } from "./lib/harness.js";
 
-const SUITES = ["empty", "journey", "holds", "forms", "keyboard", "states", "paying", "print", "text", "webhooks"];
+const SUITES = ["empty", "journey", "holds", "forms", "sessions", "keyboard", "states", "paying", "print", "text", "webhooks"];
 const CONCURRENT_TESTS = 2;
 
 const asked = process.argv.slice(2);

@@ -226,6 +226,50 @@ TEST(errors_beyond_the_room_for_them_are_dropped)
 	ck_assert_uint_eq(request->input.error_count, ERRORS_MAX);
 }
 
+/* ---- Unicode */
+
+#define COMPOSED "Caf\xc3\xa9"
+#define DECOMPOSED "Cafe\xcc\x81"
+
+TEST(texts_are_in_one_form_however_they_were_typed)
+{
+	struct request *bodies[] = {
+		json_with("{\"a\":\"" DECOMPOSED "\"}"), json_with("{\"a\":\"Cafe\\u0301\"}"), json_with("{\"a\":\"" COMPOSED "\"}"),
+		form_with("a=Cafe%CC%81"), form_with("a=" DECOMPOSED), form_with("a=Caf%C3%A9") };
+	struct request *query = form_with(""), *nested = json_with("{\"a\":[{\"b\":\"" DECOMPOSED "\"}]}");
+
+	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
+		ck_assert_ptr_eq(input_read(bodies[i]), DONE);
+		ck_assert_str_eq(input_raw(bodies[i], "a"), COMPOSED);
+	}
+	query->received.query = "q=Cafe%CC%81";
+	input_read_query(query);
+	ck_assert_str_eq(input_query_text(query, "q"), COMPOSED);
+	ck_assert_ptr_eq(input_read(nested), DONE);
+	ck_assert_str_eq(json_string_value(json_object_get(json_array_get(json_object_get(nested->input.body, "a"), 0), "b")), COMPOSED);
+}
+
+TEST(a_text_has_something_to_see)
+{
+	static const char *const unseen[] = { "\xc2\xa0", "\xe2\x80\x8b", "\xe3\x80\x80", "\xe2\x80\x8e\xe2\x80\x8f", "\xe3\x85\xa4",
+		"\xe2\xa0\x80", "\xc2\xad", "\xef\xbb\xbf", "\xcc\x81", " \xe2\x80\x8d " };
+	static const char *const seen[] = { "a", "\xe6\x9d\xb1", "\xf0\x9f\x8e\xab", "\xc2\xa0x", "\xe2\x80\xa6", "\xe0\xa4\xb9\xe0\xa4\xbf" };
+
+	for (size_t i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++) {
+		struct request *request = form_with(pool_print(pool, "a=%s", unseen[i]));
+
+		ck_assert_ptr_eq(input_read(request), DONE);
+		ck_assert_msg(!input_text(request, "a", 1, 200, "A is required"), "text %zu was taken", i);
+		ck_assert_str_eq(request->input.errors[0].message, "A has nothing that can be seen");
+	}
+	for (size_t i = 0; i < sizeof(seen) / sizeof(seen[0]); i++) {
+		struct request *request = form_with(pool_print(pool, "a=%s", seen[i]));
+
+		ck_assert_ptr_eq(input_read(request), DONE);
+		ck_assert_msg(input_text(request, "a", 1, 200, "A is required"), "text %zu was refused", i);
+	}
+}
+
 int main(void)
 {
 	return test_run("input", PLAIN);

@@ -93,7 +93,7 @@ TEST(what_was_typed_makes_no_page_long)
 	struct answer *answer;
 
 	memset(much, '<', 900000);
-	answer = ask("POST", "/auth/signin", .cookie = "visitor=00000000000000000000000000000000",
+	answer = ask("POST", "/auth/signin", .cookie = "session_visitor=00000000000000000000000000000000",
 	             .form = pool_print(pool, "email=%s&next=%.1000s&password=x", much, much));
 	ck_assert_status(answer, 400);
 	ck_assert_uint_lt(answer->length, 262144);

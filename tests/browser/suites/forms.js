@@ -8,7 +8,6 @@ import { PASSWORD, newUser, word } from "../lib/shop.js";
 const known = await newUser(SHOP);
 const PRICE = "Price each, in USD";
 const COUNT = "Tickets for sale";
-const BAD_PRICE = { [PRICE]: "Price must be a positive number" };
 
 const forms = {
 	signUp: { at: "/auth/signup", button: "Sign up" },
@@ -16,8 +15,8 @@ const forms = {
 	sell: { at: "/products/new", button: "Put on sale", signedIn: true },
 };
 
-const price = value => ({
-	name: `a price of ${value || "nothing"}`, form: forms.sell, wrong: BAD_PRICE,
+const price = ([value, words]) => ({
+	name: `a price of ${value || "nothing"}`, form: forms.sell, wrong: { [PRICE]: words },
 	fill: { Title: "Concert", [PRICE]: value, [COUNT]: "3" },
 });
 
@@ -38,8 +37,10 @@ const failures = [
 		says: "Invalid credentials" },
 	{ name: "a ticket with everything wrong", plain: true, form: forms.sell,
 		fill: { Title: " ", [PRICE]: "cheap", [COUNT]: "0" },
-		wrong: { Title: "Title is required", ...BAD_PRICE, [COUNT]: "Quantity must be between 1 and 100000" } },
-	...["0.001", "-1", "1e400", "NaN", "1000000000", ""].map(price),
+		wrong: { Title: "Title is required", [PRICE]: "Price must be a number, such as 12.50", [COUNT]: "Quantity must be between 1 and 100000" } },
+	...Object.entries({ "0.001": "Price can have two decimals at most", "-1": "Price can't be below 0", "1e400": "Price must be a number, such as 12.50",
+		NaN: "Price must be a number, such as 12.50", 1000000000: "Price can be 999,999,999.99 at most", "": "Price is missing: 0 makes it free",
+		"1,000": "Price 1,000 can be read in two ways: please write it without the comma" }).map(price),
 ];
 
 for (const failure of failures)
@@ -101,7 +102,7 @@ test("an edit that fails comes back as typed, and the ticket stays as it was", a
 	await fill(page, { Title: "Changed", [PRICE]: "0.001" });
 	await press(page, "Save changes");
 	assert.equal(page.answer().status(), 400);
-	await expectBeside(page, PRICE, "Price must be a positive number");
+	await expectBeside(page, PRICE, "Price can have two decimals at most");
 	assert.equal(await page.getByLabel("Title").inputValue(), "Changed");
 	assert.equal((await known.api("GET", `/products/${product.id}`)).title, "Recital");
 });
@@ -199,4 +200,19 @@ test("a form on another site can order nothing", async here => {
 	assert.equal(page.answer().status(), 403);
 	assert.deepEqual(await victim.orders(), []);
 	assert.equal(path(page), "/orders");
+});
+
+/* The page as a shop has it that sells for yen. */
+test("the sum beside the quantity is written as the price is", async here => {
+	const product = await known.sell("Gala", 1234, 9);
+	const page = await open(here, { base: SHOP, as: await newUser(SHOP) });
+
+	await page.route(`**/products/${product.id}`, async route => {
+		const answer = await route.fetch();
+
+		await route.fulfill({ response: answer, body: (await answer.text()).replaceAll("$1,234.00", "1,234 JPY").replaceAll('"USD"', '"JPY"') });
+	});
+	await page.visit(`/products/${product.id}`);
+	await page.getByLabel("How many?").selectOption("2");
+	await expectText(page.locator("[data-total]"), /^Total 2,468 JPY$/);
 });
