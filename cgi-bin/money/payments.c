@@ -4,7 +4,7 @@
 #include "base/config.h"
 #include "base/moment.h"
 #include "base/pool.h"
-#include "money/payment_flow.h"
+#include "flow/payment_flow.h"
 #include "stripe/event.h"
 #include "page/view.h"
 #include "gateway/serve.h"

@@ -3,7 +3,7 @@
  * transaction of its own, with nothing locked while the provider is asked:
  *
  *	payment_begin()   the order is awaiting:payment, the payment is pending: written before the provider is called
- *	(the provider is asked, money/payment_flow.c)
+ *	(the provider is asked, flow/payment_flow.c)
  *	settlement_apply()  (money/settlement.h) what the provider said takes effect, once, however often and in whatever order it is told
  *
  * While a payment is pending the order's hold doesn't run out under it, until `pay_until`; then jobs/settle_payments

@@ -1,6 +1,6 @@
 /*
  * Money back. A refund is decided in the transaction of its cause, as a row that is due, and carried out afterwards by
- * money/payment_flow.c; the provider's idempotency key is the row's id, so it is paid once however often it is tried.
+ * flow/refund_flow.c; the provider's idempotency key is the row's id, so it is paid once however often it is tried.
  */
 #ifndef MONEY_REFUND_H
 #define MONEY_REFUND_H

@@ -1,4 +1,4 @@
-#include "money/refund_flow.h"
+#include "flow/refund_flow.h"
 
 #include "base/log.h"
 #include "db/db.h"

@@ -1,4 +1,4 @@
-#include "money/payment_flow.h"
+#include "flow/payment_flow.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@
 #include "money/provider.h"
 #include "money/provider_event.h"
 #include "money/settlement.h"
-#include "money/refund_flow.h"
+#include "flow/refund_flow.h"
 #include "money/test_provider.h"
 #include "wait/wait.h"
 

@@ -1,4 +1,4 @@
-#include "money/reconcile.h"
+#include "flow/reconcile.h"
 
 #include <stdlib.h>
 #include <string.h>

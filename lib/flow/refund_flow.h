@@ -1,6 +1,6 @@
 /* Returning money: asks the provider, and remembers its answer. Each refund is under its id there, so asking again pays once. */
-#ifndef MONEY_REFUND_FLOW_H
-#define MONEY_REFUND_FLOW_H
+#ifndef FLOW_REFUND_FLOW_H
+#define FLOW_REFUND_FLOW_H
 
 #include <stdint.h>
 

@@ -2,8 +2,8 @@
  * Taking and returning money: asks the provider, and lets its answer take effect. Each step that must be remembered is
  * committed before the next one is taken, so a program killed at any instruction leaves what payment_flow_settle() can finish.
  */
-#ifndef MONEY_PAYMENT_FLOW_H
-#define MONEY_PAYMENT_FLOW_H
+#ifndef FLOW_PAYMENT_FLOW_H
+#define FLOW_PAYMENT_FLOW_H
 
 #include <stdbool.h>
 
