@@ -5,6 +5,7 @@
 #include "base/moment.h"
 #include "base/pool.h"
 #include "flow/payment_flow.h"
+#include "flow/payment_heard.h"
 #include "stripe/event.h"
 #include "page/view.h"
 #include "gateway/serve.h"
@@ -107,7 +108,7 @@ static const struct outcome *confirm_payment(struct request *request)
 	return DONE;
 }
 
-/* Answers 200 when the effect is committed, for a repetition too; 400 for what Stripe hasn't signed, or for a wrong amount. */
+/* Answers 200 when the effect is committed, for a repetition too; 400 for what Stripe hasn't signed; 503 where it is to come again. */
 static const struct outcome *hear(struct request *request)
 {
 	const char *signature = request->received.stripe_signature;
@@ -118,7 +119,7 @@ static const struct outcome *hear(struct request *request)
 		return BAD_SIGNATURE;
 	if (!stripe_event_read(request->pool, request->received.body.bytes, request->received.body.length, &event))
 		return MALFORMED;
-	result = payment_flow_hear(request->pool, &event);
+	result = payment_heard(request->pool, &event);
 	if (result == DONE)
 		respond_text(request, DONE, "application/json; charset=utf-8", "{\"received\":true}");
 	return result;

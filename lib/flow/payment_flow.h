@@ -40,10 +40,7 @@ const struct outcome *payment_flow_settle(void *pool, const struct payment *paym
 /* The buyer's answer to the question that the `test` provider asks before some charges. DONE, DECLINED or UNSETTLED. */
 const struct outcome *payment_flow_answer(void *pool, struct payment *payment, bool yes);
 
-/*
- * What the provider tells by itself: the event is noted and has its effect in one transaction. DONE, also for a repeat or an
- * event about nothing of ours; AMOUNT_DIFFERS.
- */
-const struct outcome *payment_flow_hear(void *pool, const struct provider_event *event);
+/* What the provider said takes effect, and `payment` is as it then is: DONE, also where all of it goes back, DECLINED or UNSETTLED. */
+const struct outcome *payment_flow_apply(void *pool, struct payment *payment, const struct charge *charge);
 
 #endif

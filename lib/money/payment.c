@@ -7,6 +7,7 @@
 #include "db/db.h"
 #include "db/sql.h"
 #include "money/provider.h"
+#include "money/refund.h"
 #include "money/settings.h"
 #include "quota/quota.h"
 #include "sales/order.h"
@@ -25,6 +26,7 @@ const struct outcome UNSETTLED[1] = { { 503, "Your payment is being confirmed; t
 /* Refunds of it that are on their way count. */
 #define REFUNDED "(SELECT COALESCE(SUM(r.amount), 0) FROM refunds r WHERE r.payment_id = y.id)"
 #define STATUS "IF(y.status = 'succeeded' AND " REFUNDED " = y.amount, 'refunded', y.status)"
+#define STUCK "EXISTS (SELECT 1 FROM refunds r WHERE r.payment_id = y.id AND " REFUND_IS_STUCK ")"
 #define REASON "(SELECT r.reason FROM refunds r WHERE r.payment_id = y.id ORDER BY r.id DESC LIMIT 1)"
 
 const struct field payment_fields[] = {
@@ -43,6 +45,9 @@ const struct field payment_fields[] = {
 	{ "userId",     FIELD_ID,    offsetof(struct payment, user_id),     STORED, .column = "o.user_id" },
 	{ "createdAt",  FIELD_MOMENT, offsetof(struct payment, created_at), STORED, .column = "y.created_at" },
 	{ "quiet",      FIELD_INT,   offsetof(struct payment, quiet),       STORED, .column = "TIMESTAMPDIFF(SECOND, y.begun_at, NOW(6))" },
+	{ "given_up",   FIELD_FLAG,  offsetof(struct payment, given_up),    STORED, .column = "y.given_up" },
+	{ "dispute",    FIELD_TEXT,  offsetof(struct payment, dispute),     STORED, .column = "y.dispute" },
+	{ "refund_stuck", FIELD_FLAG, offsetof(struct payment, refund_stuck), STORED, .column = STUCK },
 	{ "confirmAt",  FIELD_TEXT,  offsetof(struct payment, confirm_at),  STORED, .column = "y.confirm_at" },
 	{ 0 }
 };
@@ -54,9 +59,11 @@ static const char BY_PROVIDER_ID[] = SELECT_PAYMENT "WHERE y.provider = ? AND y.
 /* The one that paid for it first, then the latest. */
 static const char OF_ORDER[] =
 	SELECT_PAYMENT "WHERE y.order_id = ? ORDER BY y.paid_order IS NULL, y.created_at DESC, y.id DESC LIMIT ?";
+/* The longer it isn't known, the less often it is asked: after an hour once a minute, after ten hours once in ten minutes. */
+#define ASK_EVERY "GREATEST(?, LEAST(600, TIMESTAMPDIFF(MINUTE, y.begun_at, NOW(6))))"
 static const char UNSETTLED_ONES[] =
 	SELECT_PAYMENT "WHERE y.status = 'pending' AND y.begun_at <= NOW(6) - INTERVAL ? SECOND"
-	" AND (y.asked_at IS NULL OR y.asked_at <= NOW(6) - INTERVAL ? SECOND) ORDER BY COALESCE(y.asked_at, y.begun_at) LIMIT ?";
+	" AND (y.asked_at IS NULL OR y.asked_at <= NOW(6) - INTERVAL " ASK_EVERY " SECOND) ORDER BY COALESCE(y.asked_at, y.begun_at) LIMIT ?";
 
 const struct outcome *payment_load(void *pool, const char *id, const char *buyer, struct payment *payment)
 {
@@ -115,8 +122,15 @@ static const char SUCCEED[] =
 static const char SUCCEED_PENDING[] =
 	"UPDATE payments" BY_PRIMARY_KEY "SET status = 'succeeded', paid_order = order_id, failure = NULL, confirm_at = NULL,"
 	" provider_id = COALESCE(provider_id, ?) WHERE id = ? AND status = 'pending'";
+static const char SUCCEED_OTHERWISE[] =
+	"UPDATE payments" BY_PRIMARY_KEY "SET status = 'succeeded', amount = ?, currency = ?, failure = NULL, confirm_at = NULL,"
+	" provider_id = COALESCE(provider_id, ?) WHERE id = ?";
+static const char GIVE_UP[] =
+	"UPDATE payments" BY_PRIMARY_KEY "SET status = 'failed', given_up = TRUE, failure = NULL, confirm_at = NULL"
+	" WHERE id = ? AND status = 'pending' AND begun_at <= NOW(6) - INTERVAL ? SECOND";
 static const char FAIL[] =
 	"UPDATE payments" BY_PRIMARY_KEY "SET status = 'failed', failure = LEFT(?, 255), confirm_at = NULL WHERE id = ? AND status = 'pending'";
+static const char NOTE_DISPUTE[] = "UPDATE payments" BY_PRIMARY_KEY "SET dispute = ? WHERE id = ? AND NOT dispute <=> ?";
 static const char NOTE_ASKED[] = "UPDATE payments SET asked_at = NOW(6), confirm_at = COALESCE(?, confirm_at) WHERE id = ?";
 
 struct order_to_pay {
@@ -247,6 +261,18 @@ void payment_succeed_pending(struct batch *batch, const char *id, const char *pr
 	batch_add(batch, SUCCEED_PENDING, BIND(db_text(provider_id), db_text(id)), 1);
 }
 
+void payment_succeed_otherwise(struct batch *batch, const char *id, const struct charge *charge)
+{
+	int64_t amount = charge->amount > 0 ? charge->amount : 0;
+
+	batch_add(batch, SUCCEED_OTHERWISE, BIND(db_int(amount), db_text(charge->currency), db_text(charge->provider_id), db_text(id)), 1);
+}
+
+bool payment_give_up(const char *id)
+{
+	return db_exec(GIVE_UP, BIND(db_text(id), db_int(PAYMENT_GIVE_UP))) > 0;
+}
+
 void payment_fail(const char *id, const char *message)
 {
 	db_exec(FAIL, BIND(db_text(message), db_text(id)));
@@ -255,4 +281,9 @@ void payment_fail(const char *id, const char *message)
 void payment_note_asked(const char *id, const char *confirm_at)
 {
 	db_exec(NOTE_ASKED, BIND(db_text(confirm_at), db_text(id)));
+}
+
+bool payment_note_dispute(const char *id, const char *state)
+{
+	return db_exec(NOTE_DISPUTE, BIND(db_text(state), db_text(id), db_text(state))) > 0;
 }

@@ -1,0 +1,15 @@
+-- Ways out for payments and refunds whose outcome isn't the usual one.
+
+ALTER TABLE payments
+  ADD COLUMN given_up BOOL NOT NULL DEFAULT FALSE,        -- it has failed because the provider never said what became of it
+  ADD COLUMN dispute ENUM('open', 'won', 'lost') NULL,    -- the buyer's bank wants the money back, or has decided for the shop or the buyer
+  ADD KEY disputed (dispute);
+
+ALTER TABLE refunds
+  MODIFY reason ENUM('late', 'duplicate', 'seller', 'differs', 'provider', 'dispute') NOT NULL,
+  ADD COLUMN provider_id VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NULL, -- its name there, where others have made it
+  ADD COLUMN failed_at DATETIME(6) NULL,                  -- the provider had said yes, and the money has come back to the shop
+  ADD COLUMN by_hand BOOL NOT NULL DEFAULT FALSE,         -- somebody has paid it by other means than the provider
+  ADD UNIQUE KEY provider (provider_id),
+  ADD KEY failed (failed_at),
+  ADD CONSTRAINT refund_failed CHECK (failed_at IS NULL OR (done AND NOT by_hand));
