@@ -210,7 +210,7 @@ told charge.dispute.created
 is "the tickets stay while the bank decides" "$status $(available) $(order_status) $(refunds)" "200 3 complete "
 is "an event tells of it" "$(events payment:disputed)" "1"
 is "as docs/events.md says" "$(sql <<<"SELECT data FROM outbox WHERE subject = 'payment:disputed'" | jq -c keys_unsorted)" \
-	"$(sed -n '/^### payment:disputed/,/^```$/{/^```json/,/^```$/p}' docs/events.md | grep -v '^```' | jq -c keys_unsorted)"
+	"$(sed -n '/^### payment:disputed/,/^}/{/^{/,/^}/p}' docs/events.md | jq -c keys_unsorted)"
 says "the buyer is told" "$buyer" "/orders/$order" 'Your bank has told us that you dispute this payment'
 says "the seller is told" "$seller" "/orders/$order/sale" 'The buyer disputes the payment for this order'
 is "the operator is told" "$(logged "payment $payment: disputed by the buyer's bank; it is open")" 1
