@@ -1,4 +1,4 @@
--- Ways out for payments and refunds whose outcome isn't the usual one.
+-- Ways out for payments and refunds whose outcome isn't the usual one; and the currency of each order.
 
 ALTER TABLE payments
   ADD COLUMN given_up BOOL NOT NULL DEFAULT FALSE,        -- it has failed because the provider never said what became of it
@@ -13,3 +13,7 @@ ALTER TABLE refunds
   ADD UNIQUE KEY provider (provider_id),
   ADD KEY failed (failed_at),
   ADD CONSTRAINT refund_failed CHECK (failed_at IS NULL OR (done AND NOT by_hand));
+
+-- The currency that its prices were in when it was placed. NULL: it was placed before this step, and nobody has begun to pay.
+ALTER TABLE orders ADD COLUMN currency CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NULL;
+UPDATE orders o SET o.currency = (SELECT MAX(y.currency) FROM payments y WHERE y.order_id = o.id);

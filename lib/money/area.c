@@ -55,7 +55,8 @@ static const char REFUNDS_STUCK[] =
 	"SELECT 'refused', COUNT(*) FROM refunds r WHERE r.done = FALSE AND " REFUND_IS_STUCK
 	" UNION ALL SELECT 'came_back', COUNT(*) FROM refunds WHERE failed_at IS NOT NULL";
 static const char DISPUTES[] = "SELECT NULL, COUNT(*) FROM payments WHERE dispute = 'open'";
-static const char REFUNDS_AMOUNT[] = "SELECT NULL, COALESCE(SUM(amount), 0) * 0.01 FROM refunds WHERE done = 0";
+static const char REFUNDS_AMOUNT[] =
+	"SELECT y.currency, SUM(r.amount) * 0.01 FROM refunds r JOIN payments y ON y.id = r.payment_id WHERE r.done = 0 GROUP BY y.currency";
 
 static const struct area_rule rules[] = {
 	{ "paid", PAID },
@@ -71,7 +72,7 @@ static const struct area_figure figures[] = {
 	{ "boxoffice_refunds_stuck", "gauge", "Refunds that the provider refuses or couldn't pay: boxoffice-refund lists them.", "why",
 	  REFUNDS_STUCK },
 	{ "boxoffice_disputes_open", "gauge", "Payments that a buyer's bank wants back and hasn't decided about.", NULL, DISPUTES },
-	{ "boxoffice_refunds_due_amount", "gauge", "Their sum, in major units of the shop's currency.", NULL, REFUNDS_AMOUNT },
+	{ "boxoffice_refunds_due_amount", "gauge", "Their sum, in major units of each currency.", "currency", REFUNDS_AMOUNT },
 	{ 0 }
 };
 

@@ -13,16 +13,20 @@ struct order_mail {
 	struct payment payment; /* the order's; of a refund's mail the payment that went back */
 	char payment_id[ID_SIZE];
 	int64_t refund;         /* minor units */
+	const char *currency;   /* of the refund */
 	int64_t is_late, is_duplicate, is_differs, is_seller, is_provider, is_dispute; /* why it was refunded */
 	int64_t ran_out, by_buyer;                /* why it was cancelled */
 	int64_t not_charged;
 };
+
+#define REFUND_CURRENCY "(SELECT y.currency FROM payments y WHERE y.id = refunds.payment_id)"
 
 static const struct field order_mail_fields[] = {
 	{ "order",        FIELD_OBJECT, offsetof(struct order_mail, order),        0, order_fields },
 	{ "payment",      FIELD_OBJECT, offsetof(struct order_mail, payment),      0, payment_fields },
 	{ "payment_id",   FIELD_ID,     offsetof(struct order_mail, payment_id),   STORED },
 	{ "refund",       FIELD_MONEY,  offsetof(struct order_mail, refund),       STORED, .column = "amount" },
+	{ "currency",     FIELD_TEXT,   offsetof(struct order_mail, currency),     STORED, .column = REFUND_CURRENCY },
 	{ "is_late",      FIELD_FLAG,   offsetof(struct order_mail, is_late),      STORED, .column = "reason = 'late'" },
 	{ "is_duplicate", FIELD_FLAG,   offsetof(struct order_mail, is_duplicate), STORED, .column = "reason = 'duplicate'" },
 	{ "is_differs",   FIELD_FLAG,   offsetof(struct order_mail, is_differs),   STORED, .column = "reason = 'differs'" },

@@ -97,8 +97,8 @@ struct list payment_unsettled(void *pool, int64_t max)
 
 /* The order, and which of its payments there are to go on with. Locked, whoever settles, expires or cancels it meanwhile waits. */
 #define ORDER \
-	"SELECT o.id, o.user_id, " STATUS_OF("o") ", o.total, (SELECT y.id FROM payments y WHERE y.order_id = o.id AND y.status = 'failed'" \
-	" AND y.provider = ? AND NOT y.hosted_checkout AND y.provider_id IS NOT NULL AND y.failure IS NOT NULL" \
+	"SELECT o.id, o.user_id, " STATUS_OF("o") ", o.total, o.currency, (SELECT y.id FROM payments y WHERE y.order_id = o.id" \
+	" AND y.status = 'failed' AND y.provider = ? AND NOT y.hosted_checkout AND y.provider_id IS NOT NULL AND y.failure IS NOT NULL" \
 	" ORDER BY y.created_at DESC LIMIT 1), EXISTS (SELECT 1 FROM payments y WHERE y.order_id = o.id AND y.status = 'pending'" \
 	" AND y.provider = ? AND y.hosted_checkout) FROM orders o WHERE o.id = ?"
 static const char READ_ORDER[] = ORDER;
@@ -137,6 +137,7 @@ struct order_to_pay {
 	char id[ID_SIZE], user_id[ID_SIZE];
 	const char *status; /* `overdue` where its time has run out and nobody has noticed yet */
 	int64_t total;
+	const char *currency; /* NULL: it was placed before orders had one */
 	char reusable[ID_SIZE]; /* a payment that was declined and can be tried again; "" for none */
 	int64_t has_hosted_checkout; /* 1: the order has a pending payment on a page of the provider's */
 };
@@ -146,6 +147,7 @@ static const struct field order_to_pay_fields[] = {
 	{ "user_id", FIELD_ID,    offsetof(struct order_to_pay, user_id), STORED, NULL, 0 },
 	{ "status",  FIELD_TEXT,  offsetof(struct order_to_pay, status),  STORED, NULL, 0 },
 	{ "total",   FIELD_MONEY, offsetof(struct order_to_pay, total),   STORED, NULL, 0 },
+	{ "currency", FIELD_TEXT, offsetof(struct order_to_pay, currency), STORED, NULL, 0 },
 	{ "reusable", FIELD_ID,   offsetof(struct order_to_pay, reusable), STORED, NULL, 0 },
 	{ "has_hosted_checkout", FIELD_INT, offsetof(struct order_to_pay, has_hosted_checkout), STORED, NULL, 0 },
 	{ 0 }
@@ -168,7 +170,8 @@ static const struct outcome *may_pay(void *pool, const struct order_to_pay *orde
  */
 static void insert_payment(struct batch *batch, const struct order_to_pay *order, const struct provider *provider, struct payment *payment)
 {
-	*payment = (struct payment){ .amount = order->total, .currency = config.currency, .status = "pending", .attempt = 1,
+	*payment = (struct payment){ .amount = order->total, .status = "pending", .attempt = 1,
+	                             .currency = order->currency ? order->currency : config.currency,
 	                             .provider = money_settings.payment_provider };
 	id_new(payment->id);
 	memcpy(payment->order_id, order->id, ID_SIZE);
