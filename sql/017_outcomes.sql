@@ -1,4 +1,5 @@
--- Ways out for payments and refunds whose outcome isn't the usual one; and the currency of each order.
+-- Ways out for payments and refunds whose outcome isn't the usual one; the currency of each order; and the
+-- feed after a backup was put back.
 
 ALTER TABLE payments
   ADD COLUMN given_up BOOL NOT NULL DEFAULT FALSE,        -- it has failed because the provider never said what became of it
@@ -17,3 +18,6 @@ ALTER TABLE refunds
 -- The currency that its prices were in when it was placed. NULL: it was placed before this step, and nobody has begun to pay.
 ALTER TABLE orders ADD COLUMN currency CHAR(3) CHARACTER SET ascii COLLATE ascii_bin NULL;
 UPDATE orders o SET o.currency = (SELECT MAX(y.currency) FROM payments y WHERE y.order_id = o.id);
+
+-- sql/restored.sql raises all positions and says here by how much, all times together: less that they count the events that there were.
+ALTER TABLE feed_head ADD COLUMN raised BIGINT UNSIGNED NOT NULL DEFAULT 0;
