@@ -60,6 +60,7 @@ upload: programs
 	cp -R templates static build/hosting
 	cp $(bootstrap) build/hosting/static
 	scripts/boxoffice-migrate --print --sql sql >build/hosting/sql/import.sql
+	cp sql/restored.sql build/hosting/sql
 	$(call render,apache/htaccess.in,build/hosting/.htaccess)
 	$(call render,etc/boxoffice.conf.in,build/hosting/etc/boxoffice.conf)
 	chmod 600 build/hosting/etc/boxoffice.conf

@@ -72,7 +72,7 @@ static const struct outcome *show_wanted(struct request *request)
 	return product_page_load(request, input_raw(request, "productId"));
 }
 
-/* Answers 201 and the order's address; 400 with the broken rules, or where too few are left; 404 for an unknown product. */
+/* Answers 201; 400 with the broken rules, or where too few are left; 404; 409, on a page, where it isn't what the buyer has seen. */
 static const struct outcome *place(struct request *request)
 {
 	struct order_line lines[ORDER_LINES_MAX] = { 0 };
@@ -83,7 +83,10 @@ static const struct outcome *place(struct request *request)
 	if (input_failed(request))
 		return INVALID;
 	id_new(order->id);
+	lines[0].seen = product_page_seen(request);
 	result = order_place(request->pool, request->run.batch, order, session_user(request), lines, count);
+	if (result == SEEN_OTHERWISE)
+		product_page_tell_changes(request, lines);
 	respond_show(request, order_fields, order);
 	respond_goes_to(request, "/orders/%s", order->id);
 	return result;

@@ -55,6 +55,7 @@ extern const struct field order_fields[], order_item_fields[], order_product_fie
 struct order_line {
 	char product_id[ID_SIZE];
 	int64_t quantity;
+	const struct order_seen *seen; /* what the buyer has seen of it (sales/order_seen.h); NULL: whatever it is now */
 };
 
 /* Reads an order. DONE, NOT_FOUND, or UNAUTHORIZED where `buyer` isn't the order's buyer. `buyer` NULL: doesn't check the buyer. */

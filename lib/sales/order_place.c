@@ -11,6 +11,7 @@
 #include "outbox/outbox.h"
 #include "quota/quota.h"
 #include "sales/hold.h"
+#include "sales/order_seen.h"
 
 #define MAX_TRIES 5 /* readings, if other buyers keep taking the tickets that were made free */
 
@@ -136,11 +137,23 @@ static int64_t max_total(void)
 	return set < MONEY_MAX ? set : MONEY_MAX;
 }
 
+static bool is_as_seen(const struct placing *placing)
+{
+	const struct order_item *items = placing->order->items.rows;
+
+	for (size_t i = 0; i < placing->count; i++)
+		if (placing->lines[i].seen && !order_seen_is(placing->lines[i].seen, &items[i].product, placing->revisions[i]))
+			return false;
+	return true;
+}
+
 /* The same, unless it is no order that anybody may place. */
 static const struct outcome *read_order(struct placing *placing)
 {
 	const struct outcome *outcome = read_lines(placing);
 
+	if (outcome == DONE && !is_as_seen(placing))
+		return SEEN_OTHERWISE;
 	return outcome == DONE && placing->order->total > max_total() ? COSTS_TOO_MUCH : outcome;
 }
 
