@@ -31,6 +31,11 @@ static const char PAID[] =
 	" WHERE y.status = 'succeeded' GROUP BY y.order_id) t ON t.order_id = o.id"
 	" WHERE " KEPT " NOT BETWEEN " PRICE_KEPT " - CAST(COALESCE(t.by_others, 0) AS SIGNED) AND " PRICE_KEPT " LIMIT ?";
 
+/* No more goes back, by whoever, than has come. */
+static const char REFUNDED[] =
+	"SELECT y.id, CONCAT(y.status, ', amount ', y.amount, ', refunds ', SUM(r.amount)) FROM refunds r JOIN payments y"
+	" ON y.id = r.payment_id GROUP BY y.id, y.status, y.amount HAVING y.status <> 'succeeded' OR SUM(r.amount) > y.amount LIMIT ?";
+
 /* An order that awaits its payment has one payment that is pending. A hosted checkout doesn't count: no order awaits it. */
 static const char PENDING[] =
 	"SELECT o.id, CONCAT(o.status, ', pending payments ', COUNT(y.id)) FROM orders o LEFT JOIN payments y ON y.order_id = o.id"
@@ -60,6 +65,7 @@ static const char REFUNDS_AMOUNT[] =
 
 static const struct area_rule rules[] = {
 	{ "paid", PAID },
+	{ "refunded", REFUNDED },
 	{ "pending", PENDING },
 	{ "payment_events", PAYMENT_EVENTS },
 	{ "refund_events", REFUND_EVENTS },
