@@ -11,7 +11,7 @@
 <p>The payment provider has taken another amount or currency than your order costs, so all of it goes back to you. It has not paid for the order.</p>
 {{/is_differs}}
 {{#is_provider}}
-<p>The shop has refunded it through its payment provider. Refunded tickets no longer admit anyone.</p>
+<p>The shop has refunded it through its payment provider. Your tickets stay valid, unless all of their price went back.</p>
 {{/is_provider}}
 {{#is_dispute}}
 <p>You disputed this payment, and your bank has decided for you. Refunded tickets no longer admit anyone.</p>

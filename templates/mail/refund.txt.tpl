@@ -16,8 +16,8 @@ order costs, so all of it goes back to you. It has not paid for the
 order.
 {{/is_differs}}
 {{#is_provider}}
-The shop has refunded it through its payment provider. Refunded
-tickets no longer admit anyone.
+The shop has refunded it through its payment provider. Your tickets
+stay valid, unless all of their price went back.
 {{/is_provider}}
 {{#is_dispute}}
 You disputed this payment, and your bank has decided for you. Refunded

@@ -112,7 +112,7 @@
 <p class="alert alert-info">The seller has refunded {{refunded_text}} of {{amount_text}}. Tickets that were refunded no longer admit anyone.</p>
 {{/is_seller_refund}}
 {{#is_provider_refund}}
-<p class="alert alert-info">The shop has refunded {{refunded_text}} of {{amount_text}} through its payment provider. Tickets that were refunded no longer admit anyone.</p>
+<p class="alert alert-info">The shop has refunded {{refunded_text}} of {{amount_text}} through its payment provider. Your tickets stay valid, unless all of their price went back.</p>
 {{/is_provider_refund}}
 {{#is_dispute_refund}}
 <p class="alert alert-info">You disputed this payment, and your bank has given {{refunded_text}} of {{amount_text}} back to you. Tickets that were refunded no longer admit anyone.</p>
