@@ -94,6 +94,11 @@ TEST(one_that_was_called_off_is_not_tried_again)
 	ck_assert_int_eq(payment.attempt, 1);
 }
 
+static int64_t payments_by(const char *buyer)
+{
+	return number_of("SELECT COUNT(*) FROM payments y JOIN orders o ON o.id = y.order_id WHERE o.user_id = ?", buyer);
+}
+
 TEST(what_cannot_be_paid_is_refused)
 {
 	make_held();
@@ -107,7 +112,7 @@ TEST(what_cannot_be_paid_is_refused)
 	ck_assert_ptr_eq(begin_as(order->user_id), ALREADY_PAID);
 	memcpy(order->id, "0123456789abcdef01234567", ID_SIZE);
 	ck_assert_ptr_eq(begin_as(order->user_id), NOT_FOUND);
-	ck_assert_int_eq(number_of("SELECT COUNT(*) FROM payments y JOIN orders o ON o.id = y.order_id WHERE o.user_id = ?", order->user_id), 0);
+	ck_assert_int_eq(payments_by(order->user_id), 0);
 }
 
 TEST(a_page_of_the_providers_leaves_the_order_as_it_is)

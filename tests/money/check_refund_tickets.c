@@ -152,7 +152,7 @@ TEST(one_that_is_refused_is_asked_later_and_later_under_another_key)
 	refund = the_one();
 	db_exec("UPDATE refunds SET refusals = 1000 WHERE id = ?", BIND(db_text(refund.id)));
 	refund_put_off(&refund, false);
-	ck_assert_int_eq(number_of("SELECT ROUND(TIMESTAMPDIFF(MINUTE, NOW(6), due_at), -1) FROM refunds WHERE payment_id = ?", payment.id), 60);
+	ck_assert_int_eq(number_of("SELECT ROUND(TIMESTAMPDIFF(MINUTE, NOW(6), due_at), -1) FROM refunds WHERE id = ?", refund.id), 60);
 	ck_assert_int_eq(the_one().attempt, 4);
 }
 
