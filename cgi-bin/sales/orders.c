@@ -72,7 +72,7 @@ static const struct outcome *show_wanted(struct request *request)
 	return product_page_load(request, input_raw(request, "productId"));
 }
 
-/* Answers 201 and the order's address; 400 with the broken rules, or where too few are left; 404 for an unknown product. */
+/* Answers 201; 400 with the broken rules, or where too few are left; 404; 409, on a page, where it isn't what the buyer has seen. */
 static const struct outcome *place(struct request *request)
 {
 	struct order_line lines[ORDER_LINES_MAX] = { 0 };
@@ -83,7 +83,10 @@ static const struct outcome *place(struct request *request)
 	if (input_failed(request))
 		return INVALID;
 	id_new(order->id);
+	lines[0].seen = product_page_seen(request);
 	result = order_place(request->pool, request->run.batch, order, session_user(request), lines, count);
+	if (result == SEEN_OTHERWISE)
+		product_page_tell_changes(request, lines);
 	respond_show(request, order_fields, order);
 	respond_goes_to(request, "/orders/%s", order->id);
 	return result;
@@ -194,21 +197,28 @@ static const struct outcome *refund_order(struct request *request)
 	return result;
 }
 
-/* Shows a seller what he sold in this order, and what he can refund: 200; 404; 401 to others. */
+/* Shows a seller what he sold in this order, what he can refund, and what became of its money: 200; 404; 401 to others. */
 static const struct outcome *show_sale(struct request *request)
 {
-	struct order *order = pool_alloc(request->pool, sizeof(*order));
-	const struct outcome *result = sale_load(request->pool, request->match.id, session_user(request), order);
+	struct order_shown *shown = pool_alloc(request->pool, sizeof(*shown));
+	const struct outcome *result = sale_load(request->pool, request->match.id, session_user(request), &shown->order);
 
-	respond_show(request, order_fields, order);
+	respond_show(request, order_fields, &shown->order);
+	if (result == DONE)
+		shown->payments = payment_list(request->pool, shown->order.id);
+	respond_page(request, shown);
 	return result;
 }
 
-static void fill_sale(struct page *page, const void *shown)
+/* The first payment is the one that has paid for the order, if any has. */
+static void fill_sale(struct page *page, const void *thing)
 {
-	const struct order *order = shown;
+	const struct order_shown *shown = thing;
+	const struct payment *first = shown->payments.rows;
 
-	payment_page_status(page, order->status, order_is_returned(order));
+	payment_page_status(page, shown->order.status, order_is_returned(&shown->order));
+	if (shown->payments.count && payment_page_has_arrived(first))
+		payment_page_payment(page_section(page, "payment"), first);
 }
 
 static void fill_row(struct page *row, const struct order *order)
@@ -239,7 +249,7 @@ static void fill_payments(struct page *page, const struct order_shown *shown)
 	bool charged = false;
 
 	for (size_t i = 0; i < shown->payments.count; i++) {
-		charged |= strcmp(payments[i].status, "failed") != 0;
+		charged |= strcmp(payments[i].status, "failed") != 0 || payments[i].given_up;
 		if (payment_page_has_arrived(&payments[i]))
 			payment_page_payment(page_section(page, "payments"), &payments[i]);
 	}

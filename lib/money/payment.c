@@ -7,6 +7,7 @@
 #include "db/db.h"
 #include "db/sql.h"
 #include "money/provider.h"
+#include "money/refund.h"
 #include "money/settings.h"
 #include "quota/quota.h"
 #include "sales/order.h"
@@ -15,6 +16,9 @@
 const struct outcome PAY_CANCELLED[1] = { { 400, "Cannot pay for a cancelled order", NULL } };
 const struct outcome ALREADY_PAID[1] = { { 400, "Order is already paid", NULL } };
 const struct outcome DECLINED[1] = { { 402, "Your card was declined", NULL } };
+const struct outcome NO_PAYMENTS[1] = {
+	{ 503, "We cannot take payments at the moment. Nothing was charged: please try again later", "We can't take payments now" },
+};
 const struct outcome UNSETTLED[1] = { { 503, "Your payment is being confirmed; the order will show it in a moment", NULL } };
 
 /* ---- reading */
@@ -22,6 +26,7 @@ const struct outcome UNSETTLED[1] = { { 503, "Your payment is being confirmed; t
 /* Refunds of it that are on their way count. */
 #define REFUNDED "(SELECT COALESCE(SUM(r.amount), 0) FROM refunds r WHERE r.payment_id = y.id)"
 #define STATUS "IF(y.status = 'succeeded' AND " REFUNDED " = y.amount, 'refunded', y.status)"
+#define STUCK "EXISTS (SELECT 1 FROM refunds r WHERE r.payment_id = y.id AND " REFUND_IS_STUCK ")"
 #define REASON "(SELECT r.reason FROM refunds r WHERE r.payment_id = y.id ORDER BY r.id DESC LIMIT 1)"
 
 const struct field payment_fields[] = {
@@ -40,6 +45,9 @@ const struct field payment_fields[] = {
 	{ "userId",     FIELD_ID,    offsetof(struct payment, user_id),     STORED, .column = "o.user_id" },
 	{ "createdAt",  FIELD_MOMENT, offsetof(struct payment, created_at), STORED, .column = "y.created_at" },
 	{ "quiet",      FIELD_INT,   offsetof(struct payment, quiet),       STORED, .column = "TIMESTAMPDIFF(SECOND, y.begun_at, NOW(6))" },
+	{ "given_up",   FIELD_FLAG,  offsetof(struct payment, given_up),    STORED, .column = "y.given_up" },
+	{ "dispute",    FIELD_TEXT,  offsetof(struct payment, dispute),     STORED, .column = "y.dispute" },
+	{ "refund_stuck", FIELD_FLAG, offsetof(struct payment, refund_stuck), STORED, .column = STUCK },
 	{ "confirmAt",  FIELD_TEXT,  offsetof(struct payment, confirm_at),  STORED, .column = "y.confirm_at" },
 	{ 0 }
 };
@@ -51,9 +59,11 @@ static const char BY_PROVIDER_ID[] = SELECT_PAYMENT "WHERE y.provider = ? AND y.
 /* The one that paid for it first, then the latest. */
 static const char OF_ORDER[] =
 	SELECT_PAYMENT "WHERE y.order_id = ? ORDER BY y.paid_order IS NULL, y.created_at DESC, y.id DESC LIMIT ?";
+/* The longer it isn't known, the less often it is asked: after an hour once a minute, after ten hours once in ten minutes. */
+#define ASK_EVERY "GREATEST(?, LEAST(600, TIMESTAMPDIFF(MINUTE, y.begun_at, NOW(6))))"
 static const char UNSETTLED_ONES[] =
 	SELECT_PAYMENT "WHERE y.status = 'pending' AND y.begun_at <= NOW(6) - INTERVAL ? SECOND"
-	" AND (y.asked_at IS NULL OR y.asked_at <= NOW(6) - INTERVAL ? SECOND) ORDER BY COALESCE(y.asked_at, y.begun_at) LIMIT ?";
+	" AND (y.asked_at IS NULL OR y.asked_at <= NOW(6) - INTERVAL " ASK_EVERY " SECOND) ORDER BY COALESCE(y.asked_at, y.begun_at) LIMIT ?";
 
 const struct outcome *payment_load(void *pool, const char *id, const char *buyer, struct payment *payment)
 {
@@ -87,8 +97,8 @@ struct list payment_unsettled(void *pool, int64_t max)
 
 /* The order, and which of its payments there are to go on with. Locked, whoever settles, expires or cancels it meanwhile waits. */
 #define ORDER \
-	"SELECT o.id, o.user_id, " STATUS_OF("o") ", o.total, (SELECT y.id FROM payments y WHERE y.order_id = o.id AND y.status = 'failed'" \
-	" AND y.provider = ? AND NOT y.hosted_checkout AND y.provider_id IS NOT NULL AND y.failure IS NOT NULL" \
+	"SELECT o.id, o.user_id, " STATUS_OF("o") ", o.total, o.currency, (SELECT y.id FROM payments y WHERE y.order_id = o.id" \
+	" AND y.status = 'failed' AND y.provider = ? AND NOT y.hosted_checkout AND y.provider_id IS NOT NULL AND y.failure IS NOT NULL" \
 	" ORDER BY y.created_at DESC LIMIT 1), EXISTS (SELECT 1 FROM payments y WHERE y.order_id = o.id AND y.status = 'pending'" \
 	" AND y.provider = ? AND y.hosted_checkout) FROM orders o WHERE o.id = ?"
 static const char READ_ORDER[] = ORDER;
@@ -112,14 +122,22 @@ static const char SUCCEED[] =
 static const char SUCCEED_PENDING[] =
 	"UPDATE payments" BY_PRIMARY_KEY "SET status = 'succeeded', paid_order = order_id, failure = NULL, confirm_at = NULL,"
 	" provider_id = COALESCE(provider_id, ?) WHERE id = ? AND status = 'pending'";
+static const char SUCCEED_OTHERWISE[] =
+	"UPDATE payments" BY_PRIMARY_KEY "SET status = 'succeeded', amount = ?, currency = ?, failure = NULL, confirm_at = NULL,"
+	" provider_id = COALESCE(provider_id, ?) WHERE id = ?";
+static const char GIVE_UP[] =
+	"UPDATE payments" BY_PRIMARY_KEY "SET status = 'failed', given_up = TRUE, failure = NULL, confirm_at = NULL"
+	" WHERE id = ? AND status = 'pending' AND begun_at <= NOW(6) - INTERVAL ? SECOND";
 static const char FAIL[] =
 	"UPDATE payments" BY_PRIMARY_KEY "SET status = 'failed', failure = LEFT(?, 255), confirm_at = NULL WHERE id = ? AND status = 'pending'";
+static const char NOTE_DISPUTE[] = "UPDATE payments" BY_PRIMARY_KEY "SET dispute = ? WHERE id = ? AND NOT dispute <=> ?";
 static const char NOTE_ASKED[] = "UPDATE payments SET asked_at = NOW(6), confirm_at = COALESCE(?, confirm_at) WHERE id = ?";
 
 struct order_to_pay {
 	char id[ID_SIZE], user_id[ID_SIZE];
 	const char *status; /* `overdue` where its time has run out and nobody has noticed yet */
 	int64_t total;
+	const char *currency; /* NULL: it was placed before orders had one */
 	char reusable[ID_SIZE]; /* a payment that was declined and can be tried again; "" for none */
 	int64_t has_hosted_checkout; /* 1: the order has a pending payment on a page of the provider's */
 };
@@ -129,6 +147,7 @@ static const struct field order_to_pay_fields[] = {
 	{ "user_id", FIELD_ID,    offsetof(struct order_to_pay, user_id), STORED, NULL, 0 },
 	{ "status",  FIELD_TEXT,  offsetof(struct order_to_pay, status),  STORED, NULL, 0 },
 	{ "total",   FIELD_MONEY, offsetof(struct order_to_pay, total),   STORED, NULL, 0 },
+	{ "currency", FIELD_TEXT, offsetof(struct order_to_pay, currency), STORED, NULL, 0 },
 	{ "reusable", FIELD_ID,   offsetof(struct order_to_pay, reusable), STORED, NULL, 0 },
 	{ "has_hosted_checkout", FIELD_INT, offsetof(struct order_to_pay, has_hosted_checkout), STORED, NULL, 0 },
 	{ 0 }
@@ -151,7 +170,8 @@ static const struct outcome *may_pay(void *pool, const struct order_to_pay *orde
  */
 static void insert_payment(struct batch *batch, const struct order_to_pay *order, const struct provider *provider, struct payment *payment)
 {
-	*payment = (struct payment){ .amount = order->total, .currency = config.currency, .status = "pending", .attempt = 1,
+	*payment = (struct payment){ .amount = order->total, .status = "pending", .attempt = 1,
+	                             .currency = order->currency ? order->currency : config.currency,
 	                             .provider = money_settings.payment_provider };
 	id_new(payment->id);
 	memcpy(payment->order_id, order->id, ID_SIZE);
@@ -244,6 +264,18 @@ void payment_succeed_pending(struct batch *batch, const char *id, const char *pr
 	batch_add(batch, SUCCEED_PENDING, BIND(db_text(provider_id), db_text(id)), 1);
 }
 
+void payment_succeed_otherwise(struct batch *batch, const char *id, const struct charge *charge)
+{
+	int64_t amount = charge->amount > 0 ? charge->amount : 0;
+
+	batch_add(batch, SUCCEED_OTHERWISE, BIND(db_int(amount), db_text(charge->currency), db_text(charge->provider_id), db_text(id)), 1);
+}
+
+bool payment_give_up(const char *id)
+{
+	return db_exec(GIVE_UP, BIND(db_text(id), db_int(PAYMENT_GIVE_UP))) > 0;
+}
+
 void payment_fail(const char *id, const char *message)
 {
 	db_exec(FAIL, BIND(db_text(message), db_text(id)));
@@ -252,4 +284,9 @@ void payment_fail(const char *id, const char *message)
 void payment_note_asked(const char *id, const char *confirm_at)
 {
 	db_exec(NOTE_ASKED, BIND(db_text(confirm_at), db_text(id)));
+}
+
+bool payment_note_dispute(const char *id, const char *state)
+{
+	return db_exec(NOTE_DISPUTE, BIND(db_text(state), db_text(id), db_text(state))) > 0;
 }

@@ -6,6 +6,7 @@
 
 struct sales_settings {
 	int64_t hold_seconds; /* how long an order holds its tickets */
+	int64_t order_max_total; /* major units that an order may cost */
 };
 
 extern struct sales_settings sales_settings;
