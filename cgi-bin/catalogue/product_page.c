@@ -111,7 +111,7 @@ const struct order_seen *product_page_seen(struct request *request)
 	struct order_seen *seen = pool_alloc(request->pool, sizeof(*seen));
 
 	*seen = (struct order_seen){ input_raw(request, "seenRevision"), input_raw(request, "seenPrice"), input_raw(request, "seenTitle") };
-	return request->received.api || !*seen->price ? NULL : seen;
+	return *seen->price ? seen : NULL;
 }
 
 void product_page_tell_changes(struct request *request, const struct order_line *line)

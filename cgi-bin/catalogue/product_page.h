@@ -30,7 +30,7 @@ void product_page_state(struct page *page, const struct product *product, bool m
 /* True if the visitor is the product's seller. */
 bool product_page_is_mine(const struct request *request, const struct product *product);
 
-/* What the buyer has seen of the product on the page whose form this is; NULL where the form doesn't say, and for the API. */
+/* What the buyer has seen of the product on the page whose form this is; NULL where the form doesn't say. */
 const struct order_seen *product_page_seen(struct request *request);
 
 /* Says on the page what of the line's product isn't as it was seen. */

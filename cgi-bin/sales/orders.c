@@ -83,7 +83,7 @@ static const struct outcome *place(struct request *request)
 	if (input_failed(request))
 		return INVALID;
 	id_new(order->id);
-	lines[0].seen = product_page_seen(request);
+	lines[0].seen = request->received.api ? NULL : product_page_seen(request);
 	result = order_place(request->pool, request->run.batch, order, session_user(request), lines, count);
 	if (result == SEEN_OTHERWISE)
 		product_page_tell_changes(request, lines);

@@ -3,10 +3,9 @@
 #include "tests/ask.h"
 #include "tests/test.h"
 
-/* The form of the product's page as it is now, to be sent later. */
-static const char *form_of(const struct person *buyer, const char *product)
+/* The form on this page, to be sent later. */
+static const char *form_on(struct answer *shown, const char *product)
 {
-	struct answer *shown = ask("GET", product + strlen("/api"), .as = buyer);
 	struct text form = text_in(pool);
 
 	text_print(&form, "productId=%s&quantity=1&seenRevision=%s&seenPrice=", id_in(product), field_of(shown, "seenRevision"));
@@ -14,6 +13,12 @@ static const char *form_of(const struct person *buyer, const char *product)
 	text_put(&form, "&seenTitle=");
 	text_url(&form, field_of(shown, "seenTitle"));
 	return form.bytes;
+}
+
+/* The form of the product's page as it is now. */
+static const char *form_of(const struct person *buyer, const char *product)
+{
+	return form_on(ask("GET", product + strlen("/api"), .as = buyer), product);
 }
 
 static void edit(const struct person *seller, const char *product, const char *json)
@@ -43,7 +48,7 @@ TEST(who_orders_what_has_changed_is_shown_the_page_again_and_what)
 		ck_assert_contains(answer->body, edits[i].said);
 		ck_assert_int_eq(rows_of("orders"), orders);
 		ck_assert_str_eq(field_of(answer, "seenRevision"), "1");
-		ck_assert_status(ask("POST", "/orders", .as = bob, .form = form_of(bob, product)), 303);
+		ck_assert_status(ask("POST", "/orders", .as = bob, .form = form_on(answer, product)), 303);
 		ck_assert_int_eq(rows_of("orders"), orders + 1);
 	}
 }
