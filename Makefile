@@ -35,7 +35,7 @@ job_libs = -static $(CTEMPLATE) -lmariadbclient -ljansson -ltalloc -lssl -lcrypt
 web_libs = -lfcgi -lunistring $(job_libs)
 PIE := -no-pie
 # libcurl, name service and certificates are the host's own. Only programs that talk to outside services need them.
-outside := $(basename $(notdir $(shell grep -lsE '"(out/|stripe/|money/(payment_flow|refund_flow|reconcile)\.h)' cgi-bin/*/*.c jobs/*.c)))
+outside := $(basename $(notdir $(shell grep -lsE '"(out/|stripe/|flow/)' cgi-bin/*/*.c jobs/*.c)))
 to_outside := $(outside:%=$(BUILD)/cgi-bin/%.fcgi) $(outside:%=$(BUILD)/jobs/%)
 $(to_outside): private job_libs = -Wl,-Bstatic $(CTEMPLATE) -lmariadbclient -ljansson -ltalloc -Wl,-Bdynamic -lcurl -lssl -lcrypto -lz \
 	-static-libstdc++ -static-libgcc

@@ -24,7 +24,7 @@ render = DATADIR='$(datadir)' CGIDIR='$(cgidir)' JOBS='$(libdir)' CONF='$(conf)'
 folder = install -d $(foreach dir,$(1),'$(DESTDIR)$(dir)')
 put = $(if $(strip $(2)),install -m $(1) $(2) '$(DESTDIR)$(3)')
 manuals := $(wildcard man/*.[1-8])
-tools := $(filter %/boxoffice-token,$(jobs)) # commands for people; cron runs the other jobs
+tools := $(filter %/boxoffice-token %/boxoffice-refund,$(jobs)) # commands for people; cron runs the other jobs
 manual = $(mandir)/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
 install: programs # into DESTDIR, prefix, sysconfdir: programs, jobs, pages, settings, cron's and the servers' files, manual
@@ -60,6 +60,7 @@ upload: programs
 	cp -R templates static build/hosting
 	cp $(bootstrap) build/hosting/static
 	scripts/boxoffice-migrate --print --sql sql >build/hosting/sql/import.sql
+	cp sql/restored.sql build/hosting/sql
 	$(call render,apache/htaccess.in,build/hosting/.htaccess)
 	$(call render,etc/boxoffice.conf.in,build/hosting/etc/boxoffice.conf)
 	chmod 600 build/hosting/etc/boxoffice.conf
@@ -67,7 +68,8 @@ upload: programs
 	@echo "build/hosting is ready to upload; docs/shared-hosting.md says what next"
 uninstall: # all of it but the settings
 	rm -rf '$(DESTDIR)$(cgidir)' '$(DESTDIR)$(libdir)' '$(DESTDIR)$(datadir)'
-	rm -f '$(DESTDIR)$(sbindir)/boxoffice-migrate' '$(DESTDIR)$(sbindir)/boxoffice-token' '$(DESTDIR)$(sysconfdir)/cron.d/boxoffice' \
+	rm -f '$(DESTDIR)$(sbindir)/boxoffice-migrate' '$(DESTDIR)$(sbindir)/boxoffice-token' '$(DESTDIR)$(sbindir)/boxoffice-refund' \
+		'$(DESTDIR)$(sysconfdir)/cron.d/boxoffice' \
 		'$(DESTDIR)$(apache)/boxoffice.conf' '$(DESTDIR)$(apache)/boxoffice-fcgid.conf' '$(DESTDIR)$(apache)/boxoffice-pool.conf' \
 		'$(DESTDIR)$(units)/boxoffice-pool@.service' \
 		'$(DESTDIR)$(lighttpd)/50-boxoffice.conf' '$(DESTDIR)$(sysconfdir)/boxoffice/apache-path.conf' \

@@ -9,7 +9,7 @@
 #include "job/job.h"
 #include "base/log.h"
 #include "base/pool.h"
-#include "money/reconcile.h"
+#include "flow/reconcile.h"
 
 #define DAY 86400
 #define PAUSE_MS 5000

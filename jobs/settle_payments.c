@@ -7,8 +7,8 @@
 #include "db/db.h"
 #include "job/job.h"
 #include "base/pool.h"
-#include "money/payment_flow.h"
-#include "money/refund_flow.h"
+#include "flow/payment_flow.h"
+#include "flow/refund_flow.h"
 
 #define BATCH 50
 #define PAUSE_MS 1000

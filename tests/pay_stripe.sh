@@ -43,12 +43,17 @@ is "after which a good one pays" "$status $(charged)" "201 1000-0"
 in_order cards
 
 echo "# amounts"
+closed='We cannot take payments at the moment. Nothing was charged: please try again later'
+too_small='This total is below the smallest amount that can be paid by card.'
+too_large='This total is above the largest amount that can be paid by card.'
 order_for 0.10
 pay tok_visa
-is "Stripe takes no ten cents: said at once, the order is free to be paid or cancelled" "$status $(order_status)" "402 created"
+refused "Stripe takes no ten cents: said at once" 402 "$too_small"
+is "the order is free to be paid or cancelled" "$(order_status)" created
 order_for 999999999.99
 pay tok_visa
-is "nor a billion" "$status $(order_status)" "402 created"
+refused "nor a billion" 402 "$too_large"
+is "and that order is free as well" "$(order_status)" created
 order_for 999999.99
 pay tok_visa
 is "but a million" "$status $(charged)" "201 99999999-0"
@@ -152,6 +157,58 @@ is "which the same card pays" "$(card tok_visa)" "303 $url/orders/$order"
 settle
 is "in its own currency" "$(order_status) $(charged)" "complete 1000-0"
 
+order_for 0.10
+checkout
+is "the page isn't opened for ten cents: it says why" "$status $(grep -c "$too_small" <<<"$body")" "402 1"
+is "and nothing is being confirmed" "$(payments_of) $(grep -c 'being confirmed' <<<"$body")" "failed 0"
+
+# said_by_log NAME=VALUE…: how many lines of the log about what Stripe refused the last request have all of these
+said_by_log() {
+	local lines wanted
+	lines=$(cat "$VAR"/log/*.log | grep "provider=stripe .*request=$(head_of X-Request-Id)")
+	for wanted; do lines=$(grep -F -- "$wanted" <<<"$lines"); done
+	grep -c . <<<"$lines"
+}
+is "the log has Stripe's answer in one line" "$(said_by_log status=400 'code="amount_too_small"' 'said="Amount must be at least' 'provider_request="req_')" 1
+order_for 10
+for kind in 401 403; do
+	for at in open confirm; do
+		misbehave "$kind" "$at"
+		pay tok_visa
+		behave
+		refused "$at is answered $kind: it isn't about the buyer's card" 503 "$closed"
+		is "$at, $kind: the order is free at once" "$(order_status) $(payments_of | tr ',' '\n' | sort -u)" "created failed"
+		is "$at, $kind: one line in the log" "$(said_by_log "status=$kind" 'provider_request="req_')" 1
+	done
+	misbehave "$kind" checkout
+	checkout
+	behave
+	is "Stripe's page, $kind: told so" "$status $(grep -c "$closed" <<<"$body") $(payments_of | tr ',' '\n' | sort -u)" "503 1 failed"
+done
+for kind in 429 html; do
+	misbehave "$kind" checkout
+	checkout
+	behave
+	is "Stripe's page, $kind: nothing is being confirmed" "$status $(grep -c "$closed" <<<"$body")" "503 1"
+done
+misbehave 429 open
+pay tok_visa
+behave
+refused "so busy that nothing was opened" 503 "$closed"
+pay tok_4242424242424242
+is "a card's number is in no log" "$status $(said_by_log status=400 'code="resource_missing"') $(cat "$VAR"/log/*.log | grep -c 4242424242424242)" "402 1 0"
+is "nor the key" "$(cat "$VAR"/log/*.log | grep -c "$stripe_key")" 0
+pay tok_visa
+is "and all of that charged nothing, and hinders nobody" "$status $(order_status) $(charged)" "201 complete 1000-0"
+
+order_for 10
+pay tok_chargeDeclined
+sql <<<"UPDATE payments SET provider_id = 'pi_of_another_account' WHERE order_id = '$order'"
+pay tok_visa
+is "an intent that Stripe doesn't know (any more) is refused" "$status $(order_status)" "402 created"
+pay tok_visa
+is "and the next try gets another" "$status $(charged)" "201 1000-0"
+
 order_for 10
 checkout
 expire
@@ -239,4 +296,4 @@ is "which completes the order" "$(order_status) $(charged)" "complete 500-0"
 as=$seller call POST /api/products '{"title":"A ticket","price":500.5,"quantity":1}'
 is "there is no half yen" "$status" 400
 in_order "yen"
-check_logs 'status=503 .*route=/payments|another amount or currency|message="Your payment is being confirmed'
+check_logs 'status=503 .*route=/payments|We cannot take payments|another amount or currency|message="Your payment is being confirmed'

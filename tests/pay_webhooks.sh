@@ -92,13 +92,14 @@ strange "a kind that we don't know" "$(event invoice.paid)" 200
 strange "an order that nobody knows" "$(event payment_intent.succeeded '.data.object.metadata.payment = "0123456789abcdef01234567"')" 200
 strange "a payment id that can't be one" "$(event payment_intent.succeeded '.data.object.metadata.payment = "nonsense"')" 200
 strange "somebody else's intent" "$(event payment_intent.succeeded 'del(.data.object.metadata) | .data.object.id = "pi_else"')" 200
-strange "a cent too little" "$(event payment_intent.succeeded '.data.object.amount_received = 999')" 400
-strange "a cent too much" "$(event payment_intent.succeeded '.data.object.amount_received = 1001')" 400
-strange "no amount" "$(event payment_intent.succeeded 'del(.data.object.amount_received)')" 400
-strange "an amount as text" "$(event payment_intent.succeeded '.data.object.amount_received = "1000"')" 400
-strange "a negative amount" "$(event payment_intent.succeeded '.data.object.amount_received = -1000')" 400
-strange "another currency" "$(event payment_intent.succeeded '.data.object.currency = "jpy"')" 400
-strange "no currency" "$(event payment_intent.succeeded 'del(.data.object.currency)')" 400
+# what isn't as it was to be is believed of the API alone
+strange "a cent too little" "$(event payment_intent.succeeded '.data.object.amount_received = 999')" 200
+strange "a cent too much" "$(event payment_intent.succeeded '.data.object.amount_received = 1001')" 200
+strange "no amount" "$(event payment_intent.succeeded 'del(.data.object.amount_received)')" 200
+strange "an amount as text" "$(event payment_intent.succeeded '.data.object.amount_received = "1000"')" 200
+strange "a negative amount" "$(event payment_intent.succeeded '.data.object.amount_received = -1000')" 200
+strange "another currency" "$(event payment_intent.succeeded '.data.object.currency = "jpy"')" 200
+strange "no currency" "$(event payment_intent.succeeded 'del(.data.object.currency)')" 200
 strange "a failed card" "$(event payment_intent.payment_failed '.data.object.amount_received = 0')" 200
 head -c 2097152 /dev/zero | tr '\0' ' ' >"$work/two_megabytes"
 as='' call POST /api/payments/webhook '' -H 'Content-Type: application/json' -H 'Expect:' -H "Stripe-Signature: t=$now,v1=00" \
@@ -109,7 +110,7 @@ is "to be read" "$status" 405
 message=$(event payment_intent.succeeded '.data.object.amount_received = 999 | .id = "evt_again"')
 hear "$message"
 hear "$(jq -c '.data.object.amount_received = 1000' <<<"$message")"
-is "an event that was refused counts when it comes right" "$status $(payment_status) $(order_status)" "200 succeeded complete"
+is "an event that was not believed counts when it comes right" "$status $(payment_status) $(order_status)" "200 succeeded complete"
 hear "$(jq -c '.data.object.amount_received = 1000' <<<"$message")"
 is "and is answered 200 again" "$status $(events order:completed)" "200 1"
 settle
@@ -176,14 +177,4 @@ hear_many() { # COUNT: the same event at once
 is "the same event twelve times at once" "$(hear_many 12 | sort | uniq -c | xargs)" "12 200"
 is "has its effect once" "$(events payment:created) $(events order:completed) $(charged)" "1 1 1000-0"
 in_order webhooks
-
-order_for 10
-misbehave cut-after confirm
-pay tok_visa
-sql <<<"UPDATE payments SET amount = 999 WHERE order_id = '$order'; UPDATE payments SET begun_at = begun_at - INTERVAL 1 HOUR WHERE status = 'pending'"
-job settle_payments 2>"$work/differs" >>"$work/settle"
-job settle_payments 2>>"$work/differs" >>"$work/settle"
-is "another amount than asked for is told, but not each second" "$(grep -c 'another amount' "$work/differs")" 1
-sql <<<"UPDATE payments SET amount = 1000 WHERE order_id = '$order'"
-in_order "the right amount after all"
-check_logs 'status=503 .*route=/payments|another amount or currency|message="Your payment is being confirmed'
+check_logs 'status=503 .*route=/payments|message="Your payment is being confirmed'

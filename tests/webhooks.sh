@@ -100,6 +100,18 @@ stamp=$(jq -r .signature <<<"$line" | sed 's/^t=\([0-9]*\),.*/\1/')
 right=$(printf '%s.%s' "$stamp" "$sent" | openssl dgst -sha256 -hmac "$admin_secret" -r | cut -d ' ' -f 1)
 is "it is signed with the secret" "$(jq -r .signature <<<"$line")" "t=$stamp,v1=$right"
 
+echo "# what is said of people"
+persons() { journal "$1" ".body | fromjson | select(.subject == \"$2\") | .data.userId // \"-\"" | sort -u | xargs; } # PATH SUBJECT
+origins() { journal "$1" '.headers | keys[] | ascii_downcase | select(. == "x-request-id" or . == "traceparent")' | sort | uniq -c | xargs; }
+user_of() { sql <<<"SELECT id FROM users WHERE email = '$1@example.com'"; }
+is "the operator learns who ordered" "$(persons ok/admin order:created)" "$(user_of buyer)"
+is "the buyer is told as himself" "$(persons ok/buyer order:created)" "$(user_of buyer)"
+is "the seller doesn't learn who he is" "$(persons ok/seller order:created)" "-"
+is "but what a product is as ever" "$(persons ok/seller product:created)" "$(user_of seller)"
+order_keys='.body | fromjson | select(.subject == "order:created") | .data | keys_unsorted | join(" ")'
+is "all else of the order is as it was" "$(journal ok/seller "$order_keys")" "id version status expiresAt product items"
+is "the requests of others are the operator's to follow" "$(origins ok/admin) $(origins ok/seller)$(origins ok/other)$(origins ok/buyer)" "7 traceparent 7 x-request-id "
+
 echo "# ping, replay, rotation"
 as=$seller call POST "/api/webhooks/$seller_hook/ping" '{}'
 is "a ping is taken" "$status $(member .subject) $(member .state)" "201 ping pending"

@@ -11,6 +11,7 @@
 #include "quota/quota.h"
 #include "sales/buyer.h"
 #include "sales/order.h"
+#include "sales/order_seen.h"
 #include "serve/cache.h"
 #include "serve/respond.h"
 
@@ -107,4 +108,29 @@ const struct outcome *product_page_load(struct request *request, const char *id)
 	if (has_holds(&shown->product) && cache_may_keep(request))
 		cache_end_in(request, quota_next_end(shown->product.id, CACHE_MS));
 	return DONE;
+}
+
+const struct order_seen *product_page_seen(struct request *request)
+{
+	struct order_seen *seen = pool_alloc(request->pool, sizeof(*seen));
+
+	*seen = (struct order_seen){ input_raw(request, "seenRevision"), input_raw(request, "seenPrice"), input_raw(request, "seenTitle") };
+	return *seen->price ? seen : NULL;
+}
+
+void product_page_tell_changes(struct request *request, const struct order_line *line)
+{
+	struct product product = { 0 };
+	struct order_product now;
+	const char *price, *title;
+
+	if (product_load(request->pool, line->product_id, &product) != DONE)
+		return;
+	now = (struct order_product){ .title = product.title, .price = product.price };
+	price = order_seen_price_words(request->pool, line->seen, &now);
+	title = order_seen_title_words(request->pool, line->seen, &now);
+	if (price)
+		input_error(request, "", price);
+	if (title)
+		input_error(request, "", title);
 }

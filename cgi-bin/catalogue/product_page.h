@@ -4,6 +4,7 @@
 
 #include "catalogue/product.h"
 #include "http/request.h"
+#include "sales/order_seen.h"
 
 #define PRODUCT_PAGE_FEW 5      /* tickets left that are called few */
 #define PRODUCT_PAGE_CHOICES 10 /* tickets that can be chosen for one order at most */
@@ -29,5 +30,11 @@ void product_page_state(struct page *page, const struct product *product, bool m
 
 /* True if the visitor is the product's seller. */
 bool product_page_is_mine(const struct request *request, const struct product *product);
+
+/* What the buyer has seen of the product on the page whose form this is; NULL where the form doesn't say. */
+const struct order_seen *product_page_seen(struct request *request);
+
+/* Says on the page what of the line's product isn't as it was seen. */
+void product_page_tell_changes(struct request *request, const struct order_line *line);
 
 #endif

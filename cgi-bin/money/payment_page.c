@@ -36,18 +36,25 @@ bool payment_page_has_arrived(const struct payment *payment)
 	return text_is(payment->status, "succeeded") || text_is(payment->status, "refunded");
 }
 
+/* Reasons of a refund of money that has never paid for the order. */
+static const char *const never_kept[] = { "late", "duplicate", "differs", NULL };
+
 void payment_page_payment(struct page *page, const struct payment *payment)
 {
 	view_fill(page, payment_fields, payment);
 	view_flag(page, "is_pending", text_is(payment->status, "pending"));
 	view_flag(page, "is_succeeded", text_is(payment->status, "succeeded"));
-	view_flag(page, "is_failed", text_is(payment->status, "failed"));
+	view_flag(page, "is_failed", text_is(payment->status, "failed") && !payment->given_up);
 	view_flag(page, "is_refunded", text_is(payment->status, "refunded"));
 	view_flag(page, "has_refund", payment->refunded > 0);
-	view_flag(page, "is_kept", !text_is(payment->reason, "late") && !text_is(payment->reason, "duplicate"));
+	view_flag(page, "is_kept", !text_is_one_of(payment->reason ? payment->reason : "", never_kept));
 	view_flag(page, "is_late_refund", text_is(payment->reason, "late"));
 	view_flag(page, "is_duplicate_refund", text_is(payment->reason, "duplicate"));
+	view_flag(page, "is_differs_refund", text_is(payment->reason, "differs"));
 	view_flag(page, "is_seller_refund", text_is(payment->reason, "seller"));
+	view_flag(page, "is_provider_refund", text_is(payment->reason, "provider"));
+	view_flag(page, "is_dispute_refund", text_is(payment->reason, "dispute"));
+	view_flag(page, "is_disputed", text_is(payment->dispute, "open"));
 }
 
 /* Our form with Stripe's field for the card, for browsers that run scripts. Everybody may pay on Stripe's page instead. */

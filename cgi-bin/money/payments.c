@@ -4,7 +4,8 @@
 #include "base/config.h"
 #include "base/moment.h"
 #include "base/pool.h"
-#include "money/payment_flow.h"
+#include "flow/payment_flow.h"
+#include "flow/payment_heard.h"
 #include "stripe/event.h"
 #include "page/view.h"
 #include "gateway/serve.h"
@@ -43,7 +44,9 @@ static void show_payment(struct request *request, const struct payment *payment)
 	                request->received.api ? payment->id : payment->order_id);
 }
 
-/* Answers 201; 404; 401 to others than the buyer; 400 if cancelled or paid; 402 with the provider's words; 503 if not known yet. */
+/*
+ * Answers 201; 404; 401 to others than the buyer; 400 if cancelled or paid; 402 in the provider's words; 503 if it takes none, or
+ * hasn't said. */
 static const struct outcome *pay(struct request *request)
 {
 	struct payment *payment = pool_alloc(request->pool, sizeof(*payment));
@@ -64,17 +67,20 @@ static const struct outcome *pay(struct request *request)
 	return result == UNSETTLED && !request->received.api ? DONE : result;
 }
 
-/* Leads to the provider's own page, which leads back to the order. 404, 401 and 400 as above. */
+/* Leads to the provider's own page, which leads back to the order. 404, 401, 400, 402 and 503 as above. */
 static const struct outcome *pay_by_hosted_checkout(struct request *request)
 {
-	const char *order_id = input_raw(request, "orderId"), *address;
-	const char *back = pool_print(request->pool, "%s/orders/%.24s", config.base_url, order_id);
-	const struct outcome *result = payment_flow_checkout(request->pool, order_id, session_user(request), back, &address);
+	struct wish wish = { .order_id = input_raw(request, "orderId"), .buyer = session_user(request) };
+	struct payment payment = { 0 };
+	const char *address, *back = pool_print(request->pool, "%s/orders/%.24s", config.base_url, wish.order_id);
+	const struct outcome *result = payment_flow_checkout(request->pool, &wish, back, &payment, &address);
 
 	if (result == CREATED && address)
 		request->answer.goes_to = address;
 	else
-		respond_goes_to(request, "/orders/%.24s/pay", order_id);
+		respond_goes_to(request, "/orders/%.24s/pay", wish.order_id);
+	if (result == DECLINED && payment.failure)
+		input_error(request, "", payment.failure);
 	return result;
 }
 
@@ -102,7 +108,7 @@ static const struct outcome *confirm_payment(struct request *request)
 	return DONE;
 }
 
-/* Answers 200 when the effect is committed, for a repetition too; 400 for what Stripe hasn't signed, or for a wrong amount. */
+/* Answers 200 when the effect is committed, for a repetition too; 400 for what Stripe hasn't signed; 503 where it is to come again. */
 static const struct outcome *hear(struct request *request)
 {
 	const char *signature = request->received.stripe_signature;
@@ -113,7 +119,7 @@ static const struct outcome *hear(struct request *request)
 		return BAD_SIGNATURE;
 	if (!stripe_event_read(request->pool, request->received.body.bytes, request->received.body.length, &event))
 		return MALFORMED;
-	result = payment_flow_hear(request->pool, &event);
+	result = payment_heard(request->pool, &event);
 	if (result == DONE)
 		respond_text(request, DONE, "application/json; charset=utf-8", "{\"received\":true}");
 	return result;

@@ -8,6 +8,7 @@
 #include "outbox/settings.h"
 #include "serve/counters.h"
 #include "base/moment.h"
+#include "base/pool.h"
 #include "db/connection.h"
 #include "outbox/feed_client.h"
 #include "gateway/serve.h"
@@ -17,6 +18,7 @@
 
 #define EVENTS_MAX 1000
 #define WAIT_MAX 25 /* seconds */
+#define LATE_MS 1000 /* how late a node of a cluster may be */
 #define LOOK_MS 100 /* pause between two looks for new events, while a request waits */
 
 struct wish {
@@ -88,22 +90,46 @@ static void link_next(struct request *request, const struct wish *wish, int64_t 
 	             wish->subject ? "&subject=" : "", wish->subject ? wish->subject : "", wish->wait);
 }
 
+/* The head of the feed. If it is before the position that was asked after, a node of a cluster may be late: looks again for a second. */
+static int64_t find_head(const struct wish *wish)
+{
+	struct timespec pause = { .tv_nsec = LOOK_MS * 1000000 };
+	int64_t head = feed_head();
+
+	for (int looks = 0; head < wish->after && looks < LATE_MS / LOOK_MS && !serve_stopping(); looks++) {
+		nanosleep(&pause, NULL);
+		head = feed_head();
+	}
+	return head;
+}
+
+/* The client has what the shop knows nothing of. Names the head, and leads there. */
+static const struct outcome *refuse_beyond(struct request *request, const struct wish *wish, int64_t head)
+{
+	input_error(request, "after", pool_print(request->pool, "After is beyond the last position, which is %" PRId64, head));
+	link_next(request, wish, head);
+	return BEYOND_HEAD;
+}
+
 /*
  * Answers 200 with an array in order of positions; the header Link goes on where the search ended. 401 without a token; 400 with the
- * broken rules; 410 where events after this position have been deleted.
+ * broken rules; 410 where events after this position have been deleted; 409 where there is no such position.
  */
 static const struct outcome *follow(struct request *request)
 {
 	struct wish wish;
 	struct feed_client client;
 	struct list events;
-	int64_t through, purged;
+	int64_t through, purged, head;
 
 	if (feed_client_of(request->pool, bearer_token(request), &client) != DONE)
 		return respond_needs_token(request);
 	wish = read_wish(request);
 	if (input_failed(request))
 		return INVALID;
+	head = find_head(&wish);
+	if (wish.after > head)
+		return refuse_beyond(request, &wish, head);
 	feed_client_has(&client, wish.after);
 	events = look(request, &wish, &through);
 	respond_list(request, event_fields, sizeof(struct event), &events);

@@ -6,11 +6,15 @@
 #include "money/payment.h"
 #include "page/view.h"
 
-void order_page_fill_sale(struct page *page, const void *shown)
+/* The first payment is the one that has paid for the order, if any has. */
+void order_page_fill_sale(struct page *page, const void *thing)
 {
-	const struct order *order = shown;
+	const struct order_shown *shown = thing;
+	const struct payment *first = shown->payments.rows;
 
-	payment_page_status(page, order->status, order_is_returned(order));
+	payment_page_status(page, shown->order.status, order_is_returned(&shown->order));
+	if (shown->payments.count && payment_page_has_arrived(first))
+		payment_page_payment(page_section(page, "payment"), first);
 }
 
 static void fill_row(struct page *row, const struct order *order)
@@ -41,7 +45,7 @@ static void fill_payments(struct page *page, const struct order_shown *shown)
 	bool charged = false;
 
 	for (size_t i = 0; i < shown->payments.count; i++) {
-		charged |= strcmp(payments[i].status, "failed") != 0;
+		charged |= strcmp(payments[i].status, "failed") != 0 || payments[i].given_up;
 		if (payment_page_has_arrived(&payments[i]))
 			payment_page_payment(page_section(page, "payments"), &payments[i]);
 	}

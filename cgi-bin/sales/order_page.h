@@ -19,7 +19,7 @@ struct order_shown {
 void order_page_fill_list(struct page *page, const void *orders_shown);
 void order_page_fill(struct page *page, const void *order_shown);
 
-/* For a seller. It is handed a struct order. */
-void order_page_fill_sale(struct page *page, const void *order);
+/* For a seller: of the order the lines that are his. */
+void order_page_fill_sale(struct page *page, const void *order_shown);
 
 #endif

@@ -72,8 +72,8 @@ static const struct outcome *show_wanted(struct request *request)
 	return product_page_load(request, input_raw(request, "productId"));
 }
 
-/* Which limit of the account is in the way, or how long it must wait. */
-static void tell_limit(struct request *request, const struct outcome *outcome)
+/* Why the order wasn't placed, where a limit of the account is in the way, or the product isn't what the buyer has seen. */
+static void tell_why(struct request *request, const struct outcome *outcome, const struct order_line *lines)
 {
 	const char *words = buyer_words(request->pool, outcome);
 
@@ -81,11 +81,13 @@ static void tell_limit(struct request *request, const struct outcome *outcome)
 		input_error(request, outcome == MANY_UNPAID ? "" : "quantity", words);
 	if (outcome == PAUSED)
 		respond_wait(request, buyer_pause(session_user(request)));
+	if (outcome == SEEN_OTHERWISE)
+		product_page_tell_changes(request, lines);
 }
 
 /*
  * Answers 201 and the order's address; 400 with the broken rules, where too few are left, or where it would cost money and nobody takes
- * any; 404 for an unknown product; 429 in a pause.
+ * any; 404 for an unknown product; 409, on a page, where it isn't what the buyer has seen; 429 in a pause.
  */
 static const struct outcome *place(struct request *request)
 {
@@ -98,11 +100,12 @@ static const struct outcome *place(struct request *request)
 	if (input_failed(request))
 		return INVALID;
 	order->network = session_network(request);
+	lines[0].seen = request->received.api ? NULL : product_page_seen(request);
 	result = order_place(request->pool, request->run.batch, order, session_user(request), lines, count);
 	if (result == CREATED && order->total && !payment_is_possible())
 		return NOT_FOR_MONEY;
 	if (result != CREATED)
-		tell_limit(request, result);
+		tell_why(request, result, lines);
 	respond_show(request, order_fields, order);
 	respond_goes_to(request, "/orders/%s", order->id);
 	return result;
@@ -202,13 +205,16 @@ static const struct outcome *refund_order(struct request *request)
 	return result;
 }
 
-/* Shows a seller what he sold in this order, and what he can refund: 200; 404; 401 to others. */
+/* Shows a seller what he sold in this order, what he can refund, and what became of its money: 200; 404; 401 to others. */
 static const struct outcome *show_sale(struct request *request)
 {
-	struct order *order = pool_alloc(request->pool, sizeof(*order));
-	const struct outcome *result = sale_load(request->pool, request->match.id, session_user(request), order);
+	struct order_shown *shown = pool_alloc(request->pool, sizeof(*shown));
+	const struct outcome *result = sale_load(request->pool, request->match.id, session_user(request), &shown->order);
 
-	respond_show(request, order_fields, order);
+	respond_show(request, order_fields, &shown->order);
+	if (result == DONE)
+		shown->payments = payment_list(request->pool, shown->order.id);
+	respond_page(request, shown);
 	return result;
 }
 

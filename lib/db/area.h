@@ -7,7 +7,7 @@
  *		breaches += check(pool, rule);
  *
  * The tables hold no pointers to code, so every program can be linked with them. What needs code is listed in other tables: mails
- * (outbox/mail.h) and payment providers (money/provider.h).
+ * (mail/mail.h) and payment providers (money/provider.h).
  */
 #ifndef DB_AREA_H
 #define DB_AREA_H

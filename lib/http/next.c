@@ -26,7 +26,10 @@ const char *next_wanted(const struct request *request)
 	return local ? next : "/";
 }
 
-/* What was typed, without secrets (an address is kept in histories and logs) and without what belongs to the form as it was. */
+/*
+ * What was typed, without secrets (an address is kept in histories and logs) and without what belongs to the form as it was, as the fields
+ * seen… that say what it has shown.
+ */
 static json_t *typed(const struct request *request)
 {
 	static const char *const not_kept[] = { "csrf", "idempotency_key", "password", "token", NULL };
@@ -34,7 +37,7 @@ static json_t *typed(const struct request *request)
 	const char *name;
 
 	json_object_foreach(request->input.body, name, value)
-		if (json_is_string(value) && !text_is_one_of(name, not_kept))
+		if (json_is_string(value) && !text_is_one_of(name, not_kept) && !text_begins(name, "seen"))
 			json_object_set(kept, name, value);
 	return kept;
 }

@@ -13,25 +13,33 @@ struct order_mail {
 	struct payment payment; /* the order's; of a refund's mail the payment that went back */
 	char payment_id[ID_SIZE];
 	int64_t refund;         /* minor units */
-	int64_t is_late, is_duplicate, is_seller; /* why it was refunded */
+	const char *currency;   /* of the refund */
+	int64_t is_late, is_duplicate, is_differs, is_seller, is_provider, is_dispute; /* why it was refunded */
 	int64_t ran_out, by_buyer;                /* why it was cancelled */
 	int64_t not_charged;
 };
+
+#define REFUND_CURRENCY "(SELECT y.currency FROM payments y WHERE y.id = refunds.payment_id)"
 
 static const struct field order_mail_fields[] = {
 	{ "order",        FIELD_OBJECT, offsetof(struct order_mail, order),        0, order_fields },
 	{ "payment",      FIELD_OBJECT, offsetof(struct order_mail, payment),      0, payment_fields },
 	{ "payment_id",   FIELD_ID,     offsetof(struct order_mail, payment_id),   STORED },
 	{ "refund",       FIELD_MONEY,  offsetof(struct order_mail, refund),       STORED, .column = "amount" },
+	{ "currency",     FIELD_TEXT,   offsetof(struct order_mail, currency),     STORED, .column = REFUND_CURRENCY },
 	{ "is_late",      FIELD_FLAG,   offsetof(struct order_mail, is_late),      STORED, .column = "reason = 'late'" },
 	{ "is_duplicate", FIELD_FLAG,   offsetof(struct order_mail, is_duplicate), STORED, .column = "reason = 'duplicate'" },
+	{ "is_differs",   FIELD_FLAG,   offsetof(struct order_mail, is_differs),   STORED, .column = "reason = 'differs'" },
 	{ "is_seller",    FIELD_FLAG,   offsetof(struct order_mail, is_seller),    STORED, .column = "reason = 'seller'" },
+	{ "is_provider",  FIELD_FLAG,   offsetof(struct order_mail, is_provider),  STORED, .column = "reason = 'provider'" },
+	{ "is_dispute",   FIELD_FLAG,   offsetof(struct order_mail, is_dispute),   STORED, .column = "reason = 'dispute'" },
 	{ "ran_out",      FIELD_FLAG,   offsetof(struct order_mail, ran_out) },
 	{ "by_buyer",     FIELD_FLAG,   offsetof(struct order_mail, by_buyer) },
 	{ "not_charged",  FIELD_FLAG,   offsetof(struct order_mail, not_charged) },
 	{ 0 }
 };
 
+static const char HAS_COME_BACK[] = "SELECT {columns} FROM refunds WHERE id = ? AND failed_at IS NOT NULL";
 static const char REFUND[] = "SELECT {columns} FROM refunds WHERE id = ?";
 
 /* The order alone; NULL where there is none of the mail's. */
@@ -79,6 +87,15 @@ static bool read_refunded(void *pool, const struct mail *mail, struct view *view
 	return true;
 }
 
+static bool read_refund_failed(void *pool, const struct mail *mail, struct view *view)
+{
+	struct order_mail *content = pool_alloc(pool, sizeof(*content));
+
+	*view = (struct view){ order_mail_fields, content };
+	return db_get(pool, HAS_COME_BACK, BIND(db_text(mail->subject_id)), order_mail_fields, content) &&
+	       payment_load(pool, content->payment_id, NULL, &content->payment) == DONE;
+}
+
 static bool read_cancelled(void *pool, const struct mail *mail, struct view *view)
 {
 	struct order_mail *content = read_order(pool, mail, view);
@@ -117,6 +134,7 @@ const struct mail_kind order_mail_kinds[] = {
 	  MAIL_PLAN("receipt", "payment:created", ITS_PAID_ORDER, "o.id", THE_BUYER, "FALSE", "NOW(3)", "TRUE"), NULL },
 	{ "refund", "Refund", read_refunded,
 	  MAIL_PLAN("refund", "payment:refunded", ITS_REFUND, "r.id", WHO_REFUNDED, "FALSE", "NOW(3)", "TRUE"), NULL },
+	{ "refund_failed", "Refund that came back", read_refund_failed, NULL, NULL },
 	{ "cancelled", "Order cancelled", read_cancelled,
 	  MAIL_PLAN("cancelled", "order:cancelled", ITS_ORDER, "o.id", THE_BUYER, "TRUE", "NOW(3)", "TRUE"), NULL },
 	{ "reminder", "Your hold ends soon", read_reminder,

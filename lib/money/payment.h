@@ -2,8 +2,8 @@
  * Payments. The provider moves the money; this keeps what is known of it and what follows for the order, each step in a
  * transaction of its own, with nothing locked while the provider is asked:
  *
- *	payment_begin()   the order is awaiting:payment, the payment is pending: written before the provider is called
- *	(the provider is asked, money/payment_flow.c)
+ *	payment_begin()   (money/payment_begin.h) the order is awaiting:payment, the payment is pending: written before the provider is called
+ *	(the provider is asked, flow/payment_flow.c)
  *	settlement_apply()  (money/settlement.h) what the provider said takes effect, once, however often and in whatever order it is told
  *
  * While a payment is pending the order's hold doesn't run out under it, until `pay_until`; then jobs/settle_payments
@@ -30,11 +30,15 @@ struct payment {
 	const char *action_url; /* where the buyer must confirm it; NULL: nowhere */
 	int64_t refunded;   /* minor units, those on their way included */
 	int64_t attempt;
-	const char *failure, *provider, *reason; /* reason: of a refund (late, duplicate, seller) or NULL */
+	const char *failure, *provider;
+	const char *reason; /* of its last refund (refunds.reason), or NULL */
 	char user_id[ID_SIZE]; /* the buyer */
 	const char *reference; /* the order's */
 	int64_t created_at;
 	int64_t quiet; /* seconds since its attempt began */
+	int64_t given_up; /* 1: failed, as the provider never said what became of it */
+	const char *dispute; /* open, won, lost: the buyer's bank wants or wanted the money back; NULL: it doesn't */
+	int64_t refund_stuck;  /* 1: the provider has refused a refund of it several times, or couldn't pay it */
 	const char *confirm_at; /* where the bank asks the buyer, while it does: an address, or a path of ours */
 };
 
@@ -46,23 +50,7 @@ static inline bool payment_is_possible(void)
 	return *money_settings.payment_provider;
 }
 
-struct provider; /* money/provider.h */
-
-/*
- * Adds to the batch that the order is awaiting:payment, and `payment` the one to be confirmed, a failed one tried again or a new one; the
- * batch is refused where the order has changed since it was read. `provider` is the configured one; it isn't asked. CREATED;
- * NOT_FOUND, UNAUTHORIZED, PAY_CANCELLED, ALREADY_PAID, MANY_ATTEMPTS; PAYING where another attempt is under way (`payment` is that one).
- * `*has_hosted_checkout`: a hosted checkout of the order is open as well (payment_hosted_checkout()).
- */
-const struct outcome *payment_begin(struct batch *batch, const char *order_id, const char *buyer, const struct provider *provider,
-                                    struct payment *payment, bool *has_hosted_checkout);
-
-/*
- * Begins a hosted checkout: a payment that the buyer makes on a page of the provider's. The order stays `created` and its hold runs on;
- * money that arrives after the hold has ended is a late payment. Where a hosted checkout of the order is pending already, `payment` is
- * that one. CREATED, or an outcome of payment_begin(). Within a transaction.
- */
-const struct outcome *payment_begin_hosted_checkout(void *pool, const char *order_id, const char *buyer, struct payment *payment);
+struct charge; /* money/provider.h */
 
 /* Reads the hosted checkout of the order that is pending. DONE, or NOT_FOUND where there is none. */
 const struct outcome *payment_hosted_checkout(void *pool, const char *order_id, struct payment *payment);
@@ -84,8 +72,10 @@ struct list payment_list(void *pool, const char *order_id);
 
 #define PAYMENT_ADDRESS_MAX 1024
 #define PAYMENT_QUIET 5      /* seconds after which a pending payment is asked about */
-#define PAYMENT_ASK_EVERY 10 /* seconds between two questions about the same */
+#define PAYMENT_ASK_EVERY 10 /* seconds, at least, between two questions about the same; ten minutes once it has waited for hours */
 #define PAYMENT_ABANDONED 30 /* seconds after which no request can be at it any more */
+#define PAYMENT_LET_GO 3600  /* seconds beyond the ends of payment and hold that tickets wait for a provider that can't say */
+#define PAYMENT_GIVE_UP (7 * 86400) /* seconds after which a provider that never said is asked no more */
 
 /* Pending payments to ask the provider about now, as struct payment: of each buyer the one that has waited longest, then the second… */
 struct list payment_unsettled(void *pool, int64_t max);
@@ -98,6 +88,18 @@ void payment_succeed(struct batch *batch, const char *id, const char *provider_i
 
 /* Adds to the batch: a payment that is pending has succeeded and pays for its order. The batch is refused where it isn't pending. */
 void payment_succeed_pending(struct batch *batch, const char *id, const char *provider_id);
+
+/*
+ * Adds to the batch: the payment has succeeded with another amount or currency than was asked for; it is now of these. An amount that can't
+ * be told in our units counts as 0. The payment's row is locked.
+ */
+void payment_succeed_otherwise(struct batch *batch, const char *id, const struct charge *charge);
+
+/* A payment that has been pending for PAYMENT_GIVE_UP seconds has failed, given up. False where it isn't that old. Within a transaction. */
+bool payment_give_up(const char *id);
+
+/* Keeps how its dispute stands: open, won or lost. False where that is known. Within a transaction. */
+bool payment_note_dispute(const char *id, const char *state);
 
 /* A payment that is pending has failed. `message`: why, for the buyer; NULL for no reason. Within a transaction. */
 void payment_fail(const char *id, const char *message);
@@ -114,6 +116,7 @@ extern const struct outcome
 	ALREADY_PAID[1],  /* the order is complete */
 	MANY_ATTEMPTS[1], /* it was tried as often as it may be */
 	DECLINED[1],      /* the provider doesn't charge this card */
+	NO_PAYMENTS[1],   /* the provider takes no payments at the moment; nothing was charged */
 	UNSETTLED[1];     /* the provider hasn't said yet what became of the payment */
 
 #endif

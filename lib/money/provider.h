@@ -22,6 +22,7 @@ enum charge_state {
 	CHARGE_OPEN,      /* nothing has been charged, and nothing will be unless we confirm it */
 	CHARGE_ACTION,    /* waits for the buyer to confirm it with the bank */
 	CHARGE_DECLINED,  /* this card wasn't charged; another may be */
+	CHARGE_UNAVAILABLE, /* nothing has been charged, and no buyer's payment is taken at the moment: our key or account, or too busy */
 	CHARGE_SUCCEEDED,
 	CHARGE_CANCELLED, /* it can never succeed any more */
 };
@@ -29,7 +30,7 @@ enum charge_state {
 struct charge {
 	enum charge_state state;
 	const char *provider_id;
-	const char *message;    /* for the buyer: why it was declined; NULL for none */
+	const char *message;    /* for the buyer: why it was declined or is cancelled; NULL for none */
 	const char *action_url; /* where the buyer confirms it; NULL for none */
 	int64_t amount;         /* minor units; what succeeded */
 	const char *currency;
@@ -42,12 +43,22 @@ enum refund_state {
 	REFUND_REFUSED,  /* it isn't; the same key would only get the same answer again */
 };
 
+/* The buyer's bank wants the money of a payment back for him. */
+enum dispute_state {
+	DISPUTE_NONE,
+	DISPUTE_OPEN, /* not decided; the provider may have taken the money from the shop meanwhile */
+	DISPUTE_WON,  /* for the shop: it keeps the money */
+	DISPUTE_LOST, /* for the buyer, who has it back */
+};
+
 /* What the provider says that it has done: a payment that succeeded, or a refund. */
 struct ledger_entry {
 	const char *id;          /* our name for it; NULL for a refund that isn't by us */
 	const char *payment_id;  /* our name for its payment */
 	const char *provider_id, *currency;
 	int64_t amount;          /* minor units */
+	bool failed;             /* a refund that didn't arrive: the shop has the money again */
+	enum dispute_state dispute; /* NONE for payments and refunds; a lost one is money that has gone back */
 };
 
 struct ledger {
@@ -57,11 +68,18 @@ struct ledger {
 
 void provider_ledger_add(void *pool, struct ledger *ledger, const struct ledger_entry *entry);
 
+/* One payment as the provider has it now: what came, and all that has gone back since or was to, by us, by others or by a bank. */
+struct statement {
+	const char *payment_id; /* ours; NULL where it isn't of the shop */
+	struct charge charge;
+	struct ledger back;
+};
+
 struct provider {
 	const char *name;
 	/* The name that a payment with this id of ours will have there, in the pool; NULL where only the provider can name it. */
 	const char *(*name_for)(void *pool, const char *payment_id);
-	/* Opens it: CHARGE_OPEN and provider_id; CHARGE_UNKNOWN. */
+	/* Opens it: CHARGE_OPEN and provider_id; CHARGE_DECLINED, CHARGE_UNAVAILABLE, CHARGE_UNKNOWN. */
 	struct charge (*open)(void *pool, const struct payment *payment);
 	/* Confirms it with the buyer's token, and opens it before where it has a name already: any state. */
 	struct charge (*confirm)(void *pool, const struct payment *payment, const char *token);
@@ -73,20 +91,23 @@ struct provider {
 	enum refund_state (*refund)(void *pool, const struct refund *refund);
 	/*
 	 * A page of the provider's where the buyer pays without JavaScript: CHARGE_OPEN with its name and, in action_url, its
-	 * address; it leads the buyer back to `back`. NULL where our own form takes the card.
+	 * address; it leads the buyer back to `back`. Else as open(). NULL where our own form takes the card.
 	 */
 	struct charge (*checkout)(void *pool, const struct payment *payment, const char *back);
 	/* Everything of ours that it has made since (Unix seconds), in any order; false where it couldn't be asked to the end. */
 	bool (*list_charges)(void *pool, int64_t since, struct ledger *ledger);
 	bool (*list_refunds)(void *pool, int64_t since, struct ledger *ledger);
+	/* All about the payment of this name; false where it can't say. NULL where nobody but the shop moves money there. */
+	bool (*state)(void *pool, const char *provider_id, struct statement *statement);
 };
 
 /* What a provider tells by itself, read from its signed webhook. */
 struct provider_event {
-	const char *id;
+	const char *id, *provider;
 	const char *payment_id;  /* ours, of the metadata; NULL for none */
 	const char *provider_id; /* of the payment that it is about; NULL for none */
 	bool tells_charge;       /* `charge` is what it says */
+	bool tells_return;       /* money of the payment has gone back, has come again or is disputed: the provider is to be asked */
 	struct charge charge;
 };
 

@@ -16,6 +16,7 @@ static const struct field refund_fields[] = {
 	{ "currency",    FIELD_TEXT,  offsetof(struct refund, currency),    STORED, .column = "y.currency" },
 	{ "amount",      FIELD_MONEY, offsetof(struct refund, amount),      STORED, .column = "r.amount" },
 	{ "attempt",     FIELD_INT,   offsetof(struct refund, attempt),     STORED, .column = "r.attempt" },
+	{ "whole",       FIELD_FLAG,  offsetof(struct refund, whole),       STORED, .column = "r.reason = 'differs'" },
 	{ 0 }
 };
 
@@ -23,8 +24,11 @@ static const char ALL[] =
 	"INSERT INTO refunds (id, payment_id, account, amount, reason) SELECT ?, y.id, o.user_id, y.amount - COALESCE((SELECT SUM(r.amount)"
 	" FROM refunds r WHERE r.payment_id = y.id), 0), ? FROM payments y JOIN orders o ON o.id = y.order_id WHERE y.id = ?";
 
+/* Less, or none, where others have given money back at the provider before. */
 static const char PART[] =
-	"INSERT INTO refunds (id, payment_id, account, amount, reason) SELECT ?, id, ?, ?, 'seller' FROM payments WHERE paid_order = ?";
+	"INSERT INTO refunds (id, payment_id, account, amount, reason) SELECT ?, t.id, ?, t.amount, 'seller' FROM (SELECT y.id, LEAST(?,"
+	" y.amount - COALESCE((SELECT SUM(r.amount) FROM refunds r WHERE r.payment_id = y.id), 0)) AS amount FROM payments y"
+	" WHERE y.paid_order = ?) t WHERE t.amount > 0";
 
 /* The order before anything of it, here as everywhere; its products follow in the order of their ids. */
 static const char LOCK_COMPLETE[] = "SELECT COUNT(*) FROM orders WHERE id = ? AND status = 'complete' FOR UPDATE";
@@ -33,6 +37,10 @@ static const char LINES[] =
 	"SELECT i.product_id, i.price, i.quantity - i.refunded FROM orders o JOIN order_items i ON i.order_id = o.id"
 	" JOIN products p ON p.id = i.product_id WHERE o.id = ? AND o.status = 'complete' AND p.user_id = ?"
 	" ORDER BY i.product_id";
+
+static const char PAID_LINES[] =
+	"SELECT product_id, price, quantity - refunded FROM order_items WHERE order_id = ? AND price > 0 AND quantity > refunded"
+	" ORDER BY product_id";
 
 static const char IS_SELLER[] =
 	"SELECT COUNT(*) FROM order_items i JOIN products p ON p.id = i.product_id WHERE i.order_id = ? AND p.user_id = ?";
@@ -52,6 +60,12 @@ static const char DUE_OF_ORDER[] =
 static const char PUT_OFF[] =
 	"UPDATE refunds SET refusals = refusals + 1, due_at = NOW(6) + INTERVAL GREATEST(IF(?, 60, 0), LEAST(3600,"
 	" POW(2, LEAST(refusals, 12)))) SECOND, attempt = attempt + ? WHERE id = ? AND attempt = ? AND NOT done";
+
+static const char STUCK[] =
+	"SELECT {columns} FROM refunds r JOIN payments y ON y.id = r.payment_id WHERE " REFUND_IS_STUCK " ORDER BY r.created_at LIMIT ?";
+
+static const char PAID_BY_HAND[] =
+	"UPDATE refunds r SET r.by_hand = TRUE, r.failed_at = NULL WHERE r.id = ? AND " REFUND_IS_STUCK;
 
 static const char MARK_DONE[] = "UPDATE refunds" BY_PRIMARY_KEY "SET done = TRUE WHERE id = ? AND NOT done";
 
@@ -81,7 +95,7 @@ static void refund_part(struct batch *batch, const char *order_id, const char *s
 
 	id_new(id);
 	if (amount)
-		batch_add(batch, PART, BIND(db_text(id), db_text(seller), db_int(amount), db_text(order_id)), 1);
+		batch_add(batch, PART, BIND(db_text(id), db_text(seller), db_int(amount), db_text(order_id)), BATCH_ANY);
 }
 
 /* How many tickets of this line go back: all that are left, or as many as were asked for; -1 for more than there are. */
@@ -167,6 +181,20 @@ const struct outcome *refund_tickets(void *pool, const char *order_id, const cha
 	return DONE;
 }
 
+void refund_rest(void *pool, struct batch *batch, const char *order_id)
+{
+	struct list lines = db_each(pool, PAID_LINES, BIND(db_text(order_id)), line_fields, sizeof(struct line));
+	struct giving_back all = { 0 };
+
+	for (size_t i = 0; i < lines.count; i++) {
+		const struct line *line = (const struct line *)lines.rows + i;
+
+		add_line(pool, batch, order_id, line, line->left, &all);
+	}
+	if (all.tickets)
+		quota_return(batch, order_id, &all.claims);
+}
+
 struct list refund_due(void *pool, const char *order_id, int64_t max)
 {
 	if (order_id)
@@ -189,4 +217,31 @@ const struct outcome *refund_done(void *pool, const struct refund *refund)
 	outbox_refund(batch, refund->id);
 	batch_run_all(batch);
 	return DONE;
+}
+
+static const struct field stuck_fields[] = {
+	{ "id",          FIELD_ID,     offsetof(struct refund_stuck, id),          STORED, .column = "r.id" },
+	{ "payment_id",  FIELD_ID,     offsetof(struct refund_stuck, payment_id),  STORED, .column = "y.id" },
+	{ "order_id",    FIELD_ID,     offsetof(struct refund_stuck, order_id),    STORED, .column = "y.order_id" },
+	{ "provider_id", FIELD_TEXT,   offsetof(struct refund_stuck, provider_id), STORED, .column = "y.provider_id" },
+	{ "currency",    FIELD_TEXT,   offsetof(struct refund_stuck, currency),    STORED, .column = "y.currency" },
+	{ "amount",      FIELD_MONEY,  offsetof(struct refund_stuck, amount),      STORED, .column = "r.amount" },
+	{ "came_back",   FIELD_FLAG,   offsetof(struct refund_stuck, came_back),   STORED, .column = "r.failed_at IS NOT NULL" },
+	{ "created_at",  FIELD_MOMENT, offsetof(struct refund_stuck, created_at),  STORED, .column = "r.created_at" },
+	{ 0 }
+};
+
+struct list refund_stuck_list(void *pool, int64_t max)
+{
+	return db_each(pool, STUCK, BIND(db_int(max)), stuck_fields, sizeof(struct refund_stuck));
+}
+
+const struct outcome *refund_paid_by_hand(void *pool, const char *id)
+{
+	struct refund refund = { 0 };
+
+	if (!id_valid(id) || !db_exec(PAID_BY_HAND, BIND(db_text(id))))
+		return NOT_FOUND;
+	memcpy(refund.id, id, ID_SIZE);
+	return refund_done(pool, &refund);
 }

@@ -10,7 +10,7 @@
 #include "sales/order.h"
 #include "sales/order_payment.h"
 
-const struct outcome AMOUNT_DIFFERS[1] = { { 400, "Amount or currency differs", NULL } };
+const struct outcome OTHER_MONEY[1] = { { 200, "Another amount or currency was received", NULL } };
 
 /* The order before its payment, here as everywhere. */
 static const char LOCK_BOTH[] =
@@ -23,6 +23,10 @@ static const char END_OF_HOLD[] = "SELECT CAST(expires_at AS CHAR) FROM orders W
 
 static const char IS_OVERDUE[] =
 	"SELECT status IN ('complete', 'cancelled') OR IF(status = 'created', expires_at, pay_until) <= NOW(3) FROM orders WHERE id = ?";
+
+/* Awaited beyond the ends of payment and hold, so whoever waits for such a ticket gets it. */
+static const char IS_TO_BE_LET_GO[] =
+	"SELECT GREATEST(pay_until, expires_at) <= NOW(3) - INTERVAL ? SECOND FROM orders WHERE id = ? AND status = 'awaiting:payment'";
 
 static const char IS_AWAITED[] = "SELECT status = 'awaiting:payment' FROM orders WHERE id = ?";
 
@@ -126,15 +130,46 @@ static void hold_again(void *pool, const char *order_id)
 
 	db_get(pool, END_OF_HOLD, BIND(db_text(order_id)), end_of_hold_fields, &end);
 	quota_hold_until(batch, order_id, end.at);
+	batch_touch(batch, OUTBOX_RELEASED); /* it may have ended already */
 	batch_run_all(batch);
+}
+
+/* The order awaits this payment no more: its hold goes on as it was. It may await another, though. */
+static void await_no_more(void *pool, const char *order_id)
+{
+	if (!db_number(AWAITS_ANOTHER, BIND(db_text(order_id)), 0) && order_await_no_payment(order_id))
+		hold_again(pool, order_id);
 }
 
 static const struct outcome *declined(void *pool, const char *payment_id, const char *order_id, const char *message)
 {
 	payment_fail(payment_id, message);
-	if (!db_number(AWAITS_ANOTHER, BIND(db_text(order_id)), 0) && order_await_no_payment(order_id))
-		hold_again(pool, order_id);
+	await_no_more(pool, order_id);
 	return DECLINED;
+}
+
+static const struct outcome *received_other(void *pool, const char *payment_id, const char *order_id, const struct charge *charge)
+{
+	struct batch *batch = batch_new(pool);
+
+	payment_succeed_otherwise(batch, payment_id, charge);
+	outbox_payment_created(batch, payment_id);
+	refund_all(batch, payment_id, "differs");
+	batch_run_all(batch);
+	await_no_more(pool, order_id);
+	return OTHER_MONEY;
+}
+
+/* The provider can't say. After a time nobody's tickets wait for that any more, and then it isn't asked any more. */
+static const struct outcome *unanswered(void *pool, const char *payment_id, const char *order_id)
+{
+	bool given_up = payment_give_up(payment_id);
+
+	if (given_up)
+		await_no_more(pool, order_id);
+	else if (db_number(IS_TO_BE_LET_GO, BIND(db_int(PAYMENT_LET_GO), db_text(order_id)), 0) && order_await_no_payment(order_id))
+		hold_again(pool, order_id);
+	return given_up ? DECLINED : UNSETTLED;
 }
 
 static bool is_of(const struct charge *charge, int64_t amount, const char *currency)
@@ -160,14 +195,14 @@ const struct outcome *settlement_apply(void *pool, const struct payment *payment
 		return DONE;
 	if (charge->state == CHARGE_SUCCEEDED && is_of(charge, both.amount, both.currency))
 		return received(pool, payment->id, &both, charge);
-	payment_note_asked(payment->id, question_of(charge));
 	if (charge->state == CHARGE_SUCCEEDED)
-		return AMOUNT_DIFFERS;
+		return received_other(pool, payment->id, both.order_id, charge);
+	payment_note_asked(payment->id, question_of(charge));
 	if (!text_is(both.status, "pending"))
 		return DECLINED;
-	if (charge->state == CHARGE_DECLINED || charge->state == CHARGE_CANCELLED)
+	if (charge->state == CHARGE_DECLINED || charge->state == CHARGE_CANCELLED || charge->state == CHARGE_UNAVAILABLE)
 		return declined(pool, payment->id, both.order_id, charge->state == CHARGE_DECLINED ? charge->message : NULL);
-	return UNSETTLED;
+	return charge->state == CHARGE_UNKNOWN ? unanswered(pool, payment->id, both.order_id) : UNSETTLED;
 }
 
 struct holding {
@@ -184,13 +219,18 @@ static const struct outcome *read_held(void *argument)
 	return DONE;
 }
 
+bool settlement_is_expected(const struct payment *payment, const struct charge *charge)
+{
+	return charge->state == CHARGE_SUCCEEDED && is_of(charge, payment->amount, payment->currency);
+}
+
 /* The statements decide: each is refused where order, payment or claims aren't as expected. */
 bool settlement_apply_expected(void *pool, const struct payment *payment, const struct charge *charge)
 {
 	struct holding holding = { .pool = pool, .order_id = payment->order_id };
 	struct batch *batch = batch_new(pool);
 
-	if (charge->state != CHARGE_SUCCEEDED || !is_of(charge, payment->amount, payment->currency))
+	if (!settlement_is_expected(payment, charge))
 		return false;
 	db_reading(read_held, &holding);
 	order_complete_awaiting(batch, payment->order_id);

@@ -14,9 +14,16 @@
 
 /*
  * Lets what the provider said take effect: DONE for money received (the order is complete, or a refund is due), DECLINED,
- * UNSETTLED where nothing is decided. AMOUNT_DIFFERS for another amount or currency than asked: nothing changes. Within a transaction.
+ * UNSETTLED where nothing is decided. OTHER_MONEY for another amount or currency than was asked for: the payment is then what was
+ * received, all of it is due back, and the order awaits it no more. Within a transaction.
+ *
+ * Where the provider can't say (CHARGE_UNKNOWN) the order awaits it for PAYMENT_LET_GO seconds beyond both its ends, and the payment is
+ * given up after PAYMENT_GIVE_UP seconds. Money that is heard of later still has its effect.
  */
 const struct outcome *settlement_apply(void *pool, const struct payment *payment, const struct charge *charge);
+
+/* True if the charge has succeeded with the amount and currency that the payment was to have. */
+bool settlement_is_expected(const struct payment *payment, const struct charge *charge);
 
 /*
  * The usual case of that in two round trips, in a transaction of its own: a payment that is pending has succeeded, and its order awaits it.
@@ -29,6 +36,6 @@ bool settlement_apply_expected(void *pool, const struct payment *payment, const 
  */
 bool settlement_is_abandoned(const struct payment *payment, enum charge_state state);
 
-extern const struct outcome AMOUNT_DIFFERS[1]; /* the provider has another amount or currency than was asked for */
+extern const struct outcome OTHER_MONEY[1]; /* the provider has received another amount or currency than was asked for */
 
 #endif

@@ -209,5 +209,5 @@ static bool list_refunds(void *pool, int64_t since, struct ledger *ledger)
 }
 
 const struct provider test_provider = {
-	"test", name_for, open, confirm, open, cancel, refund, NULL, list_charges, list_refunds,
+	"test", name_for, open, confirm, open, cancel, refund, NULL, list_charges, list_refunds, NULL,
 };

@@ -5,6 +5,7 @@
 #include <sys/epoll.h>
 
 #include "base/fault.h"
+#include "base/pool.h"
 #include "wait/wait.h"
 
 #define ANSWER_MAX ((size_t)1 << 20)
@@ -155,23 +156,34 @@ static CURL *kept_handle(void)
 	return kept;
 }
 
-int http_exchange(void *pool, const struct http_call *call, struct text *answer)
+static const char *header_of(void *pool, CURL *handle, const char *name)
+{
+	struct curl_header *header;
+
+	if (!name || curl_easy_header(handle, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
+		return NULL;
+	return pool_text(pool, header->value);
+}
+
+struct http_answer http_exchange(void *pool, const struct http_call *call)
 {
 	bool aside = wait_aside();
 	CURL *handle = aside ? curl_easy_init() : kept_handle();
 	struct curl_slist *headers = list_of(call->headers);
-	CURLcode code;
+	struct http_answer answer = { .body = text_in(pool) };
 	long status = 0;
 
-	*answer = text_in(pool);
-	text_put(answer, "");
+	text_put(&answer.body, "");
 	if (!handle)
 		fault(FAULT_BUG, "out of memory");
-	set_options(handle, call, headers, answer);
-	code = aside ? perform_aside(handle) : curl_easy_perform(handle);
-	curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+	set_options(handle, call, headers, &answer.body);
+	if ((aside ? perform_aside(handle) : curl_easy_perform(handle)) == CURLE_OK) {
+		curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+		answer.header = header_of(pool, handle, call->header);
+	}
+	answer.status = (int)status;
 	curl_slist_free_all(headers);
 	if (aside)
 		curl_easy_cleanup(handle);
-	return code == CURLE_OK ? (int)status : 0;
+	return answer;
 }

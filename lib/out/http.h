@@ -15,9 +15,16 @@ struct http_call {
 	const char *body;           /* NULL for none */
 	const char *const *headers; /* "Name: value", NULL at the end */
 	long seconds;               /* for the whole exchange */
+	const char *header;         /* the name of a header of the answer that the caller wants; NULL for none */
 };
 
-/* The answer's status and body; 0 where there was none (not reached, broken off, too late, too large). */
-int http_exchange(void *pool, const struct http_call *call, struct text *answer);
+struct http_answer {
+	int status;         /* 0 where there was no answer: not reached, broken off, too late, too large */
+	struct text body;
+	const char *header; /* the value of the header that was wanted; NULL where the answer has none of this name */
+};
+
+/* What the service answers; texts in the pool. */
+struct http_answer http_exchange(void *pool, const struct http_call *call);
 
 #endif

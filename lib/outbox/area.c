@@ -25,10 +25,10 @@ static const char OVERLOOKED[] =
 	" JOIN (SELECT e.created_at AS at FROM feed_head h JOIN outbox e ON e.position = h.position) last"
 	" ON o.created_at < last.at - INTERVAL 1 MINUTE WHERE o.position IS NULL LIMIT ?";
 
-/* The totals of all subjects together are the number of positions that were ever given out. */
+/* The totals of all subjects together are the number of positions that were ever given out, but for what sql/restored.sql has added. */
 static const char EVENT_TOTALS[] =
-	"SELECT 'event_totals', CONCAT(COALESCE(t.events, 0), ' events, ', h.position, ' positions') FROM feed_head h"
-	" JOIN (SELECT SUM(events) AS events FROM event_totals) t WHERE COALESCE(t.events, 0) <> h.position LIMIT ?";
+	"SELECT 'event_totals', CONCAT(COALESCE(t.events, 0), ' events, ', h.position - h.raised, ' positions') FROM feed_head h"
+	" JOIN (SELECT SUM(events) AS events FROM event_totals) t WHERE COALESCE(t.events, 0) <> h.position - h.raised LIMIT ?";
 
 /* No consumer can have events beyond the head of the feed. */
 static const char AHEAD[] =

@@ -44,12 +44,16 @@ static const struct outcome *plan(void *argument)
 	return consumer_advance(batch->consumer->name, holder(), batch->from, batch->through) ? DONE : STALE;
 }
 
-/* A consumer that plans needs no events read: its statement reads them from outbox, where they stay until the consumer has them. */
+/*
+ * A consumer that plans needs no events read: its statement reads them from outbox, where they stay until the consumer has them. One that
+ * begins at the first event begins behind those that were deleted; after a backup was put back that is far behind position 0.
+ */
 static int64_t plan_events(struct batch *batch)
 {
-	int64_t head = feed_head(), max = batch->from + batch->consumer->batch;
+	struct feed_extent all = feed_extent();
+	int64_t max = (batch->from < all.purged ? all.purged : batch->from) + batch->consumer->batch;
 
-	batch->through = head < max ? head : max;
+	batch->through = all.position < max ? all.position : max;
 	return batch->through > batch->from && db_transaction(plan, batch) == DONE ? batch->through - batch->from : 0;
 }
 

@@ -81,11 +81,16 @@ static const char A_PING[] =
 	"SELECT n, 0, 0, subject, JSON_OBJECT('webhookId', webhook_id), " MILLISECONDS("created_at") ", NULL, NULL FROM deliveries"
 	" WHERE webhook_id = ? AND state = 'pending' AND position IS NULL ORDER BY n LIMIT 1";
 
-/* The event of an old delivery may have been moved to the archive. */
+/*
+ * The event of an old delivery may have been moved to the archive. Who somebody is (userId) is told to himself and to the operator alone,
+ * whose webhooks have no user: a seller doesn't learn who buys. What else the requests of others say of them is the operator's, too.
+ */
+#define DATA "COALESCE(o.data, a.data)"
+#define FOR_OPERATOR(column) "IF(w.user_id IS NULL, COALESCE(o." column ", a." column "), NULL)"
 static const char EVENTS[] =
-	"SELECT d.n, d.position, COALESCE(o.id, a.id), d.subject, COALESCE(o.data, a.data), "
-	MILLISECONDS("COALESCE(o.created_at, a.created_at)")
-	", COALESCE(o.request_id, a.request_id), COALESCE(o.traceparent, a.traceparent) FROM deliveries d"
+	"SELECT d.n, d.position, COALESCE(o.id, a.id), d.subject, IF(COALESCE(JSON_VALUE(" DATA ", '$.userId') = w.user_id, TRUE), " DATA ","
+	" JSON_REMOVE(" DATA ", '$.userId')), " MILLISECONDS("COALESCE(o.created_at, a.created_at)") ", " FOR_OPERATOR("request_id") ", "
+	FOR_OPERATOR("traceparent") " FROM deliveries d JOIN webhooks w ON w.id = d.webhook_id"
 	" LEFT JOIN outbox o ON o.position = d.position LEFT JOIN outbox_archive a ON a.position = d.position"
 	" WHERE d.webhook_id = ? AND d.state = 'pending' AND d.position IS NOT NULL ORDER BY d.position, d.n LIMIT ?";
 

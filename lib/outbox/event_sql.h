@@ -3,7 +3,7 @@
 #define OUTBOX_EVENT_SQL_H
 
 /* True once events have been deleted: the first events of a thing may then be missing. */
-#define EVENT_PURGED "(SELECT purged > 0 FROM feed_head WHERE one = 1)"
+#define EVENT_PURGED "(SELECT purged > raised FROM feed_head WHERE one = 1)"
 
 #define EVENT_OF(table) \
 	"SELECT aggregate_id, COUNT(*) AS events, MIN(version) AS lowest, MAX(version) AS highest FROM " table \

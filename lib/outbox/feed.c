@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 const struct outcome GONE[1] = { { 410, "Events after this position are no longer kept", NULL } };
+const struct outcome BEYOND_HEAD[1] = { { 409, "After is beyond the last position", NULL } };
 
 #define LOOK 20000 /* how many positions one read looks through for events of one subject */
 

@@ -52,6 +52,8 @@ struct feed_extent feed_extent(void);
  */
 struct list feed_read(void *pool, int64_t after, int64_t limit, const char *subject, int64_t *through);
 
-extern const struct outcome GONE[1]; /* the events after this position have been deleted */
+extern const struct outcome
+	GONE[1],         /* the events after this position have been deleted, or it is from before a backup was put back */
+	BEYOND_HEAD[1];  /* no such position was given out: a backup was put back, and sql/restored.sql not run */
 
 #endif

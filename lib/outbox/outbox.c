@@ -59,9 +59,11 @@ static const char EXPIRATION[] =
 	OUTBOX_INTO "'expiration:complete', o.id, o.version, JSON_OBJECT('orderId', o.id) " EACH_ORDER;
 
 /* A payment has no versions: its money comes once, and each refund has an event of its own. */
-static const char PAYMENT_CREATED[] =
-	OUTBOX_INTO "'payment:created', y.id, 0, JSON_OBJECT('id', y.id, 'orderId', y.order_id, 'providerId', y.provider_id,"
-	" 'amount', y.amount * 0.01, 'currency', y.currency) FROM payments y WHERE y.id = ?";
+#define PAYMENT(subject) \
+	OUTBOX_INTO "'" subject "', y.id, 0, JSON_OBJECT('id', y.id, 'orderId', y.order_id, 'providerId', y.provider_id," \
+	" 'amount', y.amount * 0.01, 'currency', y.currency) FROM payments y WHERE y.id = ?"
+static const char PAYMENT_CREATED[] = PAYMENT("payment:created");
+static const char PAYMENT_DISPUTED[] = PAYMENT("payment:disputed");
 
 static const char REFUND[] =
 	OUTBOX_INTO "'payment:refunded', r.id, 0, JSON_OBJECT('id', y.id, 'orderId', y.order_id, 'providerId', y.provider_id,"
@@ -121,6 +123,11 @@ void outbox_expiration(struct batch *batch, const char *order_ids)
 void outbox_payment_created(struct batch *batch, const char *payment_id)
 {
 	batch_add(batch, PAYMENT_CREATED, BIND(OUTBOX_ORIGIN, db_text(payment_id)), 1);
+}
+
+void outbox_payment_disputed(struct batch *batch, const char *payment_id)
+{
+	batch_add(batch, PAYMENT_DISPUTED, BIND(OUTBOX_ORIGIN, db_text(payment_id)), 1);
 }
 
 void outbox_refund(struct batch *batch, const char *refund_id)

@@ -38,8 +38,9 @@ void outbox_order_completed(struct batch *batch, const char *order_id);
 void outbox_order_cancelled(struct batch *batch, const char *order_ids);
 void outbox_expiration(struct batch *batch, const char *order_ids);
 
-/* payment:created for money received; payment:refunded for money given back. */
+/* payment:created for money received; payment:refunded for money given back; payment:disputed where the buyer's bank wants it back. */
 void outbox_payment_created(struct batch *batch, const char *payment_id);
+void outbox_payment_disputed(struct batch *batch, const char *payment_id);
 void outbox_refund(struct batch *batch, const char *refund_id);
 
 #endif

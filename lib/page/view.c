@@ -1,6 +1,7 @@
 #include "page/view.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <talloc.h>
 
 #include "base/config.h"
@@ -62,13 +63,13 @@ static void fill_text(struct page *page, const char *name, const char *text)
 	page_set(page, marker, text);
 }
 
-static void fill_money(struct page *page, const char *name, int64_t minor)
+static void fill_money(struct page *page, const char *name, int64_t minor, const char *currency)
 {
 	char text[MONEY_SIZE];
 
 	money_plain(text, minor);
 	page_set(page, name, text);
-	money_text(text, minor, config.currency);
+	money_text(text, minor, currency);
 	fill_text(page, name, text);
 }
 
@@ -84,29 +85,47 @@ static void fill_moment(struct page *page, const char *name, int64_t moment)
 	fill_text(page, name, text);
 }
 
-static void fill(struct page *page, const struct field *field, const void *thing)
+/* What the amounts of a thing are in: its own currency, if it has one, else that of what it is a part of. */
+static const char *currency_of(const struct field *fields, const void *thing, const char *around)
+{
+	for (const struct field *field = fields; field->name; field++)
+		if (field->type == FIELD_TEXT && !strcmp(field->name, "currency") && field_string(field, thing))
+			return field_string(field, thing);
+	return around;
+}
+
+static void fill_all(struct page *page, const struct field *fields, const void *thing, const char *around);
+
+static void fill_list(struct page *page, const struct field *field, const struct list *list, const char *currency)
+{
+	for (size_t i = 0; i < list->count; i++)
+		fill_all(section(page, field->name), field->of, (const char *)list->rows + i * field->size, currency);
+}
+
+static void fill(struct page *page, const struct field *field, const void *thing, const char *currency)
 {
 	switch (field->type) {
 	case FIELD_ID:
 	case FIELD_JSON:
 	case FIELD_TEXT:   page_set(page, field->name, field_string(field, thing) ? field_string(field, thing) : ""); break;
 	case FIELD_INT:    view_number(page, field->name, field_number(field, thing)); break;
-	case FIELD_MONEY:  fill_money(page, field->name, field_number(field, thing)); break;
+	case FIELD_MONEY:  fill_money(page, field->name, field_number(field, thing), currency); break;
 	case FIELD_MOMENT: fill_moment(page, field->name, field_number(field, thing)); break;
 	case FIELD_FLAG:   view_flag(page, field->name, field_number(field, thing) != 0); break;
-	case FIELD_OBJECT: view_fill(section(page, field->name), field->of, field_member(field, thing)); break;
-	case FIELD_LIST:   view_fill_list(page, field->name, field->of, field->size, field_member(field, thing)); break;
+	case FIELD_OBJECT: fill_all(section(page, field->name), field->of, field_member(field, thing), currency); break;
+	case FIELD_LIST:   fill_list(page, field, field_member(field, thing), currency); break;
 	}
+}
+
+static void fill_all(struct page *page, const struct field *fields, const void *thing, const char *around)
+{
+	const char *currency = currency_of(fields, thing, around);
+
+	for (const struct field *field = fields; field->name; field++)
+		fill(page, field, thing, currency);
 }
 
 void view_fill(struct page *page, const struct field *fields, const void *thing)
 {
-	for (const struct field *field = fields; field->name; field++)
-		fill(page, field, thing);
-}
-
-void view_fill_list(struct page *page, const char *name, const struct field *fields, size_t size, const struct list *list)
-{
-	for (size_t i = 0; i < list->count; i++)
-		view_fill(section(page, name), fields, (const char *)list->rows + i * size);
+	fill_all(page, fields, thing, config.currency);
 }

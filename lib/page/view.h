@@ -11,9 +11,11 @@
 /* An empty page for the templates of the configured folder. It is freed with the pool. */
 struct page *view_new(void *pool);
 
-/* Fills the markers of all fields of a thing; and, for each thing of a list, the section `name` once. */
+/*
+ * Fills the markers of all fields of a thing, a section for each object in it, and a section for each thing of a list in it. Amounts are in
+ * the currency that the thing has as its field `currency`; a part without one has that of the whole, and without any it is the shop's.
+ */
 void view_fill(struct page *page, const struct field *fields, const void *thing);
-void view_fill_list(struct page *page, const char *name, const struct field *fields, size_t size, const struct list *list);
 
 /* Shows the section `name` once if the condition holds. */
 void view_flag(struct page *page, const char *name, bool holds);

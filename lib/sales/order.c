@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/config.h"
 #include "db/db.h"
 #include "base/fault.h"
 #include "base/pool.h"
@@ -11,6 +12,7 @@
 #include "db/sql.h"
 
 const struct outcome RESERVED[1] = { { 400, "Product is already reserved", NULL } };
+const struct outcome COSTS_TOO_MUCH[1] = { { 400, "This is more than an order can cost: order fewer tickets", NULL } };
 const struct outcome ALREADY_COMPLETE[1] = { { 400, "Cannot cancel a completed order", NULL } };
 const struct outcome PAYING[1] = { { 409, "A payment for this order is under way", NULL } };
 
@@ -53,6 +55,7 @@ const struct field order_fields[] = {
 	{ "product",          FIELD_OBJECT, offsetof(struct order, product),    SHOWN, order_product_fields },
 	{ "items",            FIELD_LIST,   offsetof(struct order, items),      SHOWN, order_item_fields, sizeof(struct order_item) },
 	{ "total",            FIELD_MONEY,  offsetof(struct order, total),      STORED | SHOWN, .column = "o.total" },
+	{ "currency",         FIELD_TEXT,   offsetof(struct order, currency),   STORED, .column = "o.currency" },
 	{ "version",          FIELD_INT,    offsetof(struct order, version),    STORED | SHOWN, .column = "o.version" },
 	{ "createdAt",        FIELD_MOMENT, offsetof(struct order, created_at), STORED, .column = "o.created_at" },
 	{ "reference",        FIELD_TEXT,   offsetof(struct order, reference),  STORED, .column = "o.reference" },
@@ -105,6 +108,8 @@ void order_settle(struct order *order)
 {
 	bool complete = !strcmp(order->status, "complete");
 
+	if (!order->currency)
+		order->currency = config.currency; /* placed before orders had one */
 	order->product = items_of(order)[0].product;
 	order->tickets = order->refundable = 0;
 	for (size_t i = 0; i < order->items.count; i++) {

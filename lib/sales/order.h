@@ -44,6 +44,7 @@ struct order {
 	struct order_product product; /* the product of the first item */
 	struct list items;            /* struct order_item, one or more */
 	int64_t total;                /* minor units */
+	const char *currency;         /* that its prices were in when it was placed */
 	int64_t version;
 	int64_t overdue;  /* 1: cancelled because the hold ran out */
 	int64_t tickets;    /* of all items together */
@@ -56,6 +57,7 @@ extern const struct field order_fields[], order_item_fields[], order_product_fie
 struct order_line {
 	char product_id[ID_SIZE];
 	int64_t quantity;
+	const struct order_seen *seen; /* what the buyer has seen of it (sales/order_seen.h); NULL: whatever it is now */
 };
 
 /* Reads an order. DONE, NOT_FOUND, or UNAUTHORIZED where `buyer` isn't the order's buyer. `buyer` NULL: doesn't check the buyer. */
@@ -86,6 +88,7 @@ void order_of_product(char id[ID_SIZE], const char *product_id, const char *buye
 
 extern const struct outcome
 	RESERVED[1],         /* fewer tickets are left than were ordered */
+	COSTS_TOO_MUCH[1],   /* more than an order may cost */
 	ALREADY_COMPLETE[1], /* a completed order can't be cancelled */
 	PAYING[1];           /* a payment for the order is under way */
 

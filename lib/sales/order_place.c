@@ -3,13 +3,16 @@
 #include <string.h>
 
 #include "sales/settings.h"
+#include "base/config.h"
 #include "base/moment.h"
+#include "base/money.h"
 #include "base/pool.h"
 #include "db/db.h"
 #include "outbox/outbox.h"
 #include "quota/quota.h"
 #include "sales/buyer.h"
 #include "sales/hold.h"
+#include "sales/order_seen.h"
 
 #define MAX_TRIES 5 /* readings, if other buyers keep taking the tickets that were made free */
 
@@ -22,7 +25,7 @@ static const char PRODUCT_ALONE[] = PRODUCT("-1");
 static const char PRODUCT_AND_BUYER[] = PRODUCT(BUYER_LAST);
 
 static const char INSERT[] =
-	"INSERT INTO orders (id, user_id, number, status, expires_at, total, version, network) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+	"INSERT INTO orders (id, user_id, number, status, expires_at, total, version, network, currency) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 /* Copies title and price from the database. Inserts nothing if the product has been edited since it was read. */
 static const char INSERT_ITEM[] =
@@ -153,6 +156,34 @@ static const struct outcome *read_lines(struct placing *placing)
 	return placing->free || !buyer_is_limited() ? DONE : buyer_may_hold(&placing->buyer, placing->buyer_id);
 }
 
+/* In minor units; no order can cost more than a product. */
+static int64_t max_total(void)
+{
+	int64_t set = sales_settings.order_max_total * 100;
+
+	return set < MONEY_MAX ? set : MONEY_MAX;
+}
+
+static bool is_as_seen(const struct placing *placing)
+{
+	const struct order_item *items = placing->order->items.rows;
+
+	for (size_t i = 0; i < placing->count; i++)
+		if (placing->lines[i].seen && !order_seen_is(placing->lines[i].seen, &items[i].product, placing->revisions[i]))
+			return false;
+	return true;
+}
+
+/* The same, unless it is no order that anybody may place. */
+static const struct outcome *read_order(struct placing *placing)
+{
+	const struct outcome *outcome = read_lines(placing);
+
+	if (outcome == DONE && !is_as_seen(placing))
+		return SEEN_OTHERWISE;
+	return outcome == DONE && placing->order->total > max_total() ? COSTS_TOO_MUCH : outcome;
+}
+
 /* The first claim, from `from` on, whose quota has too little room; NULL where all have enough. */
 static const struct quota_claim *too_large(const struct list *claims, const struct quota_claim *from)
 {
@@ -179,7 +210,7 @@ static bool end_overdue_holds(const struct placing *placing)
 static const struct outcome *read_all(struct placing *placing)
 {
 	for (int try = 0; try < MAX_TRIES; try++) {
-		const struct outcome *outcome = read_lines(placing);
+		const struct outcome *outcome = read_order(placing);
 
 		if (outcome != DONE || !too_large(&placing->claims, placing->claims.rows))
 			return outcome;
@@ -206,6 +237,7 @@ static void fill_order(const struct placing *placing)
 	memcpy(order->user_id, placing->buyer_id, ID_SIZE);
 	order->status = placing->free ? "complete" : "created";
 	order->version = placing->free;
+	order->currency = config.currency;
 	order->expires_in = placing->free ? 0 : sales_settings.hold_seconds;
 	order->expires_at = order->created_at + sales_settings.hold_seconds * 1000;
 	order->overdue = 0;
@@ -220,7 +252,7 @@ static void add_rows(const struct placing *placing, const char *end)
 
 	batch_add(placing->batch, INSERT, BIND(db_text(order->id), db_text(order->user_id), number,
 	                                       db_text(order->status), db_text(end), db_int(order->total), db_int(order->version),
-	                                       db_text(order->network)), 1);
+	                                       db_text(order->network), db_text(order->currency)), 1);
 	for (size_t i = 0; i < order->items.count; i++)
 		batch_add(placing->batch, INSERT_ITEM, BIND(db_text(order->id), db_int((int64_t)i), db_int(items[i].quantity),
 		                                            db_text(items[i].product.id), db_int(placing->revisions[i])), 1);

@@ -13,7 +13,8 @@
  * Places an order for `count` lines (1 to ORDER_LINES_MAX, each product in one line only). The caller has set `order->id` by id_new(), and
  * `order->network`.
  * CREATED, and `order` is filled, except for the members that order_settle() computes; NOT_FOUND, if a product doesn't exist; RESERVED, if
- * there are too few tickets, where those of overdue holds count as free. An order that costs nothing is complete at once.
+ * there are too few tickets, where those of overdue holds count as free; COSTS_TOO_MUCH; SEEN_OTHERWISE. An order that costs nothing is
+ * complete at once.
  */
 const struct outcome *order_place(void *pool, struct batch *batch, struct order *order, const char *buyer,
                                   const struct order_line *lines, size_t count);

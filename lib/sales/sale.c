@@ -10,6 +10,7 @@ const struct field sale_fields[] = {
 	{ "quantity",  FIELD_INT,    offsetof(struct sale, quantity),   STORED, .column = "i.quantity" },
 	{ "refunded",  FIELD_INT,    offsetof(struct sale, refunded),   STORED, .column = "i.refunded" },
 	{ "total",     FIELD_MONEY,  offsetof(struct sale, total),      STORED, .column = "i.price * i.quantity" },
+	{ "currency",  FIELD_TEXT,   offsetof(struct sale, currency),   STORED, .column = "o.currency" },
 	{ "returned",  FIELD_INT,    offsetof(struct sale, returned),   STORED, .column = "o.status = 'complete' AND i.refunded = i.quantity" },
 	{ "has_refunded", FIELD_FLAG, offsetof(struct sale, refunded),  0 },
 	{ 0 }

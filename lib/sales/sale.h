@@ -18,6 +18,7 @@ struct sale {
 	int64_t created_at; /* milliseconds */
 	int64_t quantity, refunded; /* tickets */
 	int64_t total;      /* minor units: price times quantity of the line */
+	const char *currency; /* the order's; NULL: the shop's */
 	int64_t returned;   /* 1: all tickets of the line were refunded */
 };
 

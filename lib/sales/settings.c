@@ -10,6 +10,7 @@ static const struct setting settings[] = {
 	{ "BOXOFFICE_TICKETS_PER_BUYER", "20", SETTING_NUMBER(&sales_settings.tickets_per_buyer, 0, 2000000) },
 	{ "BOXOFFICE_UNPAID_ORDERS", "5", SETTING_NUMBER(&sales_settings.unpaid_orders, 0, 1000000) },
 	{ "BOXOFFICE_UNPAID_PER_HOUR", "3", SETTING_NUMBER(&sales_settings.unpaid_per_hour, 0, 3600) },
+	{ "BOXOFFICE_ORDER_MAX_TOTAL", "1000000000", SETTING_NUMBER(&sales_settings.order_max_total, 1, 1000000000) },
 	{ 0 }
 };
 

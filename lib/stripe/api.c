@@ -15,25 +15,31 @@ static const char *key_header(void *pool, const char *key)
 	return key ? pool_print(pool, "Idempotency-Key: %s", key) : NULL;
 }
 
+/* 409 and 429 say that another request is under way, or too many are: nothing of what became of this one. Their words are for the log. */
+static struct stripe_answer read_answer(void *pool, const struct http_answer *answer)
+{
+	json_t *json = NULL;
+
+	pool_for_json(pool);
+	if (answer->status && answer->status < 500)
+		json = json_loadb(answer->body.bytes, answer->body.length, 0, NULL);
+	return (struct stripe_answer){ answer->status, json_is_object(json) ? json : NULL, answer->header };
+}
+
 struct stripe_answer stripe_ask(void *pool, const char *method, const char *path, const char *key, const char *form)
 {
 	const char *headers[] = { pool_print(pool, "Authorization: Bearer %s", stripe_settings.key), "Stripe-Version: " STRIPE_VERSION,
 	                          "Content-Type: application/x-www-form-urlencoded", key_header(pool, key), NULL };
 	struct http_call call = { .method = method, .url = pool_print(pool, "%s/v1/%s", stripe_settings.base, path),
-	                          .body = form, .headers = headers, .seconds = SECONDS };
-	struct text body;
-	int status = http_exchange(pool, &call, &body);
-	bool reliable = status && status < 500 && status != 429 && status != 409;
-	json_t *json;
+	                          .body = form, .headers = headers, .seconds = SECONDS, .header = "Request-Id" };
+	struct http_answer whole = http_exchange(pool, &call);
+	struct stripe_answer answer = read_answer(pool, &whole);
 
-	pool_for_json(pool);
-	json = reliable ? json_loadb(body.bytes, body.length, 0, NULL) : NULL;
-	return (struct stripe_answer){ status, json_is_object(json) ? json : NULL };
-}
-
-const char *stripe_text(const json_t *object, const char *name)
-{
-	return json_string_value(json_object_get(object, name));
+	if (answer.status < 200 || answer.status >= 300)
+		stripe_answer_log(method, path, &answer);
+	if (answer.status == 409 || answer.status == 429)
+		answer.json = NULL;
+	return answer;
 }
 
 const char *stripe_currency(void *pool, const char *currency)

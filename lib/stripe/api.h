@@ -6,18 +6,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "stripe/answer.h"
+
 #define STRIPE_VERSION "2024-06-20"
 
-struct stripe_answer {
-	int status;
-	json_t *json; /* an object of the pool; NULL where there was no answer that can be relied on; 4xx are answers */
-};
-
-/* One request, `path` below /v1/; `key`: for idempotency, `form`: its body, NULL for none. */
+/* One request, `path` below /v1/; `key`: for idempotency, `form`: its body, NULL for none. What Stripe refuses is logged. */
 struct stripe_answer stripe_ask(void *pool, const char *method, const char *path, const char *key, const char *form);
-
-/* A member that is a text; NULL for none. */
-const char *stripe_text(const json_t *object, const char *name);
 
 /* Its codes of currencies are lower case, ours upper. */
 const char *stripe_currency(void *pool, const char *currency);

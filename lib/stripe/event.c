@@ -9,6 +9,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "stripe/api.h"
+#include "stripe/stripe.h"
 
 const struct outcome BAD_SIGNATURE[1] = { { 400, "Invalid signature", NULL } };
 
@@ -66,36 +67,64 @@ bool stripe_signed(const char *signature, const char *body, size_t length, int64
 	return found;
 }
 
-/* Which states the kinds of event tell of. A card that failed ends nothing: the intent stays open for the next one. */
-static bool state_of_type(const char *type, enum charge_state *state)
-{
-	static const struct { const char *type; enum charge_state state; } kinds[] = {
-		{ "payment_intent.succeeded", CHARGE_SUCCEEDED },
-		{ "payment_intent.canceled", CHARGE_CANCELLED },
-	};
+/*
+ * The kinds of event that are heard, with the state of the payment that they tell of. A card that failed ends nothing: the intent stays
+ * open for the next one. Those without a state are about money that goes back, and name the intent; which of the last three come depends
+ * on the version of Stripe's API that the account has.
+ */
+static const struct kind {
+	const char *type;
+	enum charge_state state; /* CHARGE_UNKNOWN: the provider is to be asked */
+} kinds[] = {
+	{ "payment_intent.succeeded", CHARGE_SUCCEEDED },
+	{ "payment_intent.canceled", CHARGE_CANCELLED },
+	{ "charge.refunded", CHARGE_UNKNOWN },
+	{ "charge.dispute.created", CHARGE_UNKNOWN },
+	{ "charge.dispute.closed", CHARGE_UNKNOWN },
+	{ "charge.refund.updated", CHARGE_UNKNOWN },
+	{ "refund.updated", CHARGE_UNKNOWN },
+	{ "refund.failed", CHARGE_UNKNOWN },
+};
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (strcmp(kinds[i].type, type))
-			continue;
-		*state = kinds[i].state;
-		return true;
-	}
-	return false;
+static const struct kind *kind_of(const char *type)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!strcmp(kinds[i].type, type))
+			return &kinds[i];
+	return NULL;
+}
+
+/* A charge, a dispute or a refund names its intent. */
+static void read_return(const json_t *object, struct provider_event *event)
+{
+	event->tells_return = true;
+	event->provider_id = stripe_text(object, "payment_intent");
+}
+
+static void read_charge_event(void *pool, const json_t *object, enum charge_state state, struct provider_event *event)
+{
+	const char *currency = stripe_read_currency(pool, stripe_text(object, "currency"));
+
+	event->tells_charge = true;
+	event->provider_id = stripe_text(object, "id");
+	event->payment_id = stripe_text(json_object_get(object, "metadata"), "payment");
+	event->charge = (struct charge){ .state = state, .provider_id = event->provider_id, .currency = currency,
+	                                 .amount = stripe_amount(object, "amount_received", currency) };
 }
 
 bool stripe_event_read(void *pool, const char *body, size_t length, struct provider_event *event)
 {
 	const json_t *whole = json_loadb(body, length, JSON_REJECT_DUPLICATES, NULL);
 	const json_t *object = json_object_get(json_object_get(whole, "data"), "object");
-	const char *type = stripe_text(whole, "type"), *currency = stripe_read_currency(pool, stripe_text(object, "currency"));
+	const char *type = stripe_text(whole, "type");
+	const struct kind *kind = type ? kind_of(type) : NULL;
 
-	*event = (struct provider_event){ .id = stripe_text(whole, "id"), .provider_id = stripe_text(object, "id") };
+	*event = (struct provider_event){ .id = stripe_text(whole, "id"), .provider = stripe_provider.name };
 	if (!event->id || strlen(event->id) > 255 || !type || !object)
 		return false;
-	event->payment_id = stripe_text(json_object_get(object, "metadata"), "payment");
-	event->tells_charge = state_of_type(type, &event->charge.state);
-	event->charge.provider_id = event->provider_id;
-	event->charge.currency = currency;
-	event->charge.amount = stripe_amount(object, "amount_received", currency);
+	if (kind && kind->state == CHARGE_UNKNOWN)
+		read_return(object, event);
+	else if (kind)
+		read_charge_event(pool, object, kind->state, event);
 	return true;
 }

@@ -27,7 +27,7 @@ static bool read_charge(void *pool, const json_t *intent, struct ledger_entry *e
 }
 
 /* One that was made by hand at Stripe has no name of ours, but its payment has. */
-static bool read_refund(void *pool, const json_t *refund, struct ledger_entry *entry)
+static bool read_any_refund(void *pool, const json_t *refund, struct ledger_entry *entry)
 {
 	const char *currency = stripe_read_currency(pool, stripe_text(refund, "currency")), *status = stripe_text(refund, "status");
 
@@ -35,7 +35,32 @@ static bool read_refund(void *pool, const json_t *refund, struct ledger_entry *e
 	                                .payment_id = our_name(json_object_get(refund, "payment_intent"), "payment"),
 	                                .provider_id = stripe_text(refund, "id"), .currency = currency,
 	                                .amount = stripe_amount(refund, "amount", currency) };
-	return !text_is(status, "failed") && !text_is(status, "canceled");
+	entry->failed = text_is(status, "failed") || text_is(status, "canceled");
+	return true;
+}
+
+static bool read_refund(void *pool, const json_t *refund, struct ledger_entry *entry)
+{
+	return read_any_refund(pool, refund, entry) && !entry->failed;
+}
+
+/* Inquiries, too: a bank that only asks has `warning` before its state, and may come to want the money. */
+static enum dispute_state state_of_dispute(const char *status)
+{
+	if (text_is(status, "lost"))
+		return DISPUTE_LOST;
+	return text_is(status, "won") || text_is(status, "warning_closed") || text_is(status, "prevented") ? DISPUTE_WON : DISPUTE_OPEN;
+}
+
+static bool read_dispute(void *pool, const json_t *dispute, struct ledger_entry *entry)
+{
+	const char *currency = stripe_read_currency(pool, stripe_text(dispute, "currency"));
+
+	*entry = (struct ledger_entry){ .payment_id = our_name(json_object_get(dispute, "payment_intent"), "payment"),
+	                                .provider_id = stripe_text(dispute, "id"), .currency = currency,
+	                                .amount = stripe_amount(dispute, "amount", currency),
+	                                .dispute = state_of_dispute(stripe_text(dispute, "status")) };
+	return true;
 }
 
 /* What the page has of ours; the account may serve others, too. */
@@ -76,6 +101,8 @@ static bool list(void *pool, const char *what, int64_t since, entry_reader *read
 	return false;
 }
 
+#define WITH_INTENT "expand[]=data.payment_intent&"
+
 bool stripe_list_charges(void *pool, int64_t since, struct ledger *ledger)
 {
 	return list(pool, "payment_intents?", since, read_charge, ledger);
@@ -83,5 +110,15 @@ bool stripe_list_charges(void *pool, int64_t since, struct ledger *ledger)
 
 bool stripe_list_refunds(void *pool, int64_t since, struct ledger *ledger)
 {
-	return list(pool, "refunds?expand[]=data.payment_intent&", since, read_refund, ledger);
+	return list(pool, "refunds?" WITH_INTENT, since, read_refund, ledger);
+}
+
+bool stripe_list_back(void *pool, const char *intent, struct ledger *ledger)
+{
+	return list(pool, pool_print(pool, "refunds?" WITH_INTENT "payment_intent=%s&", intent), 0, read_any_refund, ledger);
+}
+
+bool stripe_list_disputes(void *pool, const char *intent, struct ledger *ledger)
+{
+	return list(pool, pool_print(pool, "disputes?" WITH_INTENT "payment_intent=%s&", intent), 0, read_dispute, ledger);
 }

@@ -10,34 +10,9 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "stripe/api.h"
+#include "stripe/intent.h"
 #include "stripe/ledger.h"
-
-static enum charge_state state_of_intent(const json_t *intent)
-{
-	const char *status = stripe_text(intent, "status");
-
-	if (text_is(status, "succeeded"))
-		return CHARGE_SUCCEEDED;
-	if (text_is(status, "canceled"))
-		return CHARGE_CANCELLED;
-	if (text_is(status, "requires_action"))
-		return CHARGE_ACTION;
-	return text_is(status, "requires_payment_method") || text_is(status, "requires_confirmation") ? CHARGE_OPEN : CHARGE_UNKNOWN;
-}
-
-static struct charge charge_of(void *pool, const json_t *intent)
-{
-	const json_t *redirect = json_object_get(json_object_get(intent, "next_action"), "redirect_to_url");
-	const char *currency = stripe_read_currency(pool, stripe_text(intent, "currency")), *id = stripe_text(intent, "id");
-
-	return (struct charge){
-		.state = id ? state_of_intent(intent) : CHARGE_UNKNOWN,
-		.provider_id = id,
-		.action_url = stripe_text(redirect, "url"),
-		.amount = stripe_amount(intent, "amount_received", currency),
-		.currency = currency,
-	};
-}
+#include "stripe/refusal.h"
 
 /* What the intent is now; a refused request tells of it too. Without one nothing is known. */
 static struct charge charge_from(void *pool, struct stripe_answer answer)
@@ -45,37 +20,36 @@ static struct charge charge_from(void *pool, struct stripe_answer answer)
 	const json_t *intent = answer.status < 300 ? answer.json :
 	                       json_object_get(json_object_get(answer.json, "error"), "payment_intent");
 
-	return json_is_object(intent) ? charge_of(pool, intent) : (struct charge){ .state = CHARGE_UNKNOWN };
-}
-
-/* No card, or not this one, and nothing charged: 401 and 403 are about our key, the rest is not an answer. */
-static bool is_refusal(struct stripe_answer answer)
-{
-	return answer.json && (answer.status == 402 || answer.status == 400 || answer.status == 404);
+	return json_is_object(intent) ? stripe_intent_charge(pool, intent) : (struct charge){ .state = CHARGE_UNKNOWN };
 }
 
 /* The answer to a request that would have led to a charge: a refusal leaves the intent open for another card. */
 static struct charge outcome(void *pool, struct stripe_answer answer)
 {
 	struct charge charge = charge_from(pool, answer);
+	bool is_over = charge.state == CHARGE_SUCCEEDED || charge.state == CHARGE_CANCELLED;
 
-	if (!is_refusal(answer) || charge.state == CHARGE_SUCCEEDED || charge.state == CHARGE_CANCELLED)
-		return charge;
-	charge.state = CHARGE_DECLINED;
-	charge.message = "The payment could not be made with this card.";
-	if (answer.status == 402)
-		charge.message = stripe_text(json_object_get(answer.json, "error"), "message");
+	return stripe_refusal_is(&answer) && !is_over ? stripe_refusal_charge(&answer, charge.provider_id) : charge;
+}
+
+/* The answer to a request that opens what can be paid: nothing was charged yet, so being too busy is a refusal, too. */
+static struct charge opened(struct charge charge, struct stripe_answer answer)
+{
+	if (answer.status == 429)
+		charge.state = CHARGE_UNAVAILABLE;
 	return charge;
 }
 
 static struct charge open(void *pool, const struct payment *payment)
 {
 	struct text form = text_in(pool);
+	struct stripe_answer answer;
 
 	text_print(&form, "amount=%" PRId64 "&currency=%s", stripe_units(payment->amount, payment->currency),
 	           stripe_currency(pool, payment->currency));
 	text_print(&form, "&payment_method_types[]=card&metadata[order]=%s&metadata[payment]=%s", payment->order_id, payment->id);
-	return outcome(pool, stripe_ask(pool, "POST", "payment_intents", payment->id, form.bytes));
+	answer = stripe_ask(pool, "POST", "payment_intents", payment->id, form.bytes);
+	return opened(outcome(pool, answer), answer);
 }
 
 static const char *intent_path(void *pool, const struct payment *payment, const char *verb)
@@ -83,8 +57,18 @@ static const char *intent_path(void *pool, const struct payment *payment, const 
 	return pool_print(pool, "payment_intents/%s%s", payment->provider_id, verb);
 }
 
+/* The account doesn't know the intent, as after a change to another account: no card can pay it. 404 is also said of a card's token. */
+static bool is_gone(struct stripe_answer answer)
+{
+	const char *param = stripe_text(json_object_get(answer.json, "error"), "param");
+
+	return answer.status == 404 && answer.json && (!param || text_is(param, "intent"));
+}
+
 static struct charge confirm(void *pool, const struct payment *payment, const char *token)
 {
+	struct stripe_answer answer;
+	struct charge charge;
 	const char *key = pool_print(pool, "%s-%" PRId64, payment->id, payment->attempt);
 	bool method = text_begins(token, "pm_");
 	struct text form = text_in(pool);
@@ -93,7 +77,11 @@ static struct charge confirm(void *pool, const struct payment *payment, const ch
 	text_url(&form, token);
 	text_put(&form, "&return_url=");
 	text_url(&form, pool_print(pool, "%s/payments/%s", config.base_url, payment->id));
-	return outcome(pool, stripe_ask(pool, "POST", intent_path(pool, payment, "/confirm"), key, form.bytes));
+	answer = stripe_ask(pool, "POST", intent_path(pool, payment, "/confirm"), key, form.bytes);
+	charge = outcome(pool, answer);
+	if (is_gone(answer))
+		charge = (struct charge){ .state = CHARGE_CANCELLED, .message = "The payment could not be made. Please try again." };
+	return charge;
 }
 
 /* A checkout session: its payment, once the buyer has begun one; ended or not, it says whether it can still succeed. */
@@ -105,7 +93,7 @@ static struct charge charge_of_session(void *pool, struct stripe_answer answer)
 	if (!answer.json || answer.status >= 300)
 		return charge;
 	if (json_is_object(intent))
-		charge = charge_of(pool, intent);
+		charge = stripe_intent_charge(pool, intent);
 	else
 		charge.state = text_is(stripe_text(answer.json, "status"), "expired") ? CHARGE_CANCELLED : CHARGE_OPEN;
 	if (charge.state == CHARGE_ACTION || (charge.state == CHARGE_UNKNOWN && text_is(stripe_text(answer.json, "status"), "open")))
@@ -142,55 +130,50 @@ static struct charge cancel(void *pool, const struct payment *payment)
 	return charge_from(pool, stripe_ask(pool, "POST", intent_path(pool, payment, "/cancel"), NULL, ""));
 }
 
-/* A refund names the intent, also of what was paid in a checkout session. */
-static const char *intent_of(void *pool, const char *provider_id)
-{
-	struct stripe_answer answer;
-
-	if (!text_begins(provider_id, "cs_"))
-		return provider_id;
-	answer = stripe_ask(pool, "GET", pool_print(pool, "checkout/sessions/%s", provider_id), NULL, NULL);
-	return stripe_text(answer.json, "payment_intent");
-}
-
 enum known { NOT_SAID, NO, YES };
 
-/* Whether the provider has this refund already: one whose answer was lost, or that its keys have forgotten after a day. */
+/*
+ * Whether the provider has this refund already: one whose answer was lost, or that its keys have forgotten after a day. One that has failed
+ * there is none.
+ */
 static enum known has_refund(void *pool, const char *intent, const char *refund_id)
 {
-	struct stripe_answer answer = stripe_ask(pool, "GET", pool_print(pool, "refunds?limit=100&payment_intent=%s", intent), NULL, NULL);
-	const json_t *refunds = json_object_get(answer.json, "data");
-	size_t index;
-	json_t *one;
+	struct ledger refunds = { 0 };
 
-	if (answer.status != 200 || !json_is_array(refunds))
+	if (!stripe_list_back(pool, intent, &refunds))
 		return NOT_SAID;
-	json_array_foreach(refunds, index, one)
-		if (text_is(stripe_text(json_object_get(one, "metadata"), "refund"), refund_id))
+	for (size_t i = 0; i < refunds.count; i++)
+		if (text_is(refunds.entries[i].id, refund_id) && !refunds.entries[i].failed)
 			return YES;
 	return NO;
 }
 
-/* A key that has an answer keeps it, an error of Stripe's own (500) too: that refund will not be made under this key any more. */
+/*
+ * A key that has an answer keeps it, an error of Stripe's own (500) and a refund that failed at once too: that refund will not be made
+ * under this key any more.
+ */
 static enum refund_state state_of_refund(struct stripe_answer answer)
 {
 	const char *status = stripe_text(answer.json, "status");
 
 	if (answer.status == 200 && (text_is(status, "succeeded") || text_is(status, "pending") || text_is(status, "requires_action")))
 		return REFUND_ACCEPTED;
-	return answer.status == 500 || is_refusal(answer) ? REFUND_REFUSED : REFUND_UNKNOWN;
+	if (stripe_refusal_is_ours(&answer))
+		return REFUND_UNKNOWN;
+	return status || answer.status == 500 || stripe_refusal_is(&answer) ? REFUND_REFUSED : REFUND_UNKNOWN;
 }
 
 static enum refund_state refund(void *pool, const struct refund *due)
 {
-	const char *intent = intent_of(pool, due->provider_id);
+	const char *intent = stripe_intent_of(pool, due->provider_id);
 	enum known known = intent ? has_refund(pool, intent, due->id) : NOT_SAID;
 	struct text form = text_in(pool);
 
 	if (known != NO)
 		return known == YES ? REFUND_ACCEPTED : REFUND_UNKNOWN;
-	text_print(&form, "payment_intent=%s&amount=%" PRId64 "&metadata[refund]=%s", intent,
-	           stripe_units(due->amount, due->currency), due->id);
+	text_print(&form, "payment_intent=%s&metadata[refund]=%s", intent, due->id);
+	if (!due->whole)
+		text_print(&form, "&amount=%" PRId64, stripe_units(due->amount, due->currency));
 	return state_of_refund(stripe_ask(pool, "POST", "refunds", pool_print(pool, "%s-%" PRId64, due->id, due->attempt), form.bytes));
 }
 
@@ -220,10 +203,10 @@ static struct charge checkout(void *pool, const struct payment *payment, const c
 	put_address(&form, "cancel_url", back);
 	answer = stripe_ask(pool, "POST", "checkout/sessions", pool_print(pool, "checkout-%s", payment->id), form.bytes);
 	if (!answer.json || answer.status >= 300)
-		return (struct charge){ .state = CHARGE_UNKNOWN };
+		return opened(outcome(pool, answer), answer);
 	return (struct charge){ .state = CHARGE_OPEN, .provider_id = stripe_text(answer.json, "id"),
 	                        .action_url = stripe_text(answer.json, "url") };
 }
 
 const struct provider stripe_provider = { "stripe", NULL, open, confirm, look_up, cancel, refund, checkout, stripe_list_charges,
-                                         stripe_list_refunds };
+                                         stripe_list_refunds, stripe_statement };

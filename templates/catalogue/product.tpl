@@ -44,6 +44,9 @@
 <input type="hidden" name="csrf" value="{{csrf}}">
 <input type="hidden" name="idempotency_key" value="{{idempotency_key}}">
 <input type="hidden" name="productId" value="{{id}}">
+<input type="hidden" name="seenRevision" value="{{revision}}">
+<input type="hidden" name="seenPrice" value="{{price}} {{currency}}">
+<input type="hidden" name="seenTitle" value="{{title}}">
 {{#choice}}
 <div class="field" id="f-productId">
 <label class="form-label" for="f-quantity">How many?</label>

@@ -7,6 +7,15 @@
 {{#is_duplicate}}
 <p>This order had been paid before, so this second payment goes back to you. Your tickets are as valid as they were.</p>
 {{/is_duplicate}}
+{{#is_differs}}
+<p>The payment provider has taken another amount or currency than your order costs, so all of it goes back to you. It has not paid for the order.</p>
+{{/is_differs}}
+{{#is_provider}}
+<p>The shop has refunded it through its payment provider. Your tickets stay valid, unless all of their price went back.</p>
+{{/is_provider}}
+{{#is_dispute}}
+<p>You disputed this payment, and your bank has decided for you. Refunded tickets no longer admit anyone.</p>
+{{/is_dispute}}
 {{#is_seller}}
 <p>The seller has refunded tickets of your order. Refunded tickets no longer admit anyone.</p>
 <h2>What you still have</h2>

@@ -12,6 +12,19 @@ gone, so all of it goes back to you.
 This order had been paid before, so this second payment goes back to
 you. Your tickets are as valid as they were.
 {{/is_duplicate}}
+{{#is_differs}}
+The payment provider has taken another amount or currency than your
+order costs, so all of it goes back to you. It has not paid for the
+order.
+{{/is_differs}}
+{{#is_provider}}
+The shop has refunded it through its payment provider. Your tickets
+stay valid, unless all of their price went back.
+{{/is_provider}}
+{{#is_dispute}}
+You disputed this payment, and your bank has decided for you. Refunded
+tickets no longer admit anyone.
+{{/is_dispute}}
 {{#is_seller}}
 The seller has refunded tickets of your order. Refunded tickets no
 longer admit anyone. What you still have:

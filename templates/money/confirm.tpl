@@ -26,6 +26,10 @@
 <h1>This payment did not go through</h1>
 <p class="lead">Nothing was charged. As long as your tickets are held you can pay again.</p>
 {{/is_failed}}
+{{#given_up}}
+<h1>Nobody knows what became of this payment</h1>
+<p class="lead">The payment provider has never told us. If your bank shows that you were charged, write to the shop: you get it back.</p>
+{{/given_up}}
 {{#is_refunded}}
 <h1>This payment was refunded</h1>
 <p class="lead">{{refunded_text}} went back to the card that it came from.</p>

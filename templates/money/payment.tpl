@@ -19,13 +19,17 @@
 <h1>This payment did not go through</h1>
 <p class="lead">Nothing was charged. As long as your tickets are held you can pay again.</p>
 {{/is_failed}}
+{{#given_up}}
+<h1>Nobody knows what became of this payment</h1>
+<p class="lead">The payment provider has never told us. If your bank shows that you were charged, write to the shop: you get it back.</p>
+{{/given_up}}
 </header>
 <section class="panel receipt" aria-labelledby="paid">
 <h2 class="visually-hidden" id="paid">Payment</h2>
 <p class="pass-issuer">{{site_name}}</p>
-<p class="amount"><span>{{#is_succeeded}}Paid{{/is_succeeded}}{{#is_refunded}}Paid{{/is_refunded}}{{#is_pending}}Due{{/is_pending}}{{#is_failed}}Not charged{{/is_failed}}</span> <strong>{{amount_text}}</strong></p>
+<p class="amount"><span>{{#is_succeeded}}Paid{{/is_succeeded}}{{#is_refunded}}Paid{{/is_refunded}}{{#is_pending}}Due{{/is_pending}}{{#is_failed}}Not charged{{/is_failed}}{{#given_up}}Not known{{/given_up}}</span> <strong>{{amount_text}}</strong></p>
 <dl class="facts">
-<dt>State</dt><dd>{{#is_succeeded}}<span class="tag tag-on">Paid</span>{{/is_succeeded}}{{#is_refunded}}<span class="tag tag-off">Refunded</span>{{/is_refunded}}{{#is_pending}}<span class="tag tag-hot">Being confirmed</span>{{/is_pending}}{{#is_failed}}<span class="tag tag-off">Not charged</span>{{/is_failed}}</dd>
+<dt>State</dt><dd>{{#is_succeeded}}<span class="tag tag-on">Paid</span>{{/is_succeeded}}{{#is_refunded}}<span class="tag tag-off">Refunded</span>{{/is_refunded}}{{#is_pending}}<span class="tag tag-hot">Being confirmed</span>{{/is_pending}}{{#is_failed}}<span class="tag tag-off">Not charged</span>{{/is_failed}}{{#given_up}}<span class="tag tag-off">Not known</span>{{/given_up}}</dd>
 {{#has_refund}}
 <dt>Refunded</dt><dd>{{refunded_text}}</dd>
 {{/has_refund}}

@@ -89,20 +89,40 @@
 <p>You had begun to pay. If your payment still arrives you get the tickets, or your money back where they are gone: this page shows which. <a class="alert-link" href="{{base}}/orders/{{orderId}}">Look again</a></p>
 </div>
 {{/is_pending}}
+{{#given_up}}
+<div class="alert alert-warning">
+<p>The payment provider has never told us what became of your payment. If your bank shows that you were charged, write to the shop: you get it back.</p>
+</div>
+{{/given_up}}
 {{/payment}}
 {{/is_cancelled}}
 {{#payments}}
 <section class="panel payment no-print" aria-labelledby="payment-{{id}}">
-<h2 id="payment-{{id}}">{{#is_late_refund}}Late payment{{/is_late_refund}}{{#is_duplicate_refund}}Second payment{{/is_duplicate_refund}}{{#is_kept}}Payment{{/is_kept}}</h2>
+<h2 id="payment-{{id}}">{{#is_late_refund}}Late payment{{/is_late_refund}}{{#is_duplicate_refund}}Second payment{{/is_duplicate_refund}}{{#is_differs_refund}}Payment of another amount{{/is_differs_refund}}{{#is_kept}}Payment{{/is_kept}}</h2>
 {{#is_late_refund}}
 <p class="alert alert-info">This payment arrived after your hold had ended and the tickets were gone, so all of it goes back to you.</p>
 {{/is_late_refund}}
 {{#is_duplicate_refund}}
 <p class="alert alert-info">This order had been paid before, so all of this second payment goes back to you.</p>
 {{/is_duplicate_refund}}
+{{#is_differs_refund}}
+<p class="alert alert-info">The payment provider has taken another amount or currency than this order costs, so all of it goes back to you. It has not paid for this order.</p>
+{{/is_differs_refund}}
 {{#is_seller_refund}}
 <p class="alert alert-info">The seller has refunded {{refunded_text}} of {{amount_text}}. Tickets that were refunded no longer admit anyone.</p>
 {{/is_seller_refund}}
+{{#is_provider_refund}}
+<p class="alert alert-info">The shop has refunded {{refunded_text}} of {{amount_text}} through its payment provider. Your tickets stay valid, unless all of their price went back.</p>
+{{/is_provider_refund}}
+{{#is_dispute_refund}}
+<p class="alert alert-info">You disputed this payment, and your bank has given {{refunded_text}} of {{amount_text}} back to you. Tickets that were refunded no longer admit anyone.</p>
+{{/is_dispute_refund}}
+{{#is_disputed}}
+<p class="alert alert-warning">Your bank has told us that you dispute this payment. Your tickets stay valid while it decides. If you don't dispute it, tell your bank.</p>
+{{/is_disputed}}
+{{#refund_stuck}}
+<p class="alert alert-warning">The payment provider could not pay the refund to you. The shop knows of it, and will pay it in another way.</p>
+{{/refund_stuck}}
 <dl class="facts">
 <dt>Paid</dt><dd>{{amount_text}}, <time datetime="{{createdAt}}">{{createdAt_text}}</time></dd>
 {{#has_refund}}

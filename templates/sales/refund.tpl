@@ -22,6 +22,20 @@
 {{/is_cancelled}}
 </header>
 {{>error_summary}}
+{{#payment}}
+{{#is_disputed}}
+<p class="alert alert-warning">The buyer disputes the payment for this order, and the bank has not decided yet. The tickets stay valid meanwhile. While that goes on a refund may be refused.</p>
+{{/is_disputed}}
+{{#is_dispute_refund}}
+<p class="alert alert-warning">The buyer has disputed the payment for this order, and the bank has given the money back. Tickets that were paid with it are on sale again.</p>
+{{/is_dispute_refund}}
+{{#is_provider_refund}}
+<p class="alert alert-info">Money of this order was refunded at the payment provider by whoever runs the shop. If all of it went back, the tickets are on sale again.</p>
+{{/is_provider_refund}}
+{{#refund_stuck}}
+<p class="alert alert-warning">A refund of this order could not be paid by the payment provider. Whoever runs the shop knows of it, and has to pay it in another way.</p>
+{{/refund_stuck}}
+{{/payment}}
 <section class="panel sale" id="f-" aria-labelledby="sold">
 <h2 id="sold">Tickets in this order</h2>
 <ul class="lines" id="f-quantity">

@@ -129,6 +129,9 @@ TEST(each_refund_makes_a_mail_with_its_reason)
 	ck_assert_int_eq(number_in_view(&content, "is_duplicate"), 1);
 	ck_assert_int_eq(number_in_view(&content, "is_late") + number_in_view(&content, "is_seller"), 0);
 	ck_assert_str_eq(((const struct payment *)value_in_view(&content, "payment"))->id, "0123456789abcdef01234567");
+	db_exec("UPDATE payments SET currency = 'EUR' WHERE id = '0123456789abcdef01234567'", BIND());
+	ck_assert(mail_read(pool, &mail, &content));
+	ck_assert_str_eq(*(const char *const *)value_in_view(&content, "currency"), "EUR");
 }
 
 TEST(an_event_of_yesterday_makes_none)

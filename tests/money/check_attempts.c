@@ -2,6 +2,7 @@
 #include "base/config.h"
 #include "db/db.h"
 #include "money/payment.h"
+#include "money/payment_begin.h"
 #include "money/provider.h"
 #include "money/settings.h"
 #include "sales/order_payment.h"

@@ -3,6 +3,7 @@
 
 #include "db/db.h"
 #include "money/payment.h"
+#include "money/payment_begin.h"
 #include "money/test_provider.h"
 #include "quota/quota.h"
 #include "tests/make.h"

@@ -170,6 +170,52 @@ TEST(without_a_payment_provider_no_payment_begins)
 	ck_assert_status(ask("POST", "/api/payments", .as = bob, .json = json), 201);
 }
 
+/* ---- currencies */
+
+#define NOW_IN_YEN .settings = "BOXOFFICE_CURRENCY=JPY\n"
+
+TEST(an_order_keeps_the_currency_that_it_was_placed_in)
+{
+	const struct person *alice = new_person(), *bob = new_person();
+	const char *product = sell(alice, "12.50", 9), *order = buy(bob, product, 2), *payment;
+	const char *json = pool_print(pool, "{\"orderId\":\"%s\",\"token\":\"tok_visa\"}", id_in(order));
+	struct answer *answer = ask("POST", "/api/payments", .as = bob, .json = json, NOW_IN_YEN);
+
+	ck_assert_status(answer, 201);
+	ck_assert_str_eq(member(answer, "currency"), "USD");
+	payment = member(answer, "id");
+	ck_assert_contains(ask("GET", layout_page(order), .as = bob, NOW_IN_YEN)->body, "$25.00");
+	ck_assert_lacks(ask("GET", layout_page(order), .as = bob, NOW_IN_YEN)->body, "25 JPY");
+	ck_assert_contains(ask("GET", "/orders", .as = bob, NOW_IN_YEN)->body, "$25.00");
+	ck_assert_contains(ask("GET", pool_print(pool, "/payments/%s", payment), .as = bob, NOW_IN_YEN)->body, "$25.00");
+	ck_assert_contains(ask("GET", pool_print(pool, "%s/sale", layout_page(order)), .as = alice, NOW_IN_YEN)->body, "$25.00");
+	ck_assert_contains(ask("GET", pool_print(pool, "%s/sales", layout_page(product)), .as = alice, NOW_IN_YEN)->body, "$25.00");
+	ck_assert_contains(ask("GET", layout_page(product), NOW_IN_YEN)->body, "12.50 JPY");
+}
+
+TEST(one_from_before_orders_had_a_currency_is_in_the_shops)
+{
+	const struct person *bob = new_person();
+	const char *order = order_by(bob, "12", 1);
+	const char *json = pool_print(pool, "{\"orderId\":\"%s\",\"token\":\"tok_visa\"}", id_in(order));
+
+	run(pool_print(pool, "UPDATE orders SET currency = NULL WHERE id = '%s'", id_in(order)));
+	ck_assert_contains(ask("GET", layout_page(order), .as = bob, NOW_IN_YEN)->body, "12 JPY");
+	ck_assert_str_eq(member(ask("POST", "/api/payments", .as = bob, .json = json, NOW_IN_YEN), "currency"), "JPY");
+}
+
+TEST(money_of_another_currency_is_shown_in_it)
+{
+	const struct person *bob = new_person();
+	const char *order = order_by(bob, "12", 1), *payment = stray(order, "differs");
+
+	run(pool_print(pool, "UPDATE payments SET currency = 'EUR' WHERE id = '%s'", payment));
+	ck_assert_contains(page(bob, order)->body, "€43.21");
+	ck_assert_contains(page(bob, order)->body, "has taken another amount or currency than this order costs");
+	ck_assert_contains(page(bob, order)->body, "$12.00");
+	forget(payment);
+}
+
 /* ---- what Stripe is let into */
 
 #define STRIPE "BOXOFFICE_PAYMENT_PROVIDER=stripe\nBOXOFFICE_STRIPE_KEY=sk_test_secret\nBOXOFFICE_STRIPE_WEBHOOK_SECRET=whsec_x\n" \

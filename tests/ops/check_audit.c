@@ -1,6 +1,12 @@
 /* Each rule finds the breach that is planted for it, and an orderly shop breaks none. */
 #include "ops/audit.h"
 
+#include "money/payment.h"
+#include "money/payment_begin.h"
+#include "money/refund.h"
+#include "money/refund_found.h"
+#include "money/settlement.h"
+#include "money/test_provider.h"
 #include "outbox/settings.h"
 #include "db/db.h"
 #include "db/link.h"
@@ -13,8 +19,36 @@
 /* A shop with an order of every kind, whose events have positions. */
 struct shop {
 	struct product *single, *many, *free;
-	struct order *live, *complete, *cancelled, *expired;
+	struct order *live, *complete, *cancelled, *expired, *paid;
+	const char *payment; /* of `paid`: of two tickets one was given back by the seller, and money of the other by somebody else */
 };
+
+/* Pays for the order; the payment's id. */
+static const char *pay_for(const struct order *order)
+{
+	struct batch *batch = batch_new(pool);
+	struct payment *payment = pool_alloc(pool, sizeof(*payment));
+	struct charge charge = { .state = CHARGE_SUCCEEDED, .amount = order->total, .currency = "USD" };
+	bool has_page;
+
+	ck_assert_ptr_eq(payment_begin(batch, order->id, order->user_id, &test_provider, payment, &has_page), CREATED);
+	write_batch(batch);
+	charge.provider_id = payment->provider_id;
+	ck_assert_ptr_eq(settlement_apply(pool, payment, &charge), DONE);
+	return payment->id;
+}
+
+static void give_some_back(const struct order *order, const char *seller, const char *payment_id)
+{
+	struct order_line line = { .quantity = 1 };
+	struct ledger_entry by_hand = { .payment_id = payment_id, .provider_id = payment_id, .currency = "USD", .amount = 100 };
+	struct payment payment = { 0 };
+
+	memcpy(line.product_id, order->product.id, ID_SIZE);
+	ck_assert_ptr_eq(refund_tickets(pool, order->id, seller, &line, 1), DONE);
+	payment_load(pool, payment_id, NULL, &payment);
+	ck_assert_int_eq(refund_found_take_up(pool, &payment, &(struct ledger){ &by_hand, 1, 1 }).found, 1);
+}
 
 static struct shop make_shop(void)
 {
@@ -30,6 +64,9 @@ static struct shop make_shop(void)
 	make_order(make_user(), shop.many->id, 4);
 	shop.live = make_order(make_user(), shop.single->id, 1);
 	shop.complete = make_order(make_user(), shop.free->id, 1);
+	shop.paid = make_order(make_user(), shop.many->id, 2);
+	shop.payment = pay_for(shop.paid);
+	give_some_back(shop.paid, shop.many->user_id, shop.payment);
 	while (feed_number(pool, 1000))
 		;
 	return shop;
@@ -64,7 +101,7 @@ static size_t breaches(void)
 	return count;
 }
 
-enum victim { SINGLE, MANY, FREE, LIVE, COMPLETE, CANCELLED, EXPIRED };
+enum victim { SINGLE, MANY, FREE, LIVE, COMPLETE, CANCELLED, EXPIRED, PAID, PAYMENT };
 
 static const struct plant {
 	const char *rule, *sql;
@@ -114,6 +151,14 @@ static const struct plant {
 	{ "paid", "UPDATE orders SET total = total + 1 WHERE id = ?", COMPLETE, NULL },
 	{ "paid", "INSERT INTO payments (id, order_id, provider, amount, currency, status) SELECT id, id, 'test', 5, 'USD', 'succeeded'"
 	  " FROM orders WHERE id = ?", CANCELLED, NULL },
+	{ "paid", "UPDATE refunds r JOIN payments y ON y.id = r.payment_id SET r.reason = 'seller' WHERE r.reason = 'provider'"
+	  " AND y.order_id = ?", PAID, NULL },
+	{ "paid", "UPDATE payments SET amount = amount + 101 WHERE order_id = ?", PAID, NULL },
+	{ "paid", "UPDATE order_items SET refunded = 2 WHERE order_id = ?", PAID, NULL },
+	{ "refunded", "INSERT INTO refunds (id, payment_id, amount, reason) SELECT REPEAT('e', 24), id, 151, 'seller' FROM payments"
+	  " WHERE id = ?", PAYMENT, NULL },
+	{ "refunded", "UPDATE payments SET status = 'failed', paid_order = NULL WHERE id = ?", PAYMENT, NULL },
+	{ "payment_events", "DELETE FROM outbox WHERE subject = 'payment:created' AND aggregate_id = ?", PAYMENT, NULL },
 	{ "pending", "UPDATE orders SET status = 'awaiting:payment' WHERE id = ?", LIVE, NULL },
 	{ "payment_events", "INSERT INTO payments (id, order_id, provider, amount, currency, status) SELECT id, id, 'test', 5, 'USD',"
 	  " 'succeeded' FROM orders WHERE id = ?", CANCELLED, NULL },
@@ -168,7 +213,7 @@ TEST(each_planted_breach_is_found)
 	for (size_t i = 0; i < PLANTS; i++) {
 		struct shop shop = make_shop();
 		const char *const ids[] = { shop.single->id, shop.many->id, shop.free->id, shop.live->id, shop.complete->id,
-			shop.cancelled->id, shop.expired->id };
+			shop.cancelled->id, shop.expired->id, shop.paid->id, shop.payment };
 		const char *id = ids[plants[i].victim], *blamed = plants[i].blamed ? plants[i].blamed : id;
 
 		ck_assert_msg(!blames(plants[i].rule, blamed), "before planting: %s", plants[i].sql);

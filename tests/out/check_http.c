@@ -5,9 +5,11 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/moment.h"
+#include "base/pool.h"
 #include "base/text.h"
 #include "tests/test.h"
 #include "wait/fiber.h"
@@ -35,10 +37,9 @@ static void ask(void *unused)
 {
 	static const char *const none[] = { NULL };
 	struct http_call call = { .method = "GET", .url = address, .headers = none, .seconds = 1 };
-	struct text answer;
 
 	(void)unused;
-	silent += http_exchange(pool, &call, &answer) == 0;
+	silent += http_exchange(pool, &call).status == 0;
 }
 
 static void finish_all(void)
@@ -93,6 +94,57 @@ TEST(by_tls_none_shares_its_connection_with_others)
 	finish_all();
 	offers_http_1_alone();
 	ck_assert_int_eq(silent, 2);
+}
+
+/* A server for MANY at once: it hears all of them before it answers any, the last one first, each with its path as a header. */
+static void serve_backwards(void)
+{
+	int connections[MANY];
+	char paths[MANY][64], bytes[1024];
+
+	for (int i = 0; i < MANY; i++) {
+		ssize_t length;
+
+		connections[i] = accept(listening, NULL, NULL);
+		length = read(connections[i], bytes, sizeof(bytes) - 1);
+		bytes[length > 0 ? length : 0] = '\0';
+		sscanf(bytes, "GET %60s", paths[i]);
+	}
+	for (int i = MANY - 1; i >= 0; i--) {
+		dprintf(connections[i], "HTTP/1.1 200 OK\r\nRequest-Id: %s\r\nContent-Length: 0\r\n\r\n", paths[i]);
+		close(connections[i]);
+	}
+}
+
+static void ask_by_number(void *number)
+{
+	static const char *const none[] = { NULL };
+	char *path = pool_print(pool, "/%d", *(int *)number);
+	struct http_call call = { .method = "GET", .url = pool_print(pool, "%s%s", address, path + 1), .headers = none, .seconds = 5,
+	                          .header = "request-id" };
+	struct http_answer answer = http_exchange(pool, &call);
+
+	ck_assert_int_eq(answer.status, 200);
+	ck_assert_str_eq(answer.header, path);
+}
+
+TEST(each_of_many_has_the_header_of_its_own_answer)
+{
+	static int numbers[MANY];
+	pid_t server;
+
+	listen_silently("http");
+	server = fork();
+	if (!server) {
+		serve_backwards();
+		_exit(0);
+	}
+	for (int i = 0; i < MANY; i++) {
+		numbers[i] = i;
+		fiber_start(ask_by_number, &numbers[i]);
+	}
+	finish_all();
+	ck_assert_int_eq(waitpid(server, NULL, 0), server);
 }
 
 int main(void)

@@ -144,6 +144,8 @@ TEST(what_was_asked_after_counts_as_received)
 	feed_after(head, "&wait=5");
 	ck_assert_int_eq(place_of("feed:default"), head);
 	feed_after(INT64_MAX, "");
+	ck_assert_int_eq(place_of("feed:default"), head);
+	feed_after(head + 1, "");
 	ck_assert_int_eq(place_of("feed:default"), head + 1);
 }
 
@@ -213,6 +215,19 @@ TEST(whoever_asks_for_what_is_deleted_is_told_where_to_begin)
 	db_exec("UPDATE feed_head SET archived = 0, purged = 0", BIND());
 	ck_assert_refused(answer, 410, "Events after this position are no longer kept", NULL);
 	ck_assert_str_eq(header_of(answer, "Link"), "</api/feed?after=1&limit=100&wait=0>; rel=\"next\"");
+}
+
+TEST(whoever_asks_for_what_there_never_was_is_told_the_last_position)
+{
+	long long head = numbered();
+	struct answer *answer = feed_after(head + 1, "");
+	const char *said = pool_print(pool, "After is beyond the last position, which is %lld", head);
+
+	ck_assert_refused(answer, 409, said, "after");
+	ck_assert_str_eq(header_of(answer, "Link"), pool_print(pool, "</api/feed?after=%lld&limit=100&wait=0>; rel=\"next\"", head));
+	ck_assert_refused(feed_after(INT64_MAX, "&wait=25&subject=order:created"), 409, said, "after");
+	ck_assert_str_eq(feed_after(head, "")->body, "[]");
+	ck_assert_int_eq(db_number("SELECT COUNT(*) FROM consumers c JOIN feed_head h WHERE c.position > h.position", BIND(), -1), 0);
 }
 
 TEST(without_a_database_it_asks_for_patience)

@@ -118,6 +118,27 @@ TEST(the_page_offers_no_more_than_may_be_ordered)
 	ck_assert_contains(page->body, "At most 3 in one order");
 }
 
+#define TWO "{\"productId\":\"%s\",\"quantity\":2}"
+#define AT_MOST_100 .settings = "BOXOFFICE_ORDER_MAX_TOTAL=100\n"
+
+TEST(an_order_costs_no_more_than_it_may_and_nothing_is_written)
+{
+	static const char TOO_MUCH[] = "This is more than an order can cost: order fewer tickets";
+	const struct person *alice = new_person(), *bob = new_person();
+	const char *dear = sell(alice, "999999999.99", 5);
+	const char *both = pool_print(pool, TWO, id_in(dear)), *of_fifty = pool_print(pool, TWO, id_in(sell(alice, "50", 5)));
+	const char *of_more = pool_print(pool, TWO, id_in(sell(alice, "50.01", 5)));
+	long orders = rows_of("orders");
+
+	ck_assert_refused(ask("POST", "/api/orders", .as = bob, .json = both), 400, TOO_MUCH, NULL);
+	ck_assert_refused(ask("POST", "/api/orders", .as = bob, .json = of_more, AT_MOST_100), 400, TOO_MUCH, NULL);
+	ck_assert_contains(ask("POST", "/orders", .as = bob, .form = pool_print(pool, "productId=%s&quantity=2", id_in(dear)))->body, TOO_MUCH);
+	ck_assert_int_eq(rows_of("orders"), orders);
+	ck_assert_str_eq(member(ask("GET", dear), "available"), "5");
+	ck_assert_status(ask("POST", "/api/orders", .as = bob, .json = of_fifty, AT_MOST_100), 201);
+	buy(bob, dear, 1);
+}
+
 int main(void)
 {
 	return test_run("limits", CONFIGURED);

@@ -2,8 +2,8 @@
  * The provider's ledger against ours, both ways: each payment that succeeded and each refund that was accepted is in both, with
  * the same amount and currency. Reads only.
  */
-#ifndef MONEY_RECONCILE_H
-#define MONEY_RECONCILE_H
+#ifndef FLOW_RECONCILE_H
+#define FLOW_RECONCILE_H
 
 #include <stdbool.h>
 #include <stddef.h>

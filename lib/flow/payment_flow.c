@@ -1,7 +1,8 @@
-#include "money/payment_flow.h"
+#include "flow/payment_flow.h"
 
 #include <string.h>
 
+#include "money/payment_begin.h"
 #include "money/settings.h"
 #include "base/fault.h"
 #include "db/db.h"
@@ -9,9 +10,8 @@
 #include "base/moment.h"
 #include "base/pool.h"
 #include "money/provider.h"
-#include "money/provider_event.h"
 #include "money/settlement.h"
-#include "money/refund_flow.h"
+#include "flow/refund_flow.h"
 #include "money/test_provider.h"
 #include "wait/wait.h"
 
@@ -79,8 +79,17 @@ static const struct outcome *settle_step(void *argument)
 	return DONE;
 }
 
-/* What the provider said takes effect, and `payment` is as it then is. */
-static const struct outcome *take_effect(void *pool, struct payment *payment, const struct charge *charge)
+/* What a person must know of who runs the shop. */
+static void tell_operator(const struct payment *payment, const struct outcome *result)
+{
+	if (result == OTHER_MONEY)
+		log_say("error", "payment %s: another amount or currency was received than was asked for; all of it goes back", payment->id);
+	if (payment->given_up)
+		log_say("error", "payment %s: the provider hasn't said in %d days what became of it; it is given up", payment->id,
+		        PAYMENT_GIVE_UP / 86400);
+}
+
+const struct outcome *payment_flow_apply(void *pool, struct payment *payment, const struct charge *charge)
 {
 	struct step step = { .pool = pool, .payment = payment, .charge = charge };
 
@@ -90,12 +99,14 @@ static const struct outcome *take_effect(void *pool, struct payment *payment, co
 		return DONE;
 	}
 	db_transaction(settle_step, &step);
-	if (step.result == AMOUNT_DIFFERS)
-		log_say("error", "payment %s: the provider has another amount or currency", payment->id);
 	payment_load(pool, payment->id, NULL, payment);
+	tell_operator(payment, step.result);
 	if (!strcmp(payment->status, "pending"))
 		return UNSETTLED;
-	return strcmp(payment->status, "failed") ? DONE : DECLINED;
+	if (strcmp(payment->status, "failed"))
+		return DONE;
+	payment->failure = payment->failure ? payment->failure : charge->message;
+	return charge->state == CHARGE_UNAVAILABLE ? NO_PAYMENTS : DECLINED;
 }
 
 /* Remembers the provider's name for it; false where the payment was given up meanwhile: nobody may go on with it. */
@@ -119,7 +130,7 @@ static struct charge open_once(void *pool, const struct provider *provider, stru
 	return charge;
 }
 
-/* Closes the hosted checkout of this order; true where the order has been paid by it. */
+/* Closes the hosted checkout of this order; true where the order has been paid by it, and the money doesn't go back. */
 static bool paid_by_hosted_checkout(void *pool, const struct provider *provider, const char *order_id)
 {
 	struct payment page = { 0 };
@@ -128,7 +139,7 @@ static bool paid_by_hosted_checkout(void *pool, const struct provider *provider,
 	if (payment_hosted_checkout(pool, order_id, &page) != DONE || !page.provider_id)
 		return false;
 	charge = provider->cancel(pool, &page);
-	return take_effect(pool, &page, &charge) == DONE;
+	return payment_flow_apply(pool, &page, &charge) == DONE && !page.refunded;
 }
 
 static const struct outcome *charge(void *pool, struct payment *payment, bool has_hosted_checkout, const char *token, const char **action)
@@ -138,7 +149,7 @@ static const struct outcome *charge(void *pool, struct payment *payment, bool ha
 	const struct outcome *result;
 
 	if (has_hosted_checkout && paid_by_hosted_checkout(pool, provider, payment->order_id)) {
-		take_effect(pool, payment, &charge);
+		payment_flow_apply(pool, payment, &charge);
 		return ALREADY_PAID;
 	}
 	charge = open_once(pool, provider, payment);
@@ -147,7 +158,7 @@ static const struct outcome *charge(void *pool, struct payment *payment, bool ha
 	*action = charge.state == CHARGE_ACTION ? charge.action_url : NULL;
 	if (charge.state == CHARGE_UNKNOWN)
 		return UNSETTLED;
-	result = take_effect(pool, payment, &charge);
+	result = payment_flow_apply(pool, payment, &charge);
 	if (result == DONE && payment->refunded)
 		refund_flow_run(pool, payment->order_id);
 	return result == DONE || *action ? CREATED : result;
@@ -204,12 +215,20 @@ static const struct outcome *begin_hosted_checkout(void *argument)
 	return payment_begin_hosted_checkout(step->pool, step->order_id, step->buyer, step->payment);
 }
 
-const struct outcome *payment_flow_checkout(void *pool, const char *order_id, const char *buyer, const char *back, const char **address)
+/* No page was opened: nothing is being confirmed, whatever the provider said. What it refused for good is given up at once. */
+static const struct outcome *no_checkout(void *pool, struct payment *payment, const struct charge *charge)
+{
+	if (charge->state == CHARGE_DECLINED || charge->state == CHARGE_UNAVAILABLE)
+		return payment_flow_apply(pool, payment, charge);
+	return NO_PAYMENTS;
+}
+
+const struct outcome *payment_flow_checkout(void *pool, const struct wish *wish, const char *back, struct payment *payment,
+                                            const char **address)
 {
 	const struct provider *provider;
-	struct payment payment = { 0 };
 	struct charge charge;
-	struct step step = { .pool = pool, .order_id = order_id, .buyer = buyer, .payment = &payment };
+	struct step step = { .pool = pool, .order_id = wish->order_id, .buyer = wish->buyer, .payment = payment };
 	const struct outcome *result;
 
 	*address = NULL;
@@ -221,9 +240,9 @@ const struct outcome *payment_flow_checkout(void *pool, const char *order_id, co
 	result = db_transaction(begin_hosted_checkout, &step);
 	if (result != CREATED)
 		return result;
-	charge = provider->checkout(pool, &payment, back);
-	if (charge.state != CHARGE_OPEN || (!payment.provider_id && !keep_name(&payment, &charge)))
-		return UNSETTLED;
+	charge = provider->checkout(pool, payment, back);
+	if (charge.state != CHARGE_OPEN || (!payment->provider_id && !keep_name(payment, &charge)))
+		return no_checkout(pool, payment, &charge);
 	*address = charge.action_url;
 	return CREATED;
 }
@@ -248,45 +267,12 @@ const struct outcome *payment_flow_settle(void *pool, const struct payment *pend
 	struct payment payment = *pending;
 	struct charge charge = payment.provider_id ? ask(pool, &payment) : unnamed(&payment);
 
-	return take_effect(pool, &payment, &charge);
+	return payment_flow_apply(pool, &payment, &charge);
 }
 
 const struct outcome *payment_flow_answer(void *pool, struct payment *payment, bool yes)
 {
 	struct charge charge = test_provider_answer(pool, payment, yes);
 
-	return take_effect(pool, payment, &charge);
-}
-
-struct delivery {
-	void *pool;
-	const struct provider_event *event;
-};
-
-/* The payment that the event is about: by our name for it in its metadata, or by the provider's. */
-static bool find_payment(void *pool, const struct provider_event *event, struct payment *payment)
-{
-	if (event->payment_id)
-		return payment_load(pool, event->payment_id, NULL, payment) == DONE;
-	return event->provider_id && payment_by_provider_id(pool, "stripe", event->provider_id, payment) == DONE;
-}
-
-static const struct outcome *deliver_charge(void *argument)
-{
-	struct delivery *delivery = argument;
-	struct payment payment = { 0 };
-	const struct outcome *result;
-
-	if (!provider_event_is_new(delivery->event->id) || !delivery->event->tells_charge ||
-	    !find_payment(delivery->pool, delivery->event, &payment))
-		return DONE;
-	result = settlement_apply(delivery->pool, &payment, &delivery->event->charge);
-	return result == AMOUNT_DIFFERS ? AMOUNT_DIFFERS : DONE;
-}
-
-const struct outcome *payment_flow_hear(void *pool, const struct provider_event *event)
-{
-	struct delivery delivery = { pool, event };
-
-	return db_transaction(deliver_charge, &delivery);
+	return payment_flow_apply(pool, payment, &charge);
 }

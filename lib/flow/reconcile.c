@@ -1,4 +1,4 @@
-#include "money/reconcile.h"
+#include "flow/reconcile.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,10 @@ static const char PAYMENTS[] =
 	"SELECT r.id, y.id, COALESCE(y.provider_id, ''), r.done, r.amount, y.currency FROM refunds r JOIN payments y" \
 	" ON y.id = r.payment_id "
 static const char REFUND[] = REFUND_COLUMNS "WHERE r.id = ?";
-static const char REFUNDS[] = REFUND_COLUMNS "WHERE r.done AND y.provider = ? AND r.created_at >= FROM_UNIXTIME(?)";
+static const char REFUND_OF_OTHERS[] = REFUND_COLUMNS "WHERE r.provider_id = ?";
+static const char REFUNDS[] =
+	REFUND_COLUMNS "WHERE r.done AND r.provider_id IS NULL AND r.failed_at IS NULL AND NOT r.by_hand AND y.provider = ?"
+	" AND r.created_at >= FROM_UNIXTIME(?)";
 
 struct row {
 	char id[ID_SIZE], payment_id[ID_SIZE];
@@ -42,6 +45,7 @@ static const struct field row_fields[] = {
 /* One kind of the two: our statements for it, what we had before the provider was asked, and what it then said. */
 struct kind {
 	const char *name, *one, *all;
+	const char *of_others; /* one that has no name of ours, by the provider's; NULL: there are none */
 	struct list ours;
 	struct ledger ledger;
 };
@@ -62,7 +66,7 @@ static const char *problem_with(const struct row *ours, const struct ledger_entr
 		return "unknown";
 	if (!ours->done)
 		return "not_done";
-	if (ours->amount != entry->amount)
+	if (ours->amount != (entry->amount > 0 ? entry->amount : 0)) /* what can't be told in our units is 0 with us */
 		return "amount";
 	return strcmp(ours->currency, entry->currency) ? "currency" : NULL;
 }
@@ -74,6 +78,8 @@ static void check_entry(void *pool, const struct kind *kind, const struct ledger
 
 	if (entry->id)
 		db_get(pool, kind->one, BIND(db_text(entry->id)), row_fields, &ours);
+	else if (kind->of_others)
+		db_get(pool, kind->of_others, BIND(db_text(entry->provider_id)), row_fields, &ours);
 	problem = problem_with(&ours, entry);
 	if (problem)
 		add(pool, result, &(struct difference){ kind->name, problem, entry->id ? entry->id : entry->provider_id,
@@ -132,7 +138,7 @@ bool reconcile(void *pool, int64_t since, struct reconciliation *result)
 {
 	const struct provider *provider;
 	struct kind payments = { .name = "payment", .one = PAYMENT, .all = PAYMENTS };
-	struct kind refunds = { .name = "refund", .one = REFUND, .all = REFUNDS };
+	struct kind refunds = { .name = "refund", .one = REFUND, .all = REFUNDS, .of_others = REFUND_OF_OTHERS };
 
 	*result = (struct reconciliation){ 0 };
 	if (!payment_is_possible())
