@@ -35,6 +35,9 @@ warm "/api/products/$product"
 as=$buyer call POST /api/orders "{\"productId\":\"$product\",\"quantity\":7}"
 call GET "/api/products/$product"
 is "tickets that were just ordered are gone for the next reader" "$(member .available)" 93
+sleep 0.15
+call GET "/products/$product"
+has "and on the page after a tenth of a second" "$body" "93 left"
 as=$buyer call POST /api/orders "{\"productId\":\"$product\",\"quantity\":3}"
 order=$(member .id)
 warm "/api/products/$product"
@@ -134,6 +137,23 @@ read_for 2000 "/products/$product"
 wait "$ordering"
 is "all of the orders were placed meanwhile" "$(cut -c1-3 "$work/ordered" | sort -u)" 201
 holds "another product's page stays kept while one is sold ($reads statements, orders' own included)" test "$reads" -lt 1500
+
+# read_after_orders PATH: statements of the database that 300 readers take, each after an order of the product
+read_after_orders() {
+	local before orders
+	before=$(statements)
+	load 1 <"$work/orders" >"$work/ordered"
+	orders=$(($(statements) - before))
+	awk -v path="$1" '{ print } { print "GET\t" path }' "$work/orders" | load 1 >"$work/ordered"
+	is "orders and readers of $1 are answered in turn" "$(cut -c1-3 "$work/ordered" | sort | uniq -c | xargs)" "300 200 300 201"
+	reads=$(($(statements) - before - 2 * orders))
+}
+read_after_orders "/products/$hot"
+holds "the page of what is sold stays kept too ($reads statements)" test "$reads" -lt 300
+read_after_orders /
+holds "and the home page ($reads statements)" test "$reads" -lt 300
+read_after_orders "/api/products/$hot"
+holds "but the API's answer is made anew after each order ($reads statements)" test "$reads" -ge 300
 
 # ---- validators
 call GET "/api/products/$product"

@@ -26,12 +26,14 @@ static struct kept slots[SLOTS];
 static size_t whole;
 
 /*
- * The generation of what a page shows: of its thing, or of everything on sale. Each number that is added here only rises, so the sum rises
+ * The generation of what a reply shows: of its thing, or of everything on sale. Each number that is added here only rises, so the sum rises
  * too.
  */
 static uint64_t generation_of(const struct request *request)
 {
-	return *request->match.id ? shm_generation(request->match.id) + shm_generation(CACHE_RELEASED) : shm_generation(CACHE_CATALOGUE);
+	bool is_exact = *request->match.id && request->received.api;
+
+	return is_exact ? shm_generation(request->match.id) + shm_generation(CACHE_RELEASED) : shm_generation(CACHE_CATALOGUE);
 }
 
 static bool is_fresh(const struct request *request, const struct freshness *fresh)

@@ -2,13 +2,13 @@
  * Keeps replies in a program's memory: replies of CACHEABLE routes to requests without a session, since those are the same for everybody.
  * How old a kept reply may be:
  *
- * - A reply about one thing (a route with {id}) is never out of date. It is kept until a commit on this machine changes the thing, or gives
- *   back tickets of things that the commit doesn't name (CACHE_RELEASED), or until the next hold of the thing ends, to the millisecond. The
- *   number that a commit raises (shm_generation()) rises before the commit's own request is answered, so a client who has seen the answer
- *   also sees the change.
- * - A list shows every thing that is on sale, with its present title and price: the reply is kept until one of these changes
- *   (CACHE_CATALOGUE). But the numbers of tickets that are left may be CACHE_MS old. Each order changes such a number, and lists are read
- *   most often when there are most orders.
+ * - The API's answer about one thing (a route with {id}) is never out of date. It is kept until a commit on this machine changes the thing,
+ *   or gives back tickets of things that the commit doesn't name (CACHE_RELEASED), or until the next hold of the thing ends, to the
+ *   millisecond. The number that a commit raises (shm_generation()) rises before the commit's own request is answered, so a client who has
+ *   seen the answer also sees the change.
+ * - A page, and a list of either kind, shows what is on sale with its present title and price: it is kept until one of these changes
+ *   (CACHE_CATALOGUE). But the numbers of tickets that are left may be CACHE_MS old, which nobody who reads a page can notice. Each order
+ *   changes such a number, and pages are read most often when there are most orders: each process would make the page anew for each commit.
  * - Any reply may be CACHE_MS out of date after a change by another machine, or by SQL that somebody types. The same is true for a product
  *   that shares a quota with other products, after an order for one of those.
  *
