@@ -30,6 +30,11 @@ echo "# a backup"
 as='' call POST /api/webhooks '{"url":"http://127.0.0.1:1/"}' -H 'Authorization: Bearer 0123456789abcdef0123456789abcdef'
 hook=$(member .id)
 trade 4
+as='' call POST /api/webhooks '{"url":"http://127.0.0.1:1/later"}' -H 'Authorization: Bearer 0123456789abcdef0123456789abcdef'
+later=$(member .id)
+# The backup is made before three of the events are planned.
+sql <<<"UPDATE consumers SET position = position - 3 WHERE name = 'webhooks';
+	DELETE FROM deliveries WHERE position > (SELECT position FROM consumers WHERE name = 'webhooks')"
 feed after=0
 kept=$(ids) kept_count=$(jq length <<<"$body")
 dump >"$work/boxoffice.sql"
@@ -68,6 +73,9 @@ is "and its deliveries as well" "$(sql <<<"SELECT MIN(n) > $seen_delivery FROM d
 is "those that waited lead to the same events" \
 	"$(sql <<<"SELECT COUNT(*) FROM deliveries d JOIN outbox o USING (position) WHERE d.webhook_id = '$hook' AND d.subject = o.subject")" \
 	"$(sql <<<"SELECT COUNT(*) FROM deliveries WHERE webhook_id = '$hook'")"
+is "nothing is left out, nothing is planned twice" "$(sql <<<"SELECT COUNT(*), COUNT(DISTINCT position) FROM deliveries WHERE webhook_id = '$hook'")" \
+	"$((kept_count + 6))"$'\t'"$((kept_count + 6))"
+is "a webhook hears of nothing that was before it" "$(sql <<<"SELECT MIN(position) FROM deliveries WHERE webhook_id = '$later'")" $((base + kept_count + 1))
 verify "verify finds every row in order"
 
 echo "# life goes on"

@@ -43,6 +43,20 @@ TEST(a_payment_has_its_name_before_the_provider_is_asked)
 	ck_assert_int_eq(number_of("SELECT amount FROM test_charges WHERE made_for = ? AND state = 'succeeded'", payment.id), 200);
 }
 
+TEST(of_two_that_begin_to_pay_one_is_committed)
+{
+	struct batch *one = batch_new(pool), *other = batch_new(pool);
+	bool has_hosted_checkout;
+
+	order = make_order(make_user(), make_product(make_user(), 100, 5)->id, 2);
+	ck_assert_ptr_eq(payment_begin(one, order->id, order->user_id, &test_provider, &payment, &has_hosted_checkout), CREATED);
+	ck_assert_ptr_eq(payment_begin(other, order->id, order->user_id, &test_provider, &payment, &has_hosted_checkout), CREATED);
+	ck_assert_int_eq(batch_commit(&one, 1), BATCH_DONE);
+	db_number("SELECT SLEEP(0.01)", BIND(), 0); /* within a millisecond there would be nothing to change */
+	ck_assert_int_eq(batch_commit(&other, 1), BATCH_REFUSED);
+	ck_assert_int_eq(number_of("SELECT COUNT(*) FROM payments WHERE order_id = ?", order->id), 1);
+}
+
 TEST(a_charge_that_was_called_off_before_it_was_opened_never_succeeds)
 {
 	begin();

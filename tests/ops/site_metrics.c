@@ -113,6 +113,30 @@ TEST(each_consumers_backlog_is_told)
 	ck_assert_double_ge(value_of(answer, "boxoffice_consumer_backlog_age_seconds{consumer=\"feed:behind\"}"), 0);
 }
 
+static struct answer *with_refund_due(const char *order, const char *currency)
+{
+	struct answer *answer;
+
+	db_exec("INSERT INTO payments (id, order_id, provider, amount, currency, status) VALUES (REPEAT('d', 24), ?, 'test', 1234, ?,"
+	        " 'succeeded')", BIND(db_text(id_in(order)), db_text(currency)));
+	db_exec("INSERT INTO refunds (id, payment_id, amount, reason) VALUES (REPEAT('d', 24), REPEAT('d', 24), 1234, 'late')", BIND());
+	answer = fresh();
+	db_exec("DELETE FROM refunds WHERE id = REPEAT('d', 24)", BIND());
+	db_exec("DELETE FROM payments WHERE id = REPEAT('d', 24)", BIND());
+	return answer;
+}
+
+TEST(money_that_is_due_is_told_for_each_currency)
+{
+	const char *order = buy(new_person(), sell(new_person(), "10", 5), 1);
+	struct answer *before = fresh(), *euros = with_refund_due(order, "EUR"), *pounds = with_refund_due(order, "GBP");
+
+	ck_assert_lacks(before->body, "boxoffice_refunds_due_amount{currency=\"EUR\"}");
+	ck_assert_double_eq(value_of(euros, "boxoffice_refunds_due_amount{currency=\"EUR\"}"), 12.34);
+	ck_assert_double_eq(value_of(pounds, "boxoffice_refunds_due_amount{currency=\"GBP\"}"), 12.34);
+	ck_assert_lacks(pounds->body, "boxoffice_refunds_due_amount{currency=\"EUR\"}");
+}
+
 TEST(requests_are_counted_by_route_method_and_status)
 {
 	static const char LINE[] = "boxoffice_http_requests_total{route=\"/api/products/{id}\",method=\"GET\",status=\"4xx\"}";
