@@ -4,7 +4,7 @@
 
 #include "http/request.h"
 
-#define GROUP_COMMIT_MAX 4 /* how many requests are committed together */
+#define GROUP_COMMIT_MAX 6 /* how many requests are committed together */
 
 /*
  * Answers requests that have begun (serve/serve_request.h), GROUP_COMMIT_MAX at most. The writes of those that may share a commit are
