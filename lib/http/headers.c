@@ -14,7 +14,9 @@ static const char SECURITY[] =
 	"Cross-Origin-Opener-Policy: same-origin\r\n"
 	"Cross-Origin-Resource-Policy: same-origin\r\n";
 
-/* Nothing inline, nothing from other sites; the gaps are for the sources of a page that needs others (http/request.h). */
+/*
+ * The Content-Security-Policy: nothing inline, nothing from other sites. The gaps take the other sites that a page uses (http/request.h).
+ */
 static const char POLICY[] =
 	"Content-Security-Policy: default-src 'none'; script-src 'self'%s; style-src 'self'; img-src 'self'; connect-src 'self'%s;"
 	"%s form-action 'self'%s; frame-ancestors 'none'; base-uri 'none'\r\n";

@@ -1,4 +1,4 @@
-/* The headers of every reply: what it is, which caches may store it, and what a browser may do with it. For respond.c. */
+/* Writes the headers of every reply: its type, which caches may store it, and what a browser may do with it. For respond.c. */
 #ifndef HTTP_HEADERS_H
 #define HTTP_HEADERS_H
 

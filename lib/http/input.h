@@ -17,10 +17,10 @@ const struct outcome *input_read(struct request *request);
  */
 void input_read_query(struct request *request);
 
-/* Reads the idempotency key: of the API the header, of a form the field `idempotency_key`; NULL where the route takes none. */
+/* Reads the idempotency key: in the API from the header, for a form from the field `idempotency_key`. NULL where the route takes none. */
 void input_read_key(struct request *request);
 
-/* True if the body's type is what this route reads, or there is no body. */
+/* True if the body has the media type that this route reads, or there is no body. */
 bool input_type_fits(const struct request *request);
 
 /* Adds an error. The texts must be literals or belong to the request's pool. */
@@ -28,7 +28,7 @@ void input_error(struct request *request, const char *field, const char *message
 bool input_failed(const struct request *request);
 void input_forget_errors(struct request *request);
 
-/* A text of the body, of the query, unchanged; "" where there is none. */
+/* A text of the body, and a text of the query, unchanged; "" where there is none. */
 const char *input_raw(const struct request *request, const char *name);
 const char *input_query_text(const struct request *request, const char *name);
 
@@ -39,20 +39,25 @@ const char *input_text(struct request *request, const char *name, size_t min, si
  * (money_from_typed()); an error where it is none. */
 int64_t input_money(struct request *request, const char *name, const char *message);
 
-/* A whole number from `min` to `max`; `otherwise` where it is left out (or, in a form, empty); an error where it is another. */
+/*
+ * A whole number from `min` to `max`; `otherwise` where the client left it out (or left it empty, in a form); an error where it is anything
+ * else.
+ */
 int64_t input_count(struct request *request, const char *name, int64_t min, int64_t max, int64_t otherwise,
                     const char *message);
 
-/* The same from any JSON value: false, and no error is added, where it isn't such a number. `value` may be NULL. */
+/*
+ * Reads a whole number from any JSON value. False, without an error, where the value is no number from `min` to `max`. `value` may be NULL.
+ */
 bool input_count_from_json(const json_t *value, int64_t min, int64_t max, int64_t *count);
 
-/* A whole number of the query, from 1 to `max`; `otherwise` where it is left out; an error where it is another. */
+/* A whole number of the query, from 1 to `max`; `otherwise` where the client left it out; an error where it is anything else. */
 int64_t input_query_count(struct request *request, const char *name, int64_t max, int64_t otherwise, const char *message);
 
-/* The same from 0 on. */
+/* Does the same for a number from 0 to `max`. */
 int64_t input_query_number(struct request *request, const char *name, int64_t max, int64_t otherwise, const char *message);
 
-/* An id of the query; NULL where it is left out, NULL and an error where it is none. */
+/* An id in the query; NULL where the client left it out; NULL and an error where it is no id. */
 const char *input_query_id(struct request *request, const char *name, const char *message);
 
 #endif

@@ -36,7 +36,7 @@ static bool decode(char *text)
 	return text_is_utf8(start, (size_t)(out - start));
 }
 
-/* Adds a pair `name=value`; false if it is malformed, or if the name came before. */
+/* Adds a pair `name=value`. False if the pair is malformed, or if its name occurred before. */
 static bool add_pair(json_t *object, char *pair)
 {
 	char *value = strchr(pair, '=');

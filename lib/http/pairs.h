@@ -1,4 +1,4 @@
-/* Reads the names and values of a form or of an address's query (application/x-www-form-urlencoded in the WHATWG's URL standard). */
+/* Reads pairs of names and values, from a form or from the query of an address (application/x-www-form-urlencoded in the URL standard). */
 #ifndef HTTP_PAIRS_H
 #define HTTP_PAIRS_H
 
@@ -8,8 +8,8 @@
 #include "base/text.h"
 
 /*
- * The pairs as an object of texts. A pair that is malformed (by an escape, a NUL, or bytes that aren't UTF-8), or whose name came before,
- * is left out; with `strict` the whole is NULL then.
+ * The pairs as a JSON object of texts. A pair is left out if it is malformed (a wrong escape, a NUL, or bytes that aren't UTF-8), or if its
+ * name occurred before. With `strict` such a pair makes the result NULL.
  */
 json_t *pairs_read(void *pool, const char *text, bool strict);
 

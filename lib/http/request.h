@@ -1,6 +1,6 @@
 /*
- * A request and all that is known of it: what the web server passed on, what the serve loop found out, what the handler answered. All
- * of it belongs to the request's pool.
+ * A request, with everything that is known of it: what the web server passed on, what the layers of the server found out, what the handler
+ * answered. All of it is allocated in the request's pool.
  */
 #ifndef HTTP_REQUEST_H
 #define HTTP_REQUEST_H
@@ -17,12 +17,12 @@
 #include "http/token.h"
 #include "base/log.h"
 
-#define BODY_MAX ((size_t)1 << 20) /* bytes; more is read and dropped, and answered 413 */
+#define BODY_MAX ((size_t)1 << 20) /* longer bodies are read, dropped, and answered with 413 */
 #define ERRORS_MAX 16
 
 enum method { GET = 1, POST, PUT, DELETE, OTHER_METHOD };
 
-/* How to talk with the web server about one request, by FastCGI or plain CGI. */
+/* How to exchange data with the web server about one request, by FastCGI or plain CGI. */
 struct gateway {
 	char **variables; /* `NAME=value`s as in environ(7), which live as long as the request */
 	size_t (*read)(void *connection, char *buffer, size_t size); /* 0 at the end of the body */
@@ -67,7 +67,7 @@ enum {
 	OPEN_FORM = 1, /* the page has a form that people who aren't signed in may send */
 };
 
-/* A row of a program's route table; a row without a handler ends it. */
+/* A row of a program's route table. A row without a handler ends the table. */
 struct route {
 	enum method method;
 	const char *path; /* below the base path, without /api; `{id}` and `{n}` each stand for any one segment */
@@ -125,7 +125,7 @@ struct reply {
 	char etag[ETAG_SIZE]; /* "" for none */
 	int64_t retry_after; /* seconds; 0: none */
 	struct text body, headers;
-	const struct account *signs_in; /* whom it signs in; NULL: nobody */
+	const struct account *signs_in; /* the account that the reply signs in; NULL: none */
 };
 
 /* What the web server passed on: written by request_read(), and by nobody after it. Texts are "" where a header is missing. */
@@ -138,7 +138,7 @@ struct received {
 	const char *key_as_sent, *authorization, *stripe_signature; /* NULL for none */
 	const char *forwarded; /* NULL, or what a proxy says of who asks: never believed, but for that there is a proxy */
 	struct text body;
-	bool too_large, cut_off; /* the body is over BODY_MAX; is shorter than Content-Length */
+	bool too_large, cut_off; /* the body is longer than BODY_MAX; the body is shorter than Content-Length */
 	struct trace trace;
 };
 
@@ -146,14 +146,14 @@ struct received {
 struct match {
 	const struct route *route; /* NULL: none */
 	const char *id; /* the path's {id}, unchecked; "" if it has none */
-	const char *n;  /* the path's {n}, likewise */
-	const char *allow; /* the methods that the path has, where the request's isn't among them; else NULL */
+	const char *n;  /* the path's {n}, unchecked; "" if it has none */
+	const char *allow; /* the methods that the path allows, if the request's method isn't one of them; else NULL */
 };
 
-/* Who asks: written by http/session, `admin` by serve/dispatch. */
+/* Who sends the request. Written by http/session, `admin` by serve/dispatch. */
 struct visitor {
 	bool signed_in;
-	bool admin;         /* the operator, who has shown his token */
+	bool admin;         /* the operator, who has sent his token */
 	struct session session;
 	const char *token;  /* the session's cookie */
 	unsigned sessions;  /* how many cookies were sessions of ours */
@@ -163,7 +163,7 @@ struct visitor {
 struct input {
 	json_t *body;  /* the body's members: any JSON, or a form's texts */
 	json_t *query; /* the query's texts */
-	const char *key; /* the idempotency key; NULL where there is none, or the route takes none */
+	const char *key; /* the idempotency key; NULL where the client sent none, or the route doesn't take one */
 	struct error errors[ERRORS_MAX];
 	size_t error_count;
 };
@@ -197,7 +197,7 @@ struct answer {
 	int64_t wait;           /* seconds, for a 429 */
 };
 
-/* A request, in parts that one layer each writes. */
+/* A request. Each part is written by one layer. */
 struct request {
 	void *pool;
 	const struct gateway *gateway;
@@ -212,13 +212,13 @@ struct request {
 	struct reply reply; /* written by serve/respond */
 };
 
-/* Reads all that the web server passes on, the whole body too. */
+/* Reads everything that the web server passes on, including the whole body. */
 void request_read(struct request *request, const struct gateway *gateway);
 
-/* "GET" and so on, for the log and the Allow header. */
+/* The method as a word, such as "GET". For the log and the header Allow. */
 const char *request_method_name(enum method method);
 
-/* The path that all addresses of the shop begin with: that of BOXOFFICE_BASE_URL, without a slash at its end. */
+/* The path that all addresses of the shop begin with: the path of BOXOFFICE_BASE_URL, without a slash at the end. */
 const char *request_base(void);
 
 /*
@@ -239,14 +239,14 @@ const char *request_network(const struct request *request);
  */
 const char *request_next_cookie(const struct request *request, const char *name, const char **rest);
 
-/* What is wrong with a request, whatever it asks for. */
+/* What may be wrong with any request. */
 extern const struct outcome
 	MALFORMED[1],      /* the body can't be read at all */
 	CUT_OFF[1],        /* the body is shorter than Content-Length says */
 	FOREIGN_ORIGIN[1], /* the request was sent by another site */
 	FORM_EXPIRED[1],   /* the form's CSRF token isn't this visitor's */
-	METHOD_REFUSED[1], /* the address is there, the method isn't */
-	TOO_LARGE[1],      /* the body is over the limit */
+	METHOD_REFUSED[1], /* the address exists, but doesn't allow the method */
+	TOO_LARGE[1],      /* the body is longer than BODY_MAX */
 	TYPE_REFUSED[1];   /* the body's media type isn't the one that the route reads */
 
 #endif

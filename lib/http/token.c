@@ -11,7 +11,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 
-/* base64url of {"alg":"HS256","typ":"JWT"}: the only header that we write. */
+/* The base64url of this text is the only header that token_sign() writes. */
 static const char HEADER[] = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
 
 struct key {
@@ -117,7 +117,7 @@ static bool says_the_same(const char *header_json)
 	return algorithm && !strcmp(algorithm, "HS256") && !json_object_get(header, "crit");
 }
 
-/* True if the header says HS256. Most tokens have the very header that token_sign() writes, which needs no parser. */
+/* True if the header says HS256. Most tokens have exactly the header that token_sign() writes, which is recognized without a parser. */
 static bool header_is_ours(const char *header_json)
 {
 	return header_json && (!strcmp(header_json, HEADER) || says_the_same(header_json));

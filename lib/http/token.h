@@ -13,7 +13,7 @@
 #include "base/crypto.h"
 #include "base/id.h"
 
-#define TOKEN_MAX 2048   /* characters; a longer token is refused unread */
+#define TOKEN_MAX 2048   /* characters; a longer token is refused without reading it */
 #define SEAL_SIZE CRYPTO_HEX_SIZE
 
 struct session {
@@ -22,16 +22,16 @@ struct session {
 	int64_t iat, exp;  /* Unix seconds */
 };
 
-/* The token for this user, from now on for the configured time; in the pool. */
+/* Makes a token for this user, which is valid from now on for the configured time. In the pool. */
 char *token_sign(void *pool, const char *user_id, const char *email);
 
-/* True, and the session, for a token that we signed and that hasn't expired. Its texts are in the pool. */
+/* Reads a token. True if one of the keys has signed it and it hasn't expired. The session's texts are in the pool. */
 bool token_read(void *pool, const char *token, struct session *session);
 
-/* HMAC-SHA256 under the first key, as hex. `purpose` keeps the uses apart. */
+/* Makes a seal: HMAC-SHA256 under the first key, as hex digits. A seal for one `purpose` isn't valid for another. */
 void token_seal(char seal[SEAL_SIZE], const char *purpose, const char *text);
 
-/* True if `seal` was made for this purpose and text under any of the keys. */
+/* True if `seal` was made for this purpose and this text, under any of the keys. */
 bool token_sealed(const char *seal, const char *purpose, const char *text);
 
 /* The text encrypted under the first key; in the pool, of the characters of base64url. `purpose` keeps the uses apart. */
