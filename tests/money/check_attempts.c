@@ -5,12 +5,13 @@
 #include "money/payment_begin.h"
 #include "money/provider.h"
 #include "money/settings.h"
-#include "sales/order_payment.h"
+#include "money/settlement.h"
 #include "tests/make.h"
 #include "tests/test.h"
 
 static const char *buyer;
 static struct order *order;
+static struct payment payment; /* of the attempt that was prepared last */
 
 static void begin(void)
 {
@@ -22,7 +23,6 @@ static void begin(void)
 
 static const struct outcome *prepare(struct batch **batch)
 {
-	struct payment payment;
 	bool has_hosted_checkout;
 
 	*batch = batch_new(pool);
@@ -31,9 +31,10 @@ static const struct outcome *prepare(struct batch **batch)
 
 static const struct outcome *decline(void *unused)
 {
+	const struct charge charge = { .state = CHARGE_DECLINED, .provider_id = payment.provider_id, .message = "no" };
+
 	(void)unused;
-	ck_assert(order_await_no_payment(order->id));
-	db_exec("UPDATE payments SET status = 'failed', failure = 'no' WHERE order_id = ?", BIND(db_text(order->id)));
+	ck_assert_ptr_eq(settlement_apply(pool, &payment, &charge), DECLINED);
 	return DONE;
 }
 
