@@ -113,3 +113,21 @@ everything 60 | load 64 >"$work/answers"
 is "with ten connections for all everything is answered" "$(refused <"$work/answers")" 0
 verify
 check_logs 'no connection to the database \(error (1226|1040)\)|Server has gone away|Lost connection to server|route="/orders"' # by those that held all connections, or were killed
+stop_shop
+
+# ---- passwords that are hashed for a second each: whoever does nothing else has no need of a connection for the next one
+start_shop "$1" BOXOFFICE_RATE_LIMIT=1 BOXOFFICE_SCRYPT_LN=17 BOXOFFICE_SIGNIN_NETWORK_RATE=100/1
+sign_up buyer@example.com
+limit 2
+sql <<<"KILL USER $user"
+for i in {1..14}; do
+	printf 'POST\t/api/users/signin\t\t\t{"email":"nobody%d@example.com","password":"secret"}\n' "$i"
+done | load 14 together >"$work/answers" &
+line=$!
+sleep 0.5
+call GET "/api/orders?limit=1" '' -b "session=$token"
+holds "many who sign in" kill -0 "$line"
+is "keep no connection from others" "$status" 200
+wait "$line"
+is "nor from each other" "$(statuses <"$work/answers")" "400:14"
+check_logs 'no connection to the database \(error 1226\)|Server has gone away|Lost connection to server'

@@ -9,8 +9,8 @@ sign_in() { printf 'POST\t/api/users/signin\t\t\t{"email":"%s","password":"%s"}\
 # ---- one process, at whose socket all of them wait
 start_shop lighttpd BOXOFFICE_RATE_LIMIT=1 BOXOFFICE_PASSWORD_LINE=3 BOXOFFICE_SIGNIN_NETWORK_RATE=100/1000
 sign_up owner@example.com
-ask() {
-	BOXOFFICE_CONF=$(conf) tests/fastcgi_tool "$run_directory/lib/cgi-bin/boxoffice/signin.fcgi" >"$work/answered" 2>>"$VAR/log/error.log" ||
+ask() { # [PROGRAM]
+	BOXOFFICE_CONF=$(conf) tests/fastcgi_tool "$run_directory/lib/cgi-bin/boxoffice/${1-signin}.fcgi" >"$work/answered" 2>>"$VAR/log/error.log" ||
 		not_ok "the program ends when it is asked to, and not before"
 }
 counted() { sql <<<"SELECT CEIL(MAX(TIMESTAMPDIFF(SECOND, NOW(), paid_off)) / 1000) FROM throttle"; }
@@ -23,6 +23,19 @@ is "before the last of them" "$(($(grep -nE $'\t(200|400)\t' "$work/answered" | 
 is "who was told to come back isn't counted as one who failed" "$(counted)" "$tried"
 is "the log says of each that it was too soon" \
 	"$(grep -c 'status=429 .* address="198.51.100.7" message="Too many requests' "$VAR/log/error.log")" "$((12 - tried))"
+
+# ---- a sign-up with an idempotency key, sent again and again: its password is compared each time
+again() { printf 'POST\t/api/users/signup\t\t%s\t{"email":"keyed@example.com","password":"%s"}\t\t198.51.100.9\n' "$1" "${2-secret}"; }
+statuses() { cut -f 2 "$work/answered" | sort | uniq -c | xargs; }
+
+ask signup < <(again sign-up)
+is "an account is made" "$(statuses)" "1 201"
+ask signup < <(for _ in {1..12}; do again sign-up; done)
+given=$(grep -c $'\t201\t' "$work/answered")
+is "of many repeats some have the answer, the rest are told to come back" \
+	"$((12 - given == $(grep -c $'\t429\t' "$work/answered") && given > 0 && given < 12))" 1
+ask signup < <(again sign-up other)
+is "another password under the key is another request" "$(statuses)" "1 409"
 
 check_logs
 

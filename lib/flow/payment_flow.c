@@ -5,6 +5,7 @@
 #include "money/payment_begin.h"
 #include "money/settings.h"
 #include "base/fault.h"
+#include "db/connection.h"
 #include "db/db.h"
 #include "base/log.h"
 #include "base/moment.h"
@@ -176,6 +177,7 @@ static const struct outcome *wait_for(void *pool, struct payment *payment)
 	int64_t pause = FIRST_PAUSE, until = moment_steady() + LONGEST_WAIT;
 
 	while (is_under_way(payment) && moment_steady() < until) {
+		db_rest();
 		wait_milliseconds(pause < LONGEST_PAUSE ? pause : LONGEST_PAUSE);
 		pause += pause / 2;
 		payment_load(pool, payment->id, NULL, payment);

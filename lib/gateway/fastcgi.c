@@ -210,6 +210,7 @@ static bool serve_next(const struct route *routes)
 	struct channel *channel;
 
 	wait_go_on();
+	db_yield();
 	if (stopping || fiber_count() == FIBER_MAX)
 		return line_go_on(true) || sleeps();
 	if (line_go_on(false))
@@ -218,7 +219,6 @@ static bool serve_next(const struct route *routes)
 	if (!channel)
 		return line_go_on(true) || rests() || sleeps();
 	serve_waiting(channel, routes);
-	db_yield();
 	return true;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/fault.h"
 #include "base/pool.h"
+#include "db/connection.h"
 #include "wait/wait.h"
 
 #define ANSWER_MAX ((size_t)1 << 20)
@@ -177,6 +178,7 @@ struct http_answer http_exchange(void *pool, const struct http_call *call)
 	if (!handle)
 		fault(FAULT_BUG, "out of memory");
 	set_options(handle, call, headers, &answer.body);
+	db_rest();
 	if ((aside ? perform_aside(handle) : curl_easy_perform(handle)) == CURLE_OK) {
 		curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
 		answer.header = header_of(pool, handle, call->header);

@@ -24,7 +24,7 @@ struct http_answer {
 	const char *header; /* the value of the header that was wanted; NULL where the answer has none of this name */
 };
 
-/* What the service answers; texts in the pool. */
+/* What the service answers; texts in the pool. Not within a transaction: the database's connection may be let go meanwhile (db_rest()). */
 struct http_answer http_exchange(void *pool, const struct http_call *call);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/fault.h"
 #include "base/pool.h"
 #include "base/text.h"
+#include "db/connection.h"
 #include "out/sendmail.h"
 
 #define CONNECT_SECONDS 10L
@@ -176,6 +177,7 @@ enum smtp_outcome smtp_send(void *pool, const struct mime_message *message, char
 		handle = curl_easy_init();
 	if (!handle)
 		fault(FAULT_BUG, "out of memory");
+	db_rest();
 	if (text_begins(mail_settings.smtp_url, "sendmail:"))
 		return by_sendmail(pool, message, answer);
 	set_server(pool, &call);

@@ -124,6 +124,18 @@ TEST(a_search_that_has_looked_at_all_leads_no_further)
 	ck_assert_int_eq(pages, 0);
 }
 
+TEST(a_rare_word_is_found_on_the_first_page_wherever_it_stands)
+{
+	int pages;
+
+	plant(7000, 700);
+	for (int newest = 0; newest < 2; newest++) {
+		ck_assert_int_eq(walk("xeach xleft xboth", 24, newest, &pages), 10);
+		ck_assert_int_eq(pages, 0);
+		ck_assert_int_lt(reads_of("xeach xleft xboth", newest), 3000);
+	}
+}
+
 TEST(words_far_behind_are_not_looked_for)
 {
 	plant(100, 10);

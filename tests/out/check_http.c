@@ -3,14 +3,19 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/config.h"
 #include "base/moment.h"
 #include "base/pool.h"
+#include "base/shm.h"
 #include "base/text.h"
+#include "db/link.h"
 #include "tests/test.h"
 #include "wait/fiber.h"
 #include "wait/wait.h"
@@ -40,6 +45,15 @@ static void ask(void *unused)
 
 	(void)unused;
 	silent += http_exchange(pool, &call).status == 0;
+}
+
+/* Where nobody listens. */
+static void ask_in_vain(void)
+{
+	static const char *const none[] = { NULL };
+	struct http_call call = { .method = "GET", .url = "http://127.0.0.1:1/", .headers = none, .seconds = 1 };
+
+	ck_assert_int_eq(http_exchange(pool, &call).status, 0);
 }
 
 static void finish_all(void)
@@ -147,7 +161,26 @@ TEST(each_of_many_has_the_header_of_its_own_answer)
 	ck_assert_int_eq(waitpid(server, NULL, 0), server);
 }
 
+/* ---- the connection to the database */
+
+TEST(who_waits_for_the_outside_keeps_no_connection_where_they_are_few)
+{
+	const char *folder = mkdtemp(pool_text(pool, "/tmp/boxoffice-http.XXXXXX"));
+
+	config.shared = pool_print(pool, "%s/shared", folder);
+	ck_assert_int_eq(db_number("SELECT 7", BIND(), 0), 7);
+	ask_in_vain();
+	ck_assert_ptr_nonnull(db_state.connection);
+	atomic_store((_Atomic int64_t *)shm_area(SHM_DATABASE), moment_now()); /* as if another program had found none left */
+	ask_in_vain();
+	ck_assert_ptr_null(db_state.connection);
+	ck_assert_int_eq(db_number("SELECT 7", BIND(), 0), 7);
+	db_close();
+	unlink(config.shared);
+	rmdir(folder);
+}
+
 int main(void)
 {
-	return test_run("http", PLAIN);
+	return test_run("http", CONFIGURED);
 }
