@@ -33,6 +33,7 @@
 </nav>
 </div>
 </header>
+<aside class="site-notice" aria-label="This is a test shop: cards are not charged, and its tickets are not real."><p class="container">This is a test shop: cards are not charged, and its tickets are not real.</p></aside>
 <main id="main" class="container" tabindex="-1">
 <?php require __DIR__ . "/$view.php" ?>
 </main>

@@ -16,7 +16,7 @@ async function makeWorld(base) {
 		await seller.sell("Harvest Moon Folk Festival, Saturday", 129.99),
 		await seller.sell("City Marathon, start block C", 45, 300),
 		await seller.sell("Improv at the Attic, Friday 20:00", 14.5, 5),
-		await seller.sell("Opening Gala: Die Zauberflöte", 999999999.99, 2),
+		await seller.sell("Opening Gala: Die Zauberflöte", 499999999.99, 2),
 		await seller.sell("Open rehearsal", 0, 40),
 		await seller.sell(LONG, 1234567.89, 100000),
 	];
