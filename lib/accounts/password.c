@@ -10,6 +10,7 @@
 #include "base/crypto.h"
 #include "base/fault.h"
 #include "base/text.h"
+#include "db/connection.h"
 
 #define SALT_BYTES 16
 #define HASH_BYTES 32
@@ -22,11 +23,13 @@ struct parts {
 	char salt[2 * SALT_BYTES + 1], hash[2 * HASH_BYTES + 1];
 };
 
+/* It takes so long that others may need the database's connection meanwhile. */
 static void derive(char hash[2 * HASH_BYTES + 1], const char *password, const struct parts *by)
 {
 	unsigned char key[HASH_BYTES];
 	uint64_t n = UINT64_C(1) << by->ln, memory = 128 * by->r * (n + by->p + 2) + (1 << 20);
 
+	db_rest();
 	if (EVP_PBE_scrypt(password, strlen(password), (const unsigned char *)by->salt, strlen(by->salt), n, by->r, by->p,
 	                   memory, key, sizeof(key)) != 1)
 		fault(FAULT_BUG, "scrypt failed");

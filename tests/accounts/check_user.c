@@ -102,5 +102,6 @@ TEST(which_costs_there_are_is_told_without_reading_the_accounts)
 
 int main(void)
 {
+	test_leaks_on_purpose(); /* settings that are read anew leave those of before */
 	return test_run("user", IN_TRANSACTION);
 }
