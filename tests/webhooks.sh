@@ -266,7 +266,8 @@ stop_relays
 sed -i 's/^BOXOFFICE_WEBHOOK_ALLOW_PRIVATE=.*/BOXOFFICE_WEBHOOK_ALLOW_PRIVATE=0/' "$(conf)"
 before=$(wc -l <"$work/journal")
 for inside in "$endpoint/ok/inside" "http://localhost:${endpoint##*:}/ok/inside"; do
-	sql <<<"UPDATE webhooks SET url = '$inside', attempt = 0, failing_since = NULL, due_at = NULL WHERE id = '$admin_hook'"
+	sql <<<"UPDATE webhooks SET url = '$inside', attempt = 0, failing_since = NULL, due_at = NULL,
+		holder = NULL, held_until = NULL WHERE id = '$admin_hook'"
 	as='' call POST "/api/webhooks/$admin_hook/ping" '{}' -H 'Authorization: Bearer 0123456789abcdef0123456789abcdef'
 	job relay >/dev/null
 	is "${inside%:*} is refused after its name was looked up" "$(last "$admin_hook")" "failed - private"
