@@ -19,4 +19,10 @@ void beside_kill(void);
 void beside_kill_later(void);
 void beside_lose_connection(void);
 
+/* From now on the test's connections go by TCP, to a process that hands on what comes to the database's socket. */
+void beside_connect_by_tcp(void);
+
+/* Waits until that process has closed a connection that the database has ended. */
+void beside_await_end(void);
+
 #endif

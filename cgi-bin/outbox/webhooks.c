@@ -14,9 +14,9 @@
 #include "http/session.h"
 #include "serve/respond.h"
 
-static const char *owner(const struct request *request)
+static struct webhook_owner owner(const struct request *request)
 {
-	return request->visitor.admin ? NULL : session_user(request);
+	return request->visitor.admin ? WEBHOOK_OPERATOR : WEBHOOK_USER(session_user(request));
 }
 
 static const char *read_url(struct request *request)

@@ -1,6 +1,7 @@
 #include "base/money.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,7 +68,9 @@ void money_json(char out[MONEY_SIZE], int64_t minor)
 
 void money_plain(char out[MONEY_SIZE], int64_t minor)
 {
-	snprintf(out, MONEY_SIZE, "%lld.%02lld", (long long)(minor / 100), (long long)(minor % 100));
+	uint64_t size = minor < 0 ? -(uint64_t)minor : (uint64_t)minor;
+
+	snprintf(out, MONEY_SIZE, "%s%" PRIu64 ".%02" PRIu64, minor < 0 ? "-" : "", size / 100, size % 100);
 }
 
 /* Currencies whose exponent isn't 2 (ISO 4217, list one), and the ariary, whose hundredth nobody uses: it has fifths. */
@@ -127,16 +130,16 @@ static const char *sign_of(const char *currency)
 void money_text(char out[MONEY_SIZE], int64_t minor, const char *currency)
 {
 	char plain[MONEY_SIZE], grouped[MONEY_SIZE];
-	const char *sign = sign_of(currency);
+	const char *sign = sign_of(currency), *minus = minor < 0 ? "-" : "";
 
 	with_own_decimals(plain, minor, currency);
-	group_thousands(grouped, plain);
+	group_thousands(grouped, plain + strlen(minus));
 	if (!minor)
 		snprintf(out, MONEY_SIZE, "Free");
 	else if (sign)
-		snprintf(out, MONEY_SIZE, "%s%.30s", sign, grouped);
+		snprintf(out, MONEY_SIZE, "%s%s%.30s", minus, sign, grouped);
 	else
-		snprintf(out, MONEY_SIZE, "%.30s %.3s", grouped, currency);
+		snprintf(out, MONEY_SIZE, "%s%.30s %.3s", minus, grouped, currency);
 }
 
 bool money_is_currency(const char *code)

@@ -219,6 +219,7 @@ static bool are_keys(const struct setting *setting, const char *at)
 static bool read_text(const struct setting *setting, char *value)
 {
 	switch (setting->type) {
+	case SETTING_IS_TEXT:     return text_is_utf8(value, strlen(value));
 	case SETTING_IS_ONE_OF:   return text_is_one_of(value, setting->words);
 	case SETTING_IS_PREFIXED: return after_one_of(value, setting->words) != NULL;
 	case SETTING_IS_URL:      return read_url(value);
@@ -263,7 +264,7 @@ static void list_words(char right[SETTING_RIGHT_SIZE], const char *begin, const 
 /* What is right for the types that have no limits and no words of their own. */
 static const char *const right_words[] = {
 	[SETTING_IS_SWITCH] = "1 or 0", [SETTING_IS_RATE] = "how many at once, a slash, and the seconds until one more, such as 10/30",
-	[SETTING_IS_TEXT] = "a text that isn't empty",
+	[SETTING_IS_TEXT] = "a text in UTF-8 that isn't empty",
 	[SETTING_IS_URL] = AN_ADDRESS, [SETTING_IS_BASE] = AN_ADDRESS,
 	[SETTING_IS_CURRENCY] = "a currency's code of ISO 4217, such as EUR", [SETTING_IS_EMAIL] = "an e-mail address",
 	[SETTING_IS_PATH] = "a path that begins with /", [SETTING_IS_COOKIE] = "1 to 64 letters, digits, - and _",

@@ -15,7 +15,7 @@ enum setting_type {
 	SETTING_IS_NUMBER,   /* a whole number from `min` to `max` */
 	SETTING_IS_SWITCH,   /* 1 or 0 */
 	SETTING_IS_RATE,     /* a limit: `10/30` for ten at once, then one more each 30 seconds */
-	SETTING_IS_TEXT,     /* anything */
+	SETTING_IS_TEXT,     /* anything in UTF-8 */
 	SETTING_IS_ONE_OF,   /* one of `words` */
 	SETTING_IS_PREFIXED, /* begins with one of `words`, and goes on */
 	SETTING_IS_URL,      /* http or https, a host, a port and a path perhaps. Kept with a small host and without the usual port */

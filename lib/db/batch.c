@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "db/error.h"
 #include "db/link.h"
+#include "db/settings.h"
 
 struct write {
 	const char *sql;
@@ -242,9 +243,12 @@ static void tell_touched(struct batch *const *batches, size_t count)
 
 enum batch_outcome batch_commit(struct batch *const *batches, size_t count)
 {
-	unsigned error = run(batches, count, "START TRANSACTION; ", "COMMIT; ");
 	enum fault_kind kind;
+	unsigned error;
 
+	if (!*db_settings.socket && db_is_cut_off())
+		db_close(); /* by TCP what is sent there would seem to arrive, and nobody would know whether it had */
+	error = run(batches, count, "START TRANSACTION; ", "COMMIT; ");
 	if (!error) {
 		tell_touched(batches, count);
 		return BATCH_DONE;

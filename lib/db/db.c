@@ -100,11 +100,13 @@ static unsigned try_to_connect(void)
 	return error;
 }
 
-static void connect_once(void)
+/* Before each statement. A fault may have left the rows of an earlier one half read. */
+static void get_ready(void)
 {
 	int64_t began = db_state.connection ? 0 : moment_steady();
 	unsigned error;
 
+	db_close_rows();
 	db_state.rests_since = 0;
 	db_state.has_asked = true;
 	while (!db_state.connection && (error = try_to_connect()))
@@ -114,7 +116,7 @@ static void connect_once(void)
 
 unsigned db_say(const char *sql)
 {
-	connect_once();
+	get_ready();
 	return mysql_real_query(db_state.connection, sql, strlen(sql)) ? db_connection_error() : 0;
 }
 
@@ -154,7 +156,7 @@ static struct db_statement *place_of(const char *sql)
 /* Finds or prepares the statement. It replaces whatever statement had its cache entry. Returns 0, or the error of preparing it. */
 static unsigned find_statement(const char *sql, struct db_statement **statement)
 {
-	connect_once();
+	get_ready();
 	if (!db_state.statements)
 		db_state.statements = pool_alloc(NULL, STATEMENTS * sizeof(*db_state.statements));
 	*statement = place_of(sql);
@@ -224,13 +226,14 @@ static MYSQL_BIND bound_column(struct db_column *column, const struct field *fie
 static bool bind_buffers(struct db_statement *statement, unsigned count, const struct field *fields)
 {
 	MYSQL_BIND binds[MAX_COLUMNS] = { 0 };
+	const struct field *f = db_next_stored(fields);
 	unsigned i = 0;
 
 	if (count > MAX_COLUMNS)
 		return false;
-	for (const struct field *f = db_next_stored(fields); f->name && i < count; f = db_next_stored(f + 1), i++)
+	for (; f->name && i < count; f = db_next_stored(f + 1), i++)
 		binds[i] = bound_column(&statement->columns[i], f);
-	return i == count && !mysql_stmt_bind_result(statement->handle, binds);
+	return i == count && !f->name && !mysql_stmt_bind_result(statement->handle, binds);
 }
 
 /* Binds the columns once, since a statement is always read with the same fields. After an error it is prepared anew the next time. */
@@ -282,10 +285,8 @@ const struct db_column *db_next_row(void *pool)
 void db_open_rows(const char *sql, const struct value *values, const struct field *fields)
 {
 	struct db_statement *statement;
-	unsigned error;
+	unsigned error = find_statement(sql, &statement);
 
-	db_close_rows(); /* a fault may have left the rows of an earlier statement half read */
-	error = find_statement(sql, &statement);
 	if (!error)
 		error = execute(statement, sql, values, db_count(values));
 	if (error)

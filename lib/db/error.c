@@ -3,6 +3,7 @@
 #include <errmsg.h>
 #include <mysql.h>
 #include <mysqld_error.h>
+#include <poll.h>
 #include <stdio.h>
 
 #include "db/link.h"
@@ -82,6 +83,16 @@ unsigned db_statement_error(struct st_mysql_stmt *handle)
 	unsigned error = mysql_stmt_errno(handle);
 
 	return error ? remember(error, mysql_stmt_error(handle)) : db_connection_error();
+}
+
+bool db_is_cut_off(void)
+{
+	struct pollfd server = { .events = POLLRDHUP };
+
+	if (!db_state.connection)
+		return false;
+	server.fd = (int)mysql_get_socket(db_state.connection);
+	return poll(&server, 1, 0) > 0;
 }
 
 /* The words of a failed handshake tell what is wrong with a certificate, and no secret. */

@@ -56,6 +56,9 @@ unsigned db_attempt(const char *sql, const struct value *values, size_t count, i
 unsigned db_connection_error(void);
 unsigned db_statement_error(struct st_mysql_stmt *handle);
 
+/* True where there is a connection, and the server has closed it. */
+bool db_is_cut_off(void);
+
 /* Raises the fault for a connection that couldn't be opened, after db_connection_error(). */
 noreturn void db_raise_no_connection(unsigned error);
 

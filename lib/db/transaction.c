@@ -47,7 +47,6 @@ void db_command(const char *sql)
 
 void db_roll_back(void)
 {
-	db_close_rows();
 	db_state.savepoints = 0;
 	if (db_state.connection && db_say("ROLLBACK"))
 		db_close();

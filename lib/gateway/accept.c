@@ -15,7 +15,7 @@
 #define STDIN 5
 #define LOOKED_AT 16384 /* bytes at the beginning of a request that are looked at for its end */
 #define MAX_LOOKS 100   /* at one connection: of many small pieces the system stores fewer than LOOKED_AT bytes, and holds back the rest */
-#define MAX_SLOW 512    /* connections that may be set aside with an incomplete request; any further one is returned as it is */
+#define MAX_SLOW 512    /* connections that may be set aside with an incomplete request; any further one is closed */
 #define PATIENCE 5      /* seconds that reading from a connection may wait for the next byte */
 
 static int listening;
@@ -78,7 +78,18 @@ void accept_stop(void)
 		eventfd_write(stop, 1);
 }
 
-/* True if the whole request has arrived: its last record is an empty one of the type STDIN (FastCGI 1.0, 5.3). */
+/* For one that will be read before all of it has come. */
+static bool limit_reading(int connection)
+{
+	const struct timeval patience = { .tv_sec = PATIENCE };
+
+	return !setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+}
+
+/*
+ * True if the whole request has arrived: its last record is an empty one of the type STDIN (FastCGI 1.0, 5.3). Also true if there is more
+ * of it than is looked at.
+ */
 static bool has_come(int connection)
 {
 	static unsigned char bytes[LOOKED_AT];
@@ -92,17 +103,14 @@ static bool has_come(int connection)
 			return true;
 		at += RECORD_HEAD + content + head[6];
 	}
-	return length == LOOKED_AT;
+	return length == LOOKED_AT && limit_reading(connection);
 }
 
 /* Edge-triggered: epoll reports bytes that arrived before this call too. False where there is no room. */
 static bool set_aside(int connection)
 {
-	const struct timeval patience = { .tv_sec = PATIENCE };
-
-	if (slow_count == MAX_SLOW || connection >= (int)sizeof(looks))
+	if (slow_count == MAX_SLOW || connection >= (int)sizeof(looks) || !limit_reading(connection))
 		return false;
-	setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	looks[connection] = 0;
 	slow_count++;
 	watch(slow, connection, EPOLLIN | EPOLLRDHUP | EPOLLET);
@@ -133,9 +141,12 @@ static int next_new(void)
 {
 	int connection;
 
-	while ((connection = accept4(listening, NULL, NULL, SOCK_CLOEXEC)) >= 0)
-		if (!streamed || has_come(connection) || !set_aside(connection))
+	while ((connection = accept4(listening, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
+		if (!streamed || has_come(connection))
 			return connection;
+		if (!set_aside(connection))
+			close(connection); /* reading it would keep those waiting whose requests are there */
+	}
 	return -1;
 }
 

@@ -3,7 +3,8 @@
  *
  * lighttpd and mod_fcgid pass on a request when all of it has arrived. A web server that passes it on while it arrives, as Apache's
  * mod_proxy_fcgi does, starts the programs with BOXOFFICE_STREAMED in their environment. Then accept_next() returns a connection only
- * when its whole request can be read, so that a client who sends slowly doesn't block the others.
+ * when its whole request can be read, so that a client who sends slowly doesn't block the others. Of more than 512 that send slowly at once
+ * the further ones are closed.
  */
 #ifndef GATEWAY_ACCEPT_H
 #define GATEWAY_ACCEPT_H

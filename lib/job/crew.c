@@ -82,6 +82,7 @@ static void finish_worker(const struct worker *worker)
 	fault_disarm(&here);
 }
 
+/* Returns the process, or -1 where there can be none now. */
 static pid_t launch(const struct worker *worker, struct tally *tally, int64_t end)
 {
 	pid_t parent = getpid(), child = fork();
@@ -97,6 +98,16 @@ static pid_t launch(const struct worker *worker, struct tally *tally, int64_t en
 	_exit(EX_OK);
 }
 
+/* Of several tries in a row that failed only the first is logged. */
+static void start_worker(const struct worker *worker, struct tally *tally, pid_t *child, int64_t end)
+{
+	pid_t before = *child;
+
+	*child = launch(worker, tally, end);
+	if (*child < 0 && before >= 0)
+		log_say("error", "worker %s can't be started (error %d), tried again", worker->name, errno);
+}
+
 static void end_all(const pid_t *children, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -107,17 +118,30 @@ static void end_all(const pid_t *children, size_t count)
 			continue;
 }
 
-/* Waits for the end, and starts workers again that have died. */
+/* True if the worker has died, or couldn't be started; false too for one that isn't wanted, whose child is 0. */
+static bool is_missing(const struct worker *worker, pid_t child, int64_t end)
+{
+	int status;
+
+	if (child <= 0)
+		return child < 0;
+	if (waitpid(child, &status, WNOHANG) != child)
+		return false;
+	if (status && is_time_left(end))
+		log_say("error", "worker %s ended (status %d), started again", worker->name, status);
+	return true;
+}
+
+/* Starts workers again that are missing. */
 static void watch(const struct worker *workers, struct tally *tallies, pid_t *children, size_t count, int64_t end)
 {
 	for (size_t i = 0; i < count; i++) {
-		int status;
-
-		if (children[i] <= 0 || waitpid(children[i], &status, WNOHANG) != children[i])
+		if (!is_missing(&workers[i], children[i], end))
 			continue;
-		if (status && is_time_left(end))
-			log_say("error", "worker %s ended (status %d), started again", workers[i].name, status);
-		children[i] = is_time_left(end) ? launch(&workers[i], &tallies[i], end) : 0;
+		if (is_time_left(end))
+			start_worker(&workers[i], &tallies[i], &children[i], end);
+		else
+			children[i] = 0;
 	}
 }
 
@@ -127,7 +151,7 @@ static void run_together(const struct worker *workers, struct tally *tallies, si
 
 	for (size_t i = 0; i < count; i++)
 		if (!workers[i].wanted || workers[i].wanted())
-			children[i] = launch(&workers[i], &tallies[i], end);
+			start_worker(&workers[i], &tallies[i], &children[i], end);
 	while (is_time_left(end)) {
 		job_pause(IDLE_MS);
 		watch(workers, tallies, children, count, end);

@@ -1,6 +1,7 @@
 /*
  * A crew: several workers of one job. Each worker has a process and a database connection of its own, so a worker that hangs or dies
- * holds up none of the others. A worker that dies is started again. All workers end with the job, even when the job is killed.
+ * holds up none of the others. A worker that dies is started again, and so is one that there was no process for. All workers end with the
+ * job, even when the job is killed.
  */
 #ifndef JOB_CREW_H
 #define JOB_CREW_H

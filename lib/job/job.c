@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,13 +21,20 @@ bool job_stopping(void)
 	return stopping;
 }
 
+/* The signals that stop a job are let through by ppoll() alone: none comes between the look and the sleep, which would not end by it. */
 void job_pause(int64_t milliseconds)
 {
 	struct timespec time = { .tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000 };
+	sigset_t stoppers, before;
 
+	sigemptyset(&stoppers);
+	sigaddset(&stoppers, SIGTERM);
+	sigaddset(&stoppers, SIGINT);
 	db_rest();
+	pthread_sigmask(SIG_BLOCK, &stoppers, &before);
 	if (!stopping)
-		nanosleep(&time, NULL);
+		ppoll(NULL, 0, &time, &before);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 static void stop(int signal)

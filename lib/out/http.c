@@ -29,12 +29,19 @@ static size_t collect(char *bytes, size_t size, size_t count, void *answer)
 	return size * count;
 }
 
-static struct curl_slist *list_of(const char *const *headers)
+struct curl_slist *http_list(const char *const *lines)
 {
 	struct curl_slist *list = NULL;
 
-	for (; *headers; headers++)
-		list = curl_slist_append(list, *headers);
+	for (; *lines; lines++) {
+		struct curl_slist *longer = curl_slist_append(list, *lines);
+
+		if (!longer) {
+			curl_slist_free_all(list);
+			fault(FAULT_BUG, "out of memory");
+		}
+		list = longer;
+	}
 	return list;
 }
 
@@ -169,8 +176,8 @@ static const char *header_of(void *pool, CURL *handle, const char *name)
 struct http_answer http_exchange(void *pool, const struct http_call *call)
 {
 	bool aside = wait_aside();
+	struct curl_slist *headers = http_list(call->headers);
 	CURL *handle = aside ? curl_easy_init() : kept_handle();
-	struct curl_slist *headers = list_of(call->headers);
 	struct http_answer answer = { .body = text_in(pool) };
 	long status = 0;
 

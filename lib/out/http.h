@@ -10,6 +10,14 @@
 
 #include "base/text.h"
 
+struct curl_slist;
+
+/*
+ * These lines, of which the last is followed by NULL, as libcurl takes them: headers, recipients. Free with curl_slist_free_all().
+ * FAULT_BUG where there is no memory for all of them: a call never goes out without one.
+ */
+struct curl_slist *http_list(const char *const *lines);
+
 struct http_call {
 	const char *method, *url;
 	const char *body;           /* NULL for none */

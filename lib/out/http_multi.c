@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/fault.h"
+#include "out/http.h"
 #include "out/public_address.h"
 
 static CURLM *all;
@@ -29,15 +30,6 @@ static curl_socket_t open_socket(void *of, curlsocktype purpose, struct curl_soc
 	if (transfer->refused)
 		return CURL_SOCKET_BAD;
 	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
-static struct curl_slist *list_of(const char *const *headers)
-{
-	struct curl_slist *list = NULL;
-
-	for (; *headers; headers++)
-		list = curl_slist_append(list, *headers);
-	return list;
 }
 
 /* What a user's address may not make us do. A name service that hangs must not hold us up: QUICK_EXIT leaves its thread behind. */
@@ -84,7 +76,7 @@ void http_multi_begin(struct http_multi_transfer *transfer)
 		transfer->handle = curl_easy_init();
 	if (!all || !transfer->handle)
 		fault(FAULT_BUG, "out of memory");
-	transfer->list = list_of(transfer->headers);
+	transfer->list = http_list(transfer->headers);
 	transfer->received = 0;
 	transfer->refused = NULL;
 	transfer->is_over = false;

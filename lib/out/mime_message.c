@@ -7,6 +7,7 @@
 #include "base/moment.h"
 #include "base/pool.h"
 #include "base/text.h"
+#include "out/http.h"
 
 #define PLAIN_MAX 60 /* bytes of words that aren't encoded: with the header's name one line */
 #define WORD_BYTES 45 /* of text in an encoded word, which has 75 characters at most */
@@ -95,19 +96,10 @@ struct curl_slist *mime_message_headers(void *pool, const struct mime_message *m
 		pool_print(pool, "Message-ID: <%s>", without_controls(pool, message->id)),
 		"Auto-Submitted: auto-generated",
 		"Content-Type: multipart/alternative",
+		NULL,
 	};
-	struct curl_slist *list = NULL;
 
-	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
-		struct curl_slist *longer = curl_slist_append(list, headers[i]);
-
-		if (!longer) {
-			curl_slist_free_all(list);
-			fault(FAULT_BUG, "out of memory");
-		}
-		list = longer;
-	}
-	return list;
+	return http_list(headers);
 }
 
 static const char *with_crlf(void *pool, const char *text)

@@ -134,11 +134,13 @@ struct sendmail sendmail_open(const char *path, const char *from, const char *to
 	char *const words[] = { (char *)path, "-i", "-f", (char *)from, "--", (char *)to, NULL };
 	struct sendmail made;
 	int door = open_door(made.name);
+	pid_t parent = getpid();
 
 	made.process = fork();
 	if (!made.process) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		serve(parents_link(door), words);
+		if (getppid() == parent) /* else it has ended before, and nobody would ever connect */
+			serve(parents_link(door), words);
 		_exit(EX_OK);
 	}
 	close(door);

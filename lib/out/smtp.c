@@ -10,6 +10,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "db/connection.h"
+#include "out/http.h"
 #include "out/sendmail.h"
 
 #define CONNECT_SECONDS 10L
@@ -142,7 +143,7 @@ static enum smtp_outcome transfer(void *pool, struct call *call, const struct mi
 {
 	const char *from = pool_print(pool, "<%s>", message->from), *to = pool_print(pool, "<%s>", message->to);
 	curl_mime *body = mime_message_body(pool, handle, message);
-	struct curl_slist *recipients = curl_slist_append(NULL, to), *headers = mime_message_headers(pool, message);
+	struct curl_slist *recipients = http_list((const char *const[]){ to, NULL }), *headers = mime_message_headers(pool, message);
 	enum smtp_outcome outcome;
 
 	curl_easy_setopt(handle, CURLOPT_MAIL_FROM, from);

@@ -1,6 +1,7 @@
 #include "outbox/webhook.h"
 
 #include "base/crypto.h"
+#include "base/fault.h"
 #include "db/db.h"
 #include "base/pool.h"
 #include "outbox/feed.h"
@@ -72,16 +73,26 @@ static const char WAKE_PLANNED[] =
 static const char PURGE[] =
 	"DELETE FROM webhooks WHERE state = 'deleted' AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.webhook_id = webhooks.id) LIMIT ?";
 
-const struct outcome *webhook_load(void *pool, const char *id, const char *owner, struct webhook *webhook)
+/* What their column user_id has: NULL for the operator. */
+static const char *user_of(struct webhook_owner owner)
 {
-	if (!id_valid(id) || !db_get(pool, LOAD, BIND(db_text(id)), webhook_fields, webhook))
-		return NOT_FOUND;
-	return strcmp(webhook->user_id, owner ? owner : "") ? UNAUTHORIZED : DONE;
+	if (!owner.is_operator && (!owner.user || !id_valid(owner.user)))
+		fault(FAULT_BUG, "webhooks are asked for by nobody");
+	return owner.is_operator ? NULL : owner.user;
 }
 
-struct list webhook_list(void *pool, const char *owner)
+const struct outcome *webhook_load(void *pool, const char *id, struct webhook_owner owner, struct webhook *webhook)
 {
-	return db_each(pool, LIST, BIND(db_text(owner)), webhook_fields, sizeof(struct webhook));
+	const char *user = user_of(owner);
+
+	if (!id_valid(id) || !db_get(pool, LOAD, BIND(db_text(id)), webhook_fields, webhook))
+		return NOT_FOUND;
+	return strcmp(webhook->user_id, user ? user : "") ? UNAUTHORIZED : DONE;
+}
+
+struct list webhook_list(void *pool, struct webhook_owner owner)
+{
+	return db_each(pool, LIST, BIND(db_text(user_of(owner))), webhook_fields, sizeof(struct webhook));
 }
 
 static const char *new_secret(void *pool)
@@ -97,22 +108,22 @@ static void new_challenge(char challenge[WEBHOOK_CHALLENGE_SIZE])
 	crypto_random_hex(challenge, WEBHOOK_CHALLENGE_SIZE / 2);
 }
 
-const struct outcome *webhook_create(void *pool, const char *owner, const struct webhook_input *input, struct webhook *webhook)
+const struct outcome *webhook_create(void *pool, struct webhook_owner owner, const struct webhook_input *input, struct webhook *webhook)
 {
 	char id[ID_SIZE], challenge[WEBHOOK_CHALLENGE_SIZE];
 
-	if (db_number(COUNT, BIND(db_text(owner)), 0) >= WEBHOOKS_MAX)
+	if (db_number(COUNT, BIND(db_text(user_of(owner))), 0) >= WEBHOOKS_MAX)
 		return WEBHOOKS_FULL;
 	id_new(id);
 	new_challenge(challenge);
-	db_exec(INSERT, BIND(db_text(id), db_text(owner), db_text(input->url), db_text(challenge), db_text(input->subjects),
+	db_exec(INSERT, BIND(db_text(id), db_text(user_of(owner)), db_text(input->url), db_text(challenge), db_text(input->subjects),
 	                     db_text(new_secret(pool)),
 	                     db_int(feed_head()),
 	                     db_text(input->state), db_text(input->state)));
 	return webhook_load(pool, id, owner, webhook) == DONE ? CREATED : NOT_FOUND;
 }
 
-const struct outcome *webhook_update(void *pool, const char *id, const char *owner, const struct webhook_input *input,
+const struct outcome *webhook_update(void *pool, const char *id, struct webhook_owner owner, const struct webhook_input *input,
                                      struct webhook *webhook)
 {
 	char challenge[WEBHOOK_CHALLENGE_SIZE];
@@ -120,22 +131,22 @@ const struct outcome *webhook_update(void *pool, const char *id, const char *own
 
 	new_challenge(challenge);
 	db_exec(UPDATE, BIND(url, db_text(challenge), url, url, url, db_text(input->subjects), db_text(input->state), db_text(input->state),
-	                     db_text(id), db_text(owner)));
+	                     db_text(id), db_text(user_of(owner))));
 	return webhook_load(pool, id, owner, webhook);
 }
 
-const struct outcome *webhook_delete(void *pool, const char *id, const char *owner)
+const struct outcome *webhook_delete(void *pool, const char *id, struct webhook_owner owner)
 {
 	struct webhook webhook;
 
-	if (db_exec(DELETE, BIND(db_text(id), db_text(owner))))
+	if (db_exec(DELETE, BIND(db_text(id), db_text(user_of(owner)))))
 		return EMPTY;
 	return webhook_load(pool, id, owner, &webhook);
 }
 
-const struct outcome *webhook_rotate(void *pool, const char *id, const char *owner, struct webhook *webhook)
+const struct outcome *webhook_rotate(void *pool, const char *id, struct webhook_owner owner, struct webhook *webhook)
 {
-	db_exec(ROTATE, BIND(db_text(new_secret(pool)), db_text(id), db_text(owner)));
+	db_exec(ROTATE, BIND(db_text(new_secret(pool)), db_text(id), db_text(user_of(owner))));
 	return webhook_load(pool, id, owner, webhook);
 }
 

@@ -1,7 +1,7 @@
 /*
  * A webhook: an address that a user wants events sent to. A user's webhooks get the events of the user's own products and orders
- * (outbox/delivery.h). The operator's webhooks, whose owner is NULL, get all events. `owner` below is the id of the user who asks, or NULL
- * for the operator; the outcome is UNAUTHORIZED where the webhook has another owner.
+ * (outbox/delivery.h). The operator's webhooks, whose user_id is "" (NULL in its column), get all events. `owner` below is who asks;
+ * the outcome is UNAUTHORIZED where the webhook has another owner.
  *
  * Anybody can name anybody's address, so an address must prove that it wants what is sent to it: each message has a challenge, and an
  * answer that repeats the challenge proves the address. Until then little is sent (outbox/endpoint_claim.h). The operator's need no proof.
@@ -25,6 +25,14 @@
 #define WEBHOOK_SECRET_SIZE 71    /* whsec_ and 64 hex digits */
 #define WEBHOOK_SECRET_MINUTES 10 /* how long a new secret can be seen */
 
+/* Whose webhooks are meant: the operator's, or a user's. An empty id is nobody, which is FAULT_BUG with each function here. */
+struct webhook_owner {
+	bool is_operator;
+	const char *user; /* an id, where it isn't the operator */
+};
+#define WEBHOOK_OPERATOR ((struct webhook_owner){ .is_operator = true })
+#define WEBHOOK_USER(id) ((struct webhook_owner){ .user = (id) })
+
 struct webhook {
 	char id[ID_SIZE], user_id[ID_SIZE];
 	const char *url, *subjects; /* a JSON array; ["*"] for all */
@@ -46,23 +54,23 @@ struct webhook_input {
 };
 
 /* Makes a webhook. CREATED, or WEBHOOKS_FULL. Within a transaction, like all functions here that change something. */
-const struct outcome *webhook_create(void *pool, const char *owner, const struct webhook_input *input, struct webhook *webhook);
+const struct outcome *webhook_create(void *pool, struct webhook_owner owner, const struct webhook_input *input, struct webhook *webhook);
 
 /* Reads a webhook. DONE, NOT_FOUND, UNAUTHORIZED. */
-const struct outcome *webhook_load(void *pool, const char *id, const char *owner, struct webhook *webhook);
+const struct outcome *webhook_load(void *pool, const char *id, struct webhook_owner owner, struct webhook *webhook);
 
 /* All webhooks of this owner, in the order of their creation, as struct webhook. */
-struct list webhook_list(void *pool, const char *owner);
+struct list webhook_list(void *pool, struct webhook_owner owner);
 
 /* Changes a webhook. Another address must prove itself anew. Deliveries that wait are then tried at once. DONE, NOT_FOUND, UNAUTHORIZED. */
-const struct outcome *webhook_update(void *pool, const char *id, const char *owner, const struct webhook_input *input,
+const struct outcome *webhook_update(void *pool, const char *id, struct webhook_owner owner, const struct webhook_input *input,
                                      struct webhook *webhook);
 
 /* Marks a webhook as deleted; webhook_purge() deletes it later. EMPTY, NOT_FOUND, UNAUTHORIZED. */
-const struct outcome *webhook_delete(void *pool, const char *id, const char *owner);
+const struct outcome *webhook_delete(void *pool, const char *id, struct webhook_owner owner);
 
 /* Makes a new secret. For a day, messages are signed with the old secret as well. DONE, NOT_FOUND, UNAUTHORIZED. */
-const struct outcome *webhook_rotate(void *pool, const char *id, const char *owner, struct webhook *webhook);
+const struct outcome *webhook_rotate(void *pool, const char *id, struct webhook_owner owner, struct webhook *webhook);
 
 /*
  * A delivery has been planned for this webhook, and the webhook is due: now (`now`, for a ping), else when the pause after a

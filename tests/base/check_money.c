@@ -134,6 +134,25 @@ TEST(people_see_the_decimals_that_the_currency_has)
 	ck_assert_str_eq(text(0, "JPY"), "Free");
 }
 
+TEST(below_nothing_the_minus_stands_before_all_else)
+{
+	char out[MONEY_SIZE];
+
+	money_plain(out, -50);
+	ck_assert_str_eq(out, "-0.50");
+	money_plain(out, -12345);
+	ck_assert_str_eq(out, "-123.45");
+	ck_assert_str_eq(json(-50), "-0.5");
+	ck_assert_str_eq(json(-15000), "-150");
+	ck_assert_str_eq(text(-50, "USD"), "-$0.50");
+	ck_assert_str_eq(text(-12300, "CHF"), "-123.00 CHF");
+	ck_assert_str_eq(text(-12345600, "EUR"), "-€123,456.00");
+	ck_assert_str_eq(text(-5000, "JPY"), "-50 JPY");
+	ck_assert_str_eq(text(-5, "KWD"), "-0.050 KWD");
+	money_plain(out, INT64_MIN);
+	ck_assert_str_eq(out, "-92233720368547758.08");
+}
+
 static int64_t from_typed(const char *text, const char *currency)
 {
 	int64_t minor = -1;

@@ -60,6 +60,7 @@ TEST(a_wrong_value_is_told_with_its_line_and_what_would_be_right)
 		{ "BOXOFFICE_SESSION_KEYS=", "keys of 64 to 256 hexadecimal digits" },
 		{ "BOXOFFICE_STRIPE_BASE=", "http:// or https://" },
 		{ "BOXOFFICE_SITE_NAME=", "a text" },
+		{ "BOXOFFICE_SITE_NAME=B\xfchne", "a text in UTF-8" }, /* as Latin-1 has it: no page and no mail could show it */
 		{ "BOXOFFICE_DB_NAME=", "a text" },
 	};
 

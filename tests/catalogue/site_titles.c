@@ -32,6 +32,15 @@ TEST(a_title_is_found_in_whatever_form_it_was_typed)
 	ck_assert(finds(pool_print(pool, "%se%%CC%%81ro", word), composed) && finds(pool_print(pool, "%se%%CC%%81ro", word), decomposed));
 }
 
+/* The database compares both forms as equal; whoever reads what the API says may not. */
+TEST(a_title_is_kept_in_one_form)
+{
+	struct answer *answer = sell_with("Cafe\xcc\x81");
+
+	ck_assert_str_eq(member(answer, "title"), "Caf\xc3\xa9");
+	ck_assert_str_eq(member(ask("GET", header_of(answer, "Location")), "title"), "Caf\xc3\xa9");
+}
+
 /* Hindi, "music in Hindi": the vowels are marks. Cut at them, its letters would be words. */
 TEST(marks_belong_to_their_words)
 {

@@ -203,6 +203,18 @@ TEST(a_connection_lost_while_idle_changes_nothing_and_may_be_tried_again)
 	ck_assert_int_eq(rows(), BATCHES);
 }
 
+/* By TCP what is sent to a server that has closed the connection seems to arrive. */
+TEST(by_tcp_too_a_connection_lost_while_idle_changes_nothing)
+{
+	begin_batches();
+	beside_start(beside_kill);
+	beside_connect_by_tcp();
+	beside_lose_connection();
+	beside_await_end();
+	ck_assert_int_eq(batch_commit(batches, BATCHES), BATCH_DONE);
+	ck_assert_int_eq(rows(), BATCHES);
+}
+
 TEST(a_commit_that_is_not_answered_is_of_unknown_fate)
 {
 	begin_batches();

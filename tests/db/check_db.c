@@ -2,6 +2,7 @@
 #include "db/db.h"
 
 #include "base/id.h"
+#include "db/link.h"
 #include "tests/test.h"
 #include "sales/order.h"
 
@@ -56,6 +57,22 @@ TEST(a_savepoint_that_succeeds_stays)
 {
 	ck_assert_ptr_eq(db_savepoint(put_and_say, &(const struct outcome *){ DONE }), DONE);
 	ck_assert_int_eq(db_number(COUNT, BIND(db_text("within the savepoint")), -1), 1);
+}
+
+static const struct outcome *put_around(void *result)
+{
+	db_exec(PUT, BIND(db_text("around the savepoint")));
+	ck_assert_ptr_eq(db_savepoint(put_and_say, &(const struct outcome *){ DONE }), DONE);
+	return *(const struct outcome **)result;
+}
+
+TEST(a_savepoint_is_undone_with_those_within_it)
+{
+	db_exec(PUT, BIND(db_text("before the savepoint")));
+	ck_assert_ptr_eq(db_savepoint(put_around, &(const struct outcome *){ RESERVED }), RESERVED);
+	ck_assert_int_eq(db_number(COUNT, BIND(db_text("within the savepoint")), -1), 0);
+	ck_assert_int_eq(db_number(COUNT, BIND(db_text("around the savepoint")), -1), 0);
+	ck_assert_int_eq(db_number(COUNT, BIND(db_text("before the savepoint")), -1), 1);
 }
 
 TEST(a_value_that_the_database_refuses_is_a_fault_of_that_kind)
@@ -135,6 +152,36 @@ TEST(all_rows_are_read)
 	ck_assert_uint_eq(list.count, 1000);
 	ck_assert_str_eq(((struct row *)list.rows)[999].text, "row 1000");
 	ck_assert_uint_eq(db_each(pool, MANY, BIND(db_int(1000)), row_fields, sizeof(struct row)).count, 0);
+}
+
+TEST(columns_that_are_not_what_the_fields_are_are_a_bug_each_time)
+{
+	static const char THREE[] = "SELECT ?, 1, 2", ONE[] = "SELECT ?";
+	struct row row;
+
+	for (int i = 0; i < 3; i++) {
+		ck_assert_fault(FAULT_BUG, db_get(pool, THREE, BIND(db_text("x")), row_fields, &row));
+		ck_assert_fault(FAULT_BUG, db_each(pool, ONE, BIND(db_text("x")), row_fields, sizeof(row)));
+		ck_assert_int_eq(db_number("SELECT 7", BIND(), -1), 7);
+	}
+}
+
+/* As after a fault in the middle of a list. */
+TEST(rows_that_were_left_unread_are_in_nobodys_way)
+{
+	static const char MANY[] = "SELECT CONCAT('row ', seq), seq FROM seq_1_to_1000 WHERE seq > ?";
+
+	for (int i = 0; i < 4; i++) {
+		db_open_rows(MANY, BIND(db_int(i % 2)), row_fields);
+		ck_assert_ptr_nonnull(db_next_row(pool));
+		if (i == 0)
+			ck_assert_int_eq(db_number("SELECT 7", BIND(), -1), 7);
+		else if (i == 1)
+			ck_assert(db_insert(PUT, BIND(db_text("after unread rows"))));
+		else
+			db_command("DO 1");
+	}
+	ck_assert_uint_eq(db_each(pool, MANY, BIND(db_int(0)), row_fields, sizeof(struct row)).count, 1000);
 }
 
 int main(void)

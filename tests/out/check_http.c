@@ -2,6 +2,8 @@
 #include "out/http.h"
 
 #include <arpa/inet.h>
+#include <curl/curl.h>
+#include <dlfcn.h>
 #include <netinet/in.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -16,6 +18,8 @@
 #include "base/shm.h"
 #include "base/text.h"
 #include "db/link.h"
+#include "out/http_multi.h"
+#include "out/mime_message.h"
 #include "tests/test.h"
 #include "wait/fiber.h"
 #include "wait/wait.h"
@@ -159,6 +163,43 @@ TEST(each_of_many_has_the_header_of_its_own_answer)
 	}
 	finish_all();
 	ck_assert_int_eq(waitpid(server, NULL, 0), server);
+}
+
+/* ---- memory that is short */
+
+static int lines_left = -1; /* so many more lines there is memory for; below 0: as many as there are */
+
+/* Stands before the one of libcurl. */
+struct curl_slist *curl_slist_append(struct curl_slist *list, const char *line)
+{
+	static struct curl_slist *(*real)(struct curl_slist *, const char *);
+
+	if (!real)
+		real = (struct curl_slist *(*)(struct curl_slist *, const char *))(uintptr_t)dlsym(RTLD_NEXT, "curl_slist_append");
+	if (lines_left == 0)
+		return NULL;
+	lines_left -= lines_left > 0;
+	return real(list, line);
+}
+
+TEST(nothing_goes_out_without_one_of_its_headers)
+{
+	static const char *const headers[] = { "Authorization: Bearer x", "Idempotency-Key: y", "Content-Type: text/plain", NULL };
+	struct http_call call = { .method = "GET", .url = "http://127.0.0.1:1/", .headers = headers, .seconds = 1 };
+	struct http_multi_transfer transfer = { .url = "http://127.0.0.1:1/", .body = "", .headers = headers };
+	struct mime_message message = { .name = "Shop", .from = "shop@example.com", .to = "a@example.com", .subject = "", .id = "id" };
+
+	for (volatile int enough = 0; enough < 3; enough++) {
+		lines_left = enough;
+		ck_assert_fault(FAULT_BUG, http_exchange(pool, &call));
+		lines_left = enough;
+		ck_assert_fault(FAULT_BUG, http_multi_begin(&transfer));
+		lines_left = enough;
+		ck_assert_fault(FAULT_BUG, mime_message_headers(pool, &message));
+	}
+	lines_left = 3;
+	ck_assert_int_eq(http_exchange(pool, &call).status, 0);
+	http_multi_end(&transfer);
 }
 
 /* ---- the connection to the database */

@@ -13,8 +13,9 @@ static const char FIRST[] = "https://example.com/first";
 static const char *make_webhook(const char *owner)
 {
 	struct webhook *webhook = pool_alloc(pool, sizeof(*webhook));
+	struct webhook_owner whose = owner ? WEBHOOK_USER(owner) : WEBHOOK_OPERATOR;
 
-	ck_assert_ptr_eq(webhook_create(pool, owner, &(struct webhook_input){ .url = FIRST }, webhook), CREATED);
+	ck_assert_ptr_eq(webhook_create(pool, whose, &(struct webhook_input){ .url = FIRST }, webhook), CREATED);
 	return webhook->id;
 }
 
@@ -95,11 +96,11 @@ TEST(another_address_must_prove_itself_anew_and_the_same_need_not)
 	struct webhook webhook;
 
 	db_exec("UPDATE webhooks SET proved_at = NOW(3) WHERE id = ?", BIND(db_text(id)));
-	webhook_update(pool, id, owner, &(struct webhook_input){ .url = FIRST, .subjects = "" }, &webhook);
+	webhook_update(pool, id, WEBHOOK_USER(owner), &(struct webhook_input){ .url = FIRST, .subjects = "" }, &webhook);
 	ck_assert_int_gt(webhook.proved_at, 0);
-	webhook_update(pool, id, owner, &(struct webhook_input){ .state = "on" }, &webhook);
+	webhook_update(pool, id, WEBHOOK_USER(owner), &(struct webhook_input){ .state = "on" }, &webhook);
 	ck_assert_int_gt(webhook.proved_at, 0);
-	webhook_update(pool, id, owner, &(struct webhook_input){ .url = "https://example.com/second" }, &webhook);
+	webhook_update(pool, id, WEBHOOK_USER(owner), &(struct webhook_input){ .url = "https://example.com/second" }, &webhook);
 	ck_assert_int_eq(webhook.proved_at, 0);
 }
 
@@ -111,7 +112,7 @@ TEST(an_answer_of_the_address_before_proves_nothing_of_the_next)
 
 	plan(id, 1);
 	ck_assert(endpoint_claim_begin(pool, id, "sender", &claim));
-	webhook_update(pool, id, owner, &(struct webhook_input){ .url = "https://example.com/second" }, &webhook);
+	webhook_update(pool, id, WEBHOOK_USER(owner), &(struct webhook_input){ .url = "https://example.com/second" }, &webhook);
 	((struct delivery_attempt *)claim.deliveries.rows)->status = 200;
 	ck_assert(endpoint_claim_end(pool, &claim, "sender", &(struct endpoint_seen){ .tried = 1, .proved = true }));
 	ck_assert(!is_proved(id));

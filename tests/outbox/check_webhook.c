@@ -14,8 +14,27 @@ static const char *make_webhook(const char *owner, const char *subjects)
 	struct webhook *webhook = pool_alloc(pool, sizeof(*webhook));
 	struct webhook_input input = { .url = "https://example.com/", .subjects = subjects };
 
-	ck_assert_ptr_eq(webhook_create(pool, owner, &input, webhook), CREATED);
+	ck_assert_ptr_eq(webhook_create(pool, owner ? WEBHOOK_USER(owner) : WEBHOOK_OPERATOR, &input, webhook), CREATED);
 	return webhook->id;
+}
+
+TEST(an_empty_id_is_nobody_and_not_the_operator)
+{
+	const char *const nobody[] = { "", NULL, "x" };
+	const char *operators = make_webhook(NULL, "");
+	struct webhook_input input = { .url = "https://example.com/" };
+	struct webhook webhook;
+
+	for (size_t i = 0; i < sizeof(nobody) / sizeof(nobody[0]); i++) {
+		ck_assert_fault(FAULT_BUG, webhook_load(pool, operators, WEBHOOK_USER(nobody[i]), &webhook));
+		ck_assert_fault(FAULT_BUG, webhook_list(pool, WEBHOOK_USER(nobody[i])));
+		ck_assert_fault(FAULT_BUG, webhook_create(pool, WEBHOOK_USER(nobody[i]), &input, &webhook));
+		ck_assert_fault(FAULT_BUG, webhook_update(pool, operators, WEBHOOK_USER(nobody[i]), &input, &webhook));
+		ck_assert_fault(FAULT_BUG, webhook_rotate(pool, operators, WEBHOOK_USER(nobody[i]), &webhook));
+		ck_assert_fault(FAULT_BUG, webhook_delete(pool, operators, WEBHOOK_USER(nobody[i])));
+	}
+	ck_assert_ptr_eq(webhook_load(pool, operators, WEBHOOK_USER(make_user()), &webhook), UNAUTHORIZED);
+	ck_assert_ptr_eq(webhook_load(pool, operators, WEBHOOK_OPERATOR, &webhook), DONE);
 }
 
 /* Everything that is there gets a position, so that the test's events come next; where they begin. */
@@ -109,7 +128,7 @@ TEST(an_endpoint_that_is_off_gets_nothing)
 	struct webhook webhook;
 	int64_t from = all_numbered();
 
-	webhook_update(pool, id, seller, &(struct webhook_input){ .state = "off" }, &webhook);
+	webhook_update(pool, id, WEBHOOK_USER(seller), &(struct webhook_input){ .state = "off" }, &webhook);
 	ck_assert_str_eq(webhook.reason, "owner");
 	make_product(seller, 100, 5);
 	plan_after(from);
