@@ -38,11 +38,23 @@ make_conf() { # FILE LINE…
 	printf '%s\n' '# mine' "${@:2}" BOXOFFICE_DB_NAME=other BOXOFFICE_DB_USER=other "BOXOFFICE_DB_SOCKET=$run_directory/db.sock" >"$1"
 	chmod 640 "$1"
 }
+
+# ---- a server in another zone: all times are UTC
+as_root() { mariadb --no-defaults --socket="$run_directory/db.sock" -NB; }
+times_of() { # DATABASE: whether all steps were done within this hour
+	as_root <<<"SET time_zone = '+00:00'; SELECT COUNT(*) > 10 AND MAX(ABS(TIMESTAMPDIFF(SECOND, started_at, NOW()))) < 3600
+		AND MAX(ABS(TIMESTAMPDIFF(SECOND, done_at, NOW()))) < 3600 FROM $1.schema_version"
+}
+as_root <<<"SET GLOBAL time_zone = '+05:00'"
 make_conf "$work/new.conf" BOXOFFICE_SESSION_KEYS= '  BOXOFFICE_DB_PASSWORD ='
 holds "boxoffice-migrate --create makes what is missing" migrate "$work/new.conf" --create
 calls_show "no secret that it makes is an argument of a command" "$work/new.conf"
 is "the file stays as it was otherwise" "$(stat -c %a "$work/new.conf") $(head -n 1 "$work/new.conf") $(wc -l <"$work/new.conf")" "640 # mine 6"
 holds "and the programs can do with it" env BOXOFFICE_CONF="$work/new.conf" "$BUILD/jobs/verify"
+is "its times are UTC whatever zone the server is in" "$(times_of other)" 1
+{ echo "CREATE DATABASE imported; USE imported;"; bash scripts/boxoffice-migrate --print --sql sql; } | as_root
+is "and so are those of a script that is imported" "$(times_of imported)" 1
+as_root <<<"SET GLOBAL time_zone = '+00:00'"
 make_conf "$work/none.conf"
 holds "so it does where the names aren't there" migrate "$work/none.conf" --create
 calls_show "with as little to be seen" "$work/none.conf"

@@ -80,6 +80,7 @@ struct webhook_shown {
 	const struct webhook *webhook;
 	struct list boxes, deliveries;
 	int64_t older; /* the next page begins behind this delivery; 0: there is none */
+	bool repeats;  /* what was sent: then no secret stands beside it, since the length of a compressed page would tell who guesses at it */
 };
 
 static size_t count_subjects(void)
@@ -149,6 +150,7 @@ const struct outcome *webhook_page_load(struct request *request, const struct we
 		return NOT_FOUND;
 	shown->webhook = webhook;
 	shown->boxes = boxes_of(request, webhook->subjects);
+	shown->repeats = form_sent(request) != NULL;
 	shown->deliveries = delivery_list(request->pool, webhook->id, after, ON_A_PAGE);
 	if (shown->deliveries.more)
 		shown->older = ((const struct delivery *)shown->deliveries.rows)[ON_A_PAGE - 1].n;
@@ -258,7 +260,7 @@ void webhook_page_fill_one(struct page *page, const void *thing)
 	page_set(page, "endpoint", webhook->url);
 	fill_state(page, webhook);
 	fill_boxes(page, &shown->boxes);
-	if (webhook->secret)
+	if (webhook->secret && !shown->repeats)
 		page_set(page_section(page, "new_secret"), "secret", webhook->secret);
 	fill_deliveries(page, shown);
 }

@@ -228,13 +228,13 @@ static void put_milliseconds(struct text *line, int64_t microseconds)
 	text_add(line, fraction, sizeof(fraction));
 }
 
-/* One line for each request. It names the route and not the address, since an address may contain anything, secrets too. */
 /* Whoever fails to prove who he is is named by his address, so that an operator, or a program such as fail2ban, can shut him out. */
 static bool tells_address(const struct request *request)
 {
 	return request->run.attempt || (request->received.authorization && request->reply.status == 401);
 }
 
+/* One line for each request. It names the route and not its URL, since that may contain anything, secrets too. */
 static void log_request(const struct request *request, int64_t microseconds)
 {
 	struct text line = text_in(request->pool);

@@ -11,8 +11,8 @@ static const char *const publishable[] = { "pk_", NULL };
 
 static const struct setting settings[] = {
 	{ "BOXOFFICE_STRIPE_BASE", "https://api.stripe.com", SETTING_BASE(&stripe_settings.base), SETTING_REQUIRED },
-	{ "BOXOFFICE_STRIPE_KEY", "", SETTING_SECRET(&stripe_settings.key, 1) },
-	{ "BOXOFFICE_STRIPE_WEBHOOK_SECRET", "", SETTING_SECRET(&stripe_settings.webhook_secret, 1) },
+	{ "BOXOFFICE_STRIPE_KEY", "", SETTING_SECRET(&stripe_settings.key, 8) },
+	{ "BOXOFFICE_STRIPE_WEBHOOK_SECRET", "", SETTING_SECRET(&stripe_settings.webhook_secret, 8) },
 	{ "BOXOFFICE_STRIPE_PUBLISHABLE_KEY", "", SETTING_PREFIXED(&stripe_settings.publishable_key, publishable) },
 	{ "BOXOFFICE_STRIPE_JS", "https://js.stripe.com/v3/", SETTING_URL(&stripe_settings.js), SETTING_REQUIRED },
 	{ 0 }

@@ -154,7 +154,7 @@ TEST(who_takes_no_money_is_a_notice)
 	ck_assert(applies("boxoffice_takes_test_cards") && !applies("boxoffice_takes_no_payments"));
 	ck_assert(parse(""));
 	ck_assert(!applies("boxoffice_takes_test_cards") && applies("boxoffice_takes_no_payments"));
-	ck_assert(parse("BOXOFFICE_PAYMENT_PROVIDER=stripe\nBOXOFFICE_STRIPE_KEY=sk_test_x\nBOXOFFICE_STRIPE_WEBHOOK_SECRET=whsec_x\n"
+	ck_assert(parse("BOXOFFICE_PAYMENT_PROVIDER=stripe\nBOXOFFICE_STRIPE_KEY=sk_test_x\nBOXOFFICE_STRIPE_WEBHOOK_SECRET=whsec_test\n"
 	                "BOXOFFICE_BASE_URL=https://a.example\n"));
 	ck_assert(!applies("boxoffice_takes_test_cards") && !applies("boxoffice_takes_no_payments"));
 }

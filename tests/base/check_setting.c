@@ -55,6 +55,8 @@ TEST(a_wrong_value_is_told_with_its_line_and_what_would_be_right)
 		{ "BOXOFFICE_FEED_TOKEN=m\xc3\xbcller", "of ASCII without blanks" },
 		{ "BOXOFFICE_FEED_TOKEN=x", "8 or more characters" },
 		{ "BOXOFFICE_METRICS_TOKEN=1234567", "8 or more characters" },
+		{ "BOXOFFICE_STRIPE_KEY=sk_live", "8 or more characters" },
+		{ "BOXOFFICE_STRIPE_WEBHOOK_SECRET=x", "8 or more characters" },
 		{ "BOXOFFICE_DB_TLS=yes", "one of remote, always, never" },
 		{ "BOXOFFICE_NATS_TLS=always", "one of remote, never" },
 		{ "BOXOFFICE_SESSION_KEYS=", "keys of 64 to 256 hexadecimal digits" },

@@ -1,11 +1,13 @@
 #include "http/session.h"
 
+#include <unistd.h>
+
 #include "tests/body.h"
 #include "tests/test.h"
 
 #define VISITOR "0123456789abcdef0123456789abcdef"
 
-static const char ALICE[] = "0123456789abcdef01234567";
+static const char ALICE[] = "0123456789abcdef01234567", BOB[] = "0123456789abcdef01234568";
 
 /* A request with these cookies, which have been read. */
 static struct request *asked(const char *cookies)
@@ -44,6 +46,17 @@ TEST(neighbours_cookies_of_the_name_stop_nobody)
 
 	ck_assert_str_eq(session_user(request), ALICE);
 	ck_assert_uint_eq(request->visitor.sessions, 2);
+}
+
+/* Browsers send the cookie of the longest path first, whoever has signed in last. */
+TEST(of_several_sessions_the_one_that_began_last_counts)
+{
+	const char *older = session_of(ALICE), *newer;
+
+	sleep(1); /* that is how exactly it is told when a session began */
+	newer = session_of(BOB);
+	ck_assert_str_eq(session_user(asked(pool_print(pool, "%s; %s", older, newer))), BOB);
+	ck_assert_str_eq(session_user(asked(pool_print(pool, "%s; %s", newer, older))), BOB);
 }
 
 TEST(the_name_of_the_cookie_is_a_setting)

@@ -5,6 +5,8 @@
 #include "db/db.h"
 #include "mail/mail_digest.h"
 #include "mail/settings.h"
+#include "outbox/feed.h"
+#include "outbox/outbox.h"
 #include "tests/make.h"
 #include "tests/test.h"
 
@@ -146,12 +148,13 @@ TEST(what_one_account_causes_for_nothing_waits_whoever_it_goes_to)
 
 TEST(what_one_network_causes_waits_whoever_does_it)
 {
-	const char *last = NULL, *elsewhere = make_user();
+	/* Names that no other test has: what was sent stays, whatever becomes of this one. */
+	const char *last = NULL, *elsewhere = make_user(), *network = make_user();
 
 	begin(10, 100, 2);
 	for (int i = 0; i < 5; i++)
-		plan(last = make_user(), make_user(), "one network", true, 10 - i);
-	plan(elsewhere, elsewhere, "another", true, 1);
+		plan(last = make_user(), make_user(), network, true, 10 - i);
+	plan(elsewhere, elsewhere, elsewhere, true, 1);
 	ck_assert_int_eq(send_all(), 3);
 	ck_assert_int_eq(mails_in("sent", elsewhere), 1);
 	ck_assert_int_eq(minutes_to_wait(last), 60);
@@ -215,6 +218,70 @@ TEST(a_digest_names_the_first_of_what_it_tells_of_and_counts_the_others)
 	ck_assert_int_eq(number_in_view(&content, "more"), 9);
 	lines = value_in_view(&content, "lines");
 	ck_assert_uint_eq(lines->count, MAIL_DIGEST_LINES);
+}
+
+/* ---- who causes a mail */
+
+static int64_t numbered(void)
+{
+	while (feed_number(pool, 1000))
+		continue;
+	return feed_head();
+}
+
+static struct order *order_at(int64_t price)
+{
+	return make_order(make_user(), make_product(make_user(), price, 5)->id, 2);
+}
+
+static void insert_payment(const char *id, const struct order *order)
+{
+	struct batch *batch = batch_new(pool);
+
+	db_exec("INSERT INTO payments (id, order_id, provider, amount, currency, status, paid_order) VALUES (?, ?, 'test', 200, 'USD',"
+	        " 'succeeded', ?)", BIND(db_text(id), db_text(order->id), db_text(order->id)));
+	outbox_payment_created(batch, id);
+	write_batch(batch);
+}
+
+#define NETWORK "a network"
+
+static void is_caused(const char *subject_id, const char *kind, const char *account, bool is_free)
+{
+	static const char COUNT[] =
+		"SELECT COUNT(*) FROM mails WHERE subject_id = ? AND kind = ? AND account = ? AND is_free = ? AND network <=> ?";
+
+	ck_assert_msg(db_number(COUNT, BIND(db_text(subject_id), db_text(kind), db_text(account), db_int(is_free),
+	                                    db_text(is_free ? NETWORK : NULL)), -1) == 1, "%s", kind);
+}
+
+static void insert_refund(const char *id, const char *payment_id, const char *account)
+{
+	struct batch *batch = batch_new(pool);
+
+	db_exec("INSERT INTO refunds (id, payment_id, amount, reason, done, account) VALUES (?, ?, 50, 'seller', TRUE, ?)",
+	        BIND(db_text(id), db_text(payment_id), db_text(account)));
+	outbox_refund(batch, id);
+	write_batch(batch);
+}
+
+/* Of these mails an account and a network may cause so many in an hour. */
+TEST(a_mail_is_caused_by_somebody_and_by_a_network_where_nothing_was_paid)
+{
+	int64_t from = numbered();
+	struct order *given = order_at(0), *cancelled = order_at(100), *paid = order_at(100);
+	const char *seller = make_user();
+
+	db_exec("UPDATE orders SET network = '" NETWORK "' WHERE id IN (?, ?, ?)",
+	        BIND(db_text(given->id), db_text(cancelled->id), db_text(paid->id)));
+	ck_assert_ptr_eq(order_cancel(pool, cancelled->id, cancelled->user_id), EMPTY);
+	insert_payment("0123456789abcdef01234567", paid);
+	insert_refund("0123456789abcdef01234569", "0123456789abcdef01234567", seller);
+	mail_plan(pool, from + 1, numbered());
+	is_caused(given->id, "confirmation", given->user_id, true);
+	is_caused(cancelled->id, "cancelled", cancelled->user_id, true);
+	is_caused(paid->id, "receipt", paid->user_id, false);
+	is_caused("0123456789abcdef01234569", "refund", seller, false);
 }
 
 int main(void)

@@ -218,7 +218,7 @@ TEST(money_of_another_currency_is_shown_in_it)
 
 /* ---- what Stripe is let into */
 
-#define STRIPE "BOXOFFICE_PAYMENT_PROVIDER=stripe\nBOXOFFICE_STRIPE_KEY=sk_test_secret\nBOXOFFICE_STRIPE_WEBHOOK_SECRET=whsec_x\n" \
+#define STRIPE "BOXOFFICE_PAYMENT_PROVIDER=stripe\nBOXOFFICE_STRIPE_KEY=sk_test_secret\nBOXOFFICE_STRIPE_WEBHOOK_SECRET=whsec_test\n" \
 	"BOXOFFICE_BASE_URL=https://tickets.example.org\n"
 #define WITH_CARDS STRIPE "BOXOFFICE_STRIPE_PUBLISHABLE_KEY=pk_test_seen\n"
 

@@ -209,6 +209,21 @@ TEST(a_page_makes_one_and_shows_its_secret)
 	ck_assert_contains(ask("GET", "/webhooks", .as = alice)->body, "https://example.com/a");
 }
 
+/* A stranger's link may hold any query, and pages are compressed: by their length he would guess the secret digit by digit. */
+TEST(no_secret_stands_beside_what_an_address_says)
+{
+	const struct person *alice = new_person();
+	struct answer *made = add(alice), *page;
+	const char *url = pool_print(pool, "/webhooks/%s", member(made, "id")), *secret = member(made, "secret");
+
+	page = ask("GET", pool_print(pool, "%s?url=whsec_0", url), .as = alice);
+	ck_assert_str_eq(field_of(page, "url"), "whsec_0");
+	ck_assert_lacks(page->body, secret);
+	page = ask("GET", pool_print(pool, "%s?q=theword&state=theword&after=9", url), .as = alice);
+	ck_assert_lacks(page->body, "theword");
+	ck_assert_contains(page->body, secret);
+}
+
 TEST(a_form_that_fails_comes_back_filled_in)
 {
 	const struct person *alice = new_person();

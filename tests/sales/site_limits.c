@@ -139,6 +139,34 @@ TEST(an_order_costs_no_more_than_it_may_and_nothing_is_written)
 	buy(bob, dear, 1);
 }
 
+/* ---- where it comes from */
+
+static const char *order_from(const char *address, const char *url)
+{
+	const char *json = pool_print(pool, "{\"productId\":\"%s\"}", id_in(url));
+	struct answer *answer = ask("POST", "/api/orders", .as = new_person(), .json = json,
+	                            .environment = { pool_print(pool, "REMOTE_ADDR=%s", address) });
+
+	ck_assert_status(answer, 201);
+	return member(answer, "id");
+}
+
+static int64_t networks_of(const char *one, const char *other)
+{
+	return db_number("SELECT COUNT(DISTINCT network) FROM orders WHERE id IN (?, ?)", BIND(db_text(one), db_text(other)), -1);
+}
+
+/* By it mails are counted that a network causes. */
+TEST(an_order_keeps_its_network_and_not_the_address)
+{
+	const char *url = sell(new_person(), "1", 9), *one = order_from("2001:db8:1:2::3", url);
+
+	ck_assert_int_eq(networks_of(one, order_from("2001:db8:1:2:ffff::", url)), 1);
+	ck_assert_int_eq(networks_of(one, order_from("2001:db8:1:3::3", url)), 2);
+	ck_assert_int_eq(networks_of(one, order_from("198.51.100.7", url)), 2);
+	ck_assert_int_eq(db_number("SELECT COUNT(*) FROM orders WHERE id = ? AND network LIKE '%2001%db8%'", BIND(db_text(one)), -1), 0);
+}
+
 int main(void)
 {
 	return test_run("limits", CONFIGURED);

@@ -3,7 +3,7 @@
 #include "tests/test.h"
 
 #define WITH_STRIPE \
-	"BOXOFFICE_PAYMENT_PROVIDER=stripe\nBOXOFFICE_STRIPE_KEY=sk_test_x\nBOXOFFICE_STRIPE_WEBHOOK_SECRET=whsec_x\n" \
+	"BOXOFFICE_PAYMENT_PROVIDER=stripe\nBOXOFFICE_STRIPE_KEY=sk_test_x\nBOXOFFICE_STRIPE_WEBHOOK_SECRET=whsec_test\n" \
 	"BOXOFFICE_BASE_URL=https://tickets.example.org\n"
 
 static const char NOTICE[] = "This is a test shop: cards are not charged";
