@@ -18,15 +18,6 @@ limit() { # COUNT: connections that the shop's account may have
 }
 connections() { sql <<<"SELECT COUNT(*) FROM information_schema.processlist WHERE user = '$user'"; }
 
-wait_for() { # SECONDS COMMAND…
-	local end=$((EPOCHSECONDS + $1))
-	shift
-	until "$@"; do
-		((EPOCHSECONDS < end)) || return 1
-		sleep 0.1
-	done
-}
-
 # everything COUNT: one request after the other for each program, as a buyer's browser and others would send them
 everything() {
 	local i

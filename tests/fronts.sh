@@ -220,4 +220,5 @@ for path in '' /tickets; do
 	stop_shop
 done
 
-is "no front is left running" "$(pgrep -cf -- "$work/(nginx|front)\.(conf|cfg)|$work/haproxy\.cfg")" 0
+# Without pgrep, which a bare machine lacks.
+is "no front is left running" "$(grep -alsE -- "$work/(nginx|front)\.(conf|cfg)|$work/haproxy\.cfg" /proc/[0-9]*/cmdline | wc -l)" 0

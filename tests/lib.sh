@@ -67,6 +67,19 @@ die() {
 	exit 1
 }
 
+# ---- waiting
+# Fails where the command doesn't succeed within so many seconds.
+wait_for() { # SECONDS COMMAND…
+	local end=$((EPOCHSECONDS + $1))
+	shift
+	until "$@"; do
+		((EPOCHSECONDS < end)) || return 1
+		sleep 0.1
+	done
+}
+
+listens() { grep -qs "$(printf ':%04X 00000000:0000 0A' "$1")" /proc/net/tcp; } # PORT
+
 # ---- shops
 free_port() {
 	local port hex

@@ -135,6 +135,15 @@ int64_t number_of(const char *sql, const char *id)
 	return db_number(sql, BIND(db_text(id)), -1);
 }
 
+const char *text_of(const char *sql, const char *id)
+{
+	static const struct field fields[] = { { "text", FIELD_TEXT, 0, STORED }, { 0 } };
+	const char *text = "none";
+
+	db_get(pool, sql, BIND(db_text(id)), fields, &text);
+	return text;
+}
+
 const void *value_in_view(const struct view *view, const char *name)
 {
 	for (const struct field *field = view->fields; field->name; field++)

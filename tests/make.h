@@ -40,8 +40,9 @@ json_t *event_of(const char *aggregate_id, const char *subject, int64_t version)
 int64_t events_of(const char *aggregate_id, const char *subject);
 const char *subjects_of(const char *aggregate_id);
 
-/* One number by SQL. */
+/* One number by SQL; -1 where there is no row. One text; "none" where there is no row. */
 int64_t number_of(const char *sql, const char *id);
+const char *text_of(const char *sql, const char *id);
 
 /* A member, by its name, of what a page or a mail tells; as a number. */
 const void *value_in_view(const struct view *view, const char *name);

@@ -16,11 +16,7 @@ start_nats() { # [LINE of configuration]: sets server
 	END
 	nats-server -c "$work/nats.conf" >>"$work/nats.log" 2>&1 &
 	server=$!
-	for _ in {1..200}; do
-		grep -qs "$(printf ':%04X 00000000:0000 0A' "$NATS")" /proc/net/tcp && return
-		sleep 0.05
-	done
-	die "nats-server does not start: $(tail -n 3 "$work/nats.log")"
+	wait_for 10 listens "$NATS" || die "nats-server does not start: $(tail -n 3 "$work/nats.log")"
 }
 
 stop_nats() {

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/lsan_interface.h>
@@ -32,6 +34,23 @@ void test_configure(const char *lines)
 	char problem[256];
 
 	ck_assert_msg(config_parse("test", pool_print(pool, "%s\n%s", KEY, lines), problem), "%s", problem);
+}
+
+void test_own_shared(void)
+{
+	char *folder = pool_text(pool, "/tmp/boxoffice-shared.XXXXXX");
+
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	config.shared = pool_print(pool, "%s/shared", folder);
+}
+
+void test_drop_shared(void)
+{
+	char *folder = pool_text(pool, config.shared);
+
+	unlink(config.shared);
+	*strrchr(folder, '/') = '\0';
+	rmdir(folder);
 }
 
 void test_leaks_on_purpose(void)

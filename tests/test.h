@@ -45,6 +45,10 @@ int test_run(const char *suite, enum circumstances circumstances);
 /* The standard configuration with these lines on top. */
 void test_configure(const char *lines);
 
+/* Shared memory (base/shm.h) of this test alone, in a new folder; test_drop_shared() removes it. */
+void test_own_shared(void);
+void test_drop_shared(void);
+
 /* For this test the sanitizer is not to mind what stays allocated. */
 void test_leaks_on_purpose(void);
 

@@ -128,11 +128,7 @@ start_nats() { # CERTIFICATE, or none
 	END
 	nats-server -c "$work/nats.conf" >>"$work/nats.log" 2>&1 &
 	nats_pid=$!
-	for _ in {1..200}; do
-		grep -qs "$(printf ':%04X 00000000:0000 0A' "$nats_port")" /proc/net/tcp && return
-		sleep 0.05
-	done
-	die "nats-server does not start: $(tail -n 3 "$work/nats.log")"
+	wait_for 10 listens "$nats_port" || die "nats-server does not start: $(tail -n 3 "$work/nats.log")"
 }
 
 # brings SENTENCE URL CA EVENTS: how many events relay brings, of all there are

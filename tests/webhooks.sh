@@ -31,15 +31,6 @@ start_relay() {
 
 trap 'ended=$?; stop_relays KILL; [[ ! $endpoint_pid ]] || kill "$endpoint_pid" 2>/dev/null; clean_up' EXIT
 
-wait_for() { # SECONDS COMMAND…
-	local end=$((EPOCHSECONDS + $1))
-	shift
-	until "$@"; do
-		((EPOCHSECONDS < end)) || return 1
-		sleep 0.1
-	done
-}
-
 # hook PATH [SUBJECTS-JSON]: by $as; sets hook
 hook() {
 	call POST /api/webhooks "{\"url\":\"$endpoint/$1\"${2:+,\"subjects\":$2}}"

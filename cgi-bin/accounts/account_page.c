@@ -6,7 +6,6 @@
 #include "base/config.h"
 #include "base/pool.h"
 #include "base/text.h"
-#include "db/connection.h"
 #include "page/view.h"
 #include "http/input.h"
 #include "http/next.h"
@@ -48,7 +47,6 @@ const struct outcome *account_page_in_line(struct request *request, struct crede
 	struct turn turn = { request, credentials, verb, NULL };
 	int64_t max = config.rate_limit ? serve_settings.password_line : -1;
 
-	db_rest(); /* who waits there needs no connection */
 	if (line_run(attempt_by(request, credentials->email), max, take_turn, &turn))
 		return turn.outcome;
 	attempt_take_back(request);

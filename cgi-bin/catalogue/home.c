@@ -64,8 +64,12 @@ static void fill_home(struct page *page, const void *thing)
 	const struct product *products = shown->found.products.rows;
 	size_t count = shown->found.products.count;
 
-	for (size_t i = 0; i < count; i++)
-		product_page_state(page_section(page, "products"), &products[i], shown->mine[i]);
+	for (size_t i = 0; i < count; i++) {
+		struct page *card = page_section(page, "products");
+
+		view_fill(card, product_fields, &products[i]);
+		product_page_state(card, &products[i], shown->mine[i]);
+	}
 	page_set(page, "q", shown->words);
 	if (*shown->words)
 		page_set(page_section(page, "searched"), "q", shown->words);

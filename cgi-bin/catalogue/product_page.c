@@ -31,7 +31,6 @@ bool product_page_is_mine(const struct request *request, const struct product *p
 
 void product_page_state(struct page *page, const struct product *product, bool mine)
 {
-	view_fill(page, product_fields, product);
 	view_flag(page, marker_of_state(product), true);
 	view_flag(page, "free", product->price == 0);
 	view_flag(page, "mine", mine);

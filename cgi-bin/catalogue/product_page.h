@@ -25,7 +25,7 @@ const struct outcome *product_page_load(struct request *request, const char *id)
 /* Fills the page with a struct product_shown: the product, the visitor's order of it, the choice of quantities. */
 void product_page_fill(struct page *page, const void *shown);
 
-/* Fills in the product's fields and one of the sections on_sale, few, last_one, sold_out; also free and mine, where true. */
+/* Shows one of the sections on_sale, few, last_one, sold_out; also free and mine, where true. For a page that has the product's fields. */
 void product_page_state(struct page *page, const struct product *product, bool mine);
 
 /* True if the visitor is the product's seller. */

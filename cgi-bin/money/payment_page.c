@@ -39,9 +39,8 @@ bool payment_page_has_arrived(const struct payment *payment)
 /* Reasons of a refund of money that has never paid for the order. */
 static const char *const never_kept[] = { "late", "duplicate", "differs", NULL };
 
-void payment_page_payment(struct page *page, const struct payment *payment)
+void payment_page_state(struct page *page, const struct payment *payment)
 {
-	view_fill(page, payment_fields, payment);
 	view_flag(page, "is_pending", text_is(payment->status, "pending"));
 	view_flag(page, "is_succeeded", text_is(payment->status, "succeeded"));
 	view_flag(page, "is_failed", text_is(payment->status, "failed") && !payment->given_up);
@@ -55,6 +54,12 @@ void payment_page_payment(struct page *page, const struct payment *payment)
 	view_flag(page, "is_provider_refund", text_is(payment->reason, "provider"));
 	view_flag(page, "is_dispute_refund", text_is(payment->reason, "dispute"));
 	view_flag(page, "is_disputed", text_is(payment->dispute, "open"));
+}
+
+void payment_page_payment(struct page *page, const struct payment *payment)
+{
+	view_fill(page, payment_fields, payment);
+	payment_page_state(page, payment);
 }
 
 /* Our form with Stripe's field for the card, for browsers that run scripts. Everybody may pay on Stripe's page instead. */

@@ -17,7 +17,10 @@ void payment_page_sources(void *pool, struct page_sources *sources);
 /* True if its money has arrived, even if it was refunded since. */
 bool payment_page_has_arrived(const struct payment *payment);
 
-/* Fills in a payment's fields, and the sections that say what became of it: is_pending, is_failed, is_refunded and so on. */
+/* Shows the sections that say what became of a payment: is_pending, is_failed, is_refunded and so on. For a page that has its fields. */
+void payment_page_state(struct page *page, const struct payment *payment);
+
+/* Fills in the payment's fields, too. */
 void payment_page_payment(struct page *page, const struct payment *payment);
 
 /* Shows the section of an order's status: is_created, is_awaiting, is_complete, is_returned (all tickets refunded), is_cancelled. */

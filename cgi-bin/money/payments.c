@@ -127,7 +127,7 @@ static const struct outcome *hear(struct request *request)
 
 static void fill_payment(struct page *page, const void *payment)
 {
-	payment_page_payment(page, payment);
+	payment_page_state(page, payment);
 }
 
 static const struct page_kind pay_page = { "money/pay.tpl", "Pay", payment_page_load, payment_page_fill, 0, .sources = payment_page_sources,

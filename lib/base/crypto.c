@@ -97,7 +97,7 @@ static void draw(void)
 	left = sizeof(drawn);
 }
 
-/* The caller cleanses them when it has copied them. */
+/* Where they are a secret, the caller cleanses them when it has copied them. */
 static unsigned char *random_bytes(size_t count)
 {
 	if (count > sizeof(drawn))

@@ -7,6 +7,7 @@
 #include "base/pool.h"
 #include "base/shm.h"
 #include "base/text.h"
+#include "db/connection.h"
 #include "db/error.h"
 #include "db/link.h"
 #include "db/settings.h"

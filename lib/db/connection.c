@@ -1,5 +1,6 @@
 #include "db/connection.h"
 
+#include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
@@ -53,6 +54,16 @@ bool db_connection_waits(unsigned error, int64_t began)
 	note_crowd();
 	wait_a_moment();
 	return true;
+}
+
+bool db_is_cut_off(void)
+{
+	struct pollfd server = { .events = POLLRDHUP };
+
+	if (!db_state.connection)
+		return false;
+	server.fd = db_socket();
+	return poll(&server, 1, 0) > 0;
 }
 
 /* ---- letting go */

@@ -27,4 +27,7 @@ void db_yield(void);
  */
 bool db_connection_waits(unsigned error, int64_t began);
 
+/* True where there is a connection, and the server has closed it. */
+bool db_is_cut_off(void);
+
 #endif

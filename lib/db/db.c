@@ -1,7 +1,6 @@
 #include "db/db.h"
 
 #include <mysql.h>
-#include <stdio.h>
 
 #include "base/fault.h"
 #include "base/moment.h"
@@ -10,20 +9,11 @@
 #include "db/connection.h"
 #include "db/encryption.h"
 #include "db/link.h"
-#include "db/settings.h"
 
 #define MAX_COLUMNS 24
 #define STATEMENTS 192 /* entries in the cache of prepared statements */
 #define NEIGHBOURS 4   /* entries that a statement may be in: the one that its hash names, and those after it */
 #define BIND_STEP 64
-
-struct db_statement {
-	void *pool;         /* of the text and the columns */
-	const char *sql;    /* NULL: the entry is free */
-	MYSQL_STMT *handle;
-	struct db_column *columns;
-	unsigned column_count;
-};
 
 struct db_state db_state;
 
@@ -53,19 +43,29 @@ void db_close_rows(void)
 	db_state.reading = NULL;
 }
 
+static unsigned connection_error(void)
+{
+	return db_note_error(mysql_errno(db_state.connection), mysql_error(db_state.connection));
+}
+
+/* The number of a statement's error. Connector/C reports an error in the middle of fetching rows with the connection alone. */
+static unsigned statement_error(MYSQL_STMT *handle)
+{
+	unsigned error = mysql_stmt_errno(handle);
+
+	return error ? db_note_error(error, mysql_stmt_error(handle)) : connection_error();
+}
+
 /* ---- opening a connection */
 
-/* The SQL that limits how many seconds a statement, a lock wait and an idle transaction may take, for a request or for a job. */
-static const char *settings_of(char *sql, size_t size)
+static void encrypt(MYSQL *connection)
 {
-	unsigned patience = db_state.patience;
+	const my_bool yes = 1;
 
-	snprintf(sql, size,
-	         "SET time_zone = '+00:00', tx_isolation = 'READ-COMMITTED', max_statement_time = %u, innodb_lock_wait_timeout = %u,"
-	         " idle_transaction_timeout = %u, sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
-	         "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'",
-	         patience ? patience : 3, patience ? 10u : 2u, patience ? 0u : 5u);
-	return sql;
+	mysql_options(connection, MYSQL_OPT_SSL_ENFORCE, &yes);
+	mysql_options(connection, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &yes);
+	mysql_options(connection, MARIADB_OPT_TLS_VERSION, "TLSv1.2,TLSv1.3");
+	mysql_options(connection, MYSQL_OPT_SSL_CA, *db_settings.ca ? db_settings.ca : NULL);
 }
 
 static void set_options(MYSQL *connection)
@@ -77,9 +77,9 @@ static void set_options(MYSQL *connection)
 	mysql_options(connection, MYSQL_OPT_READ_TIMEOUT, &transfer);
 	mysql_options(connection, MYSQL_OPT_WRITE_TIMEOUT, &transfer);
 	mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	mysql_options(connection, MYSQL_INIT_COMMAND, settings_of(sql, sizeof(sql)));
-	if (!*db_settings.socket && db_is_encrypted())
-		db_encrypt(connection);
+	mysql_options(connection, MYSQL_INIT_COMMAND, db_session_sql(sql, sizeof(sql)));
+	if (db_is_encrypted())
+		encrypt(connection);
 }
 
 /* Returns 0, or the number of the error. */
@@ -95,7 +95,7 @@ static unsigned try_to_connect(void)
 	if (mysql_real_connect(db_state.connection, socket ? NULL : db_settings.host, db_settings.user, db_settings.password, db_settings.name,
 	                       (unsigned)db_settings.port, socket, 0))
 		return 0;
-	error = db_connection_error();
+	error = connection_error();
 	db_close();
 	return error;
 }
@@ -114,10 +114,15 @@ static void get_ready(void)
 			db_raise_no_connection(error);
 }
 
+int db_socket(void)
+{
+	return (int)mysql_get_socket(db_state.connection);
+}
+
 unsigned db_say(const char *sql)
 {
 	get_ready();
-	return mysql_real_query(db_state.connection, sql, strlen(sql)) ? db_connection_error() : 0;
+	return mysql_real_query(db_state.connection, sql, strlen(sql)) ? connection_error() : 0;
 }
 
 static unsigned prepare_statement(struct db_statement *statement, const char *sql)
@@ -131,7 +136,7 @@ static unsigned prepare_statement(struct db_statement *statement, const char *sq
 	statement->sql = pool_text(statement->pool, sql);
 	if (!mysql_stmt_prepare(statement->handle, sql, strlen(sql)))
 		return 0;
-	error = db_statement_error(statement->handle);
+	error = statement_error(statement->handle);
 	drop_statement(statement);
 	return error;
 }
@@ -183,19 +188,16 @@ static MYSQL_BIND bound(const struct value *value)
 
 static unsigned execute(struct db_statement *statement, const char *sql, const struct value *values, size_t count)
 {
-	MYSQL_BIND *binds;
-
 	if (count > db_state.bind_room) {
 		db_state.bind_room = count + BIND_STEP;
 		db_state.binds = pool_resize(NULL, db_state.binds, db_state.bind_room * sizeof(MYSQL_BIND));
 	}
-	binds = db_state.binds;
 	if (count != mysql_stmt_param_count(statement->handle))
 		fault(FAULT_BUG, "%zu values for: %s", count, sql);
 	for (size_t i = 0; i < count; i++)
-		binds[i] = bound(&values[i]);
-	if ((count && mysql_stmt_bind_param(statement->handle, binds)) || mysql_stmt_execute(statement->handle))
-		return db_statement_error(statement->handle);
+		db_state.binds[i] = bound(&values[i]);
+	if ((count && mysql_stmt_bind_param(statement->handle, db_state.binds)) || mysql_stmt_execute(statement->handle))
+		return statement_error(statement->handle);
 	return 0;
 }
 
@@ -260,7 +262,7 @@ static void fetch_whole(MYSQL_STMT *handle, unsigned index, void *pool, struct d
 	column->whole = pool_alloc(pool, column->length + 1);
 	bind.buffer = column->whole;
 	if (mysql_stmt_fetch_column(handle, &bind, index, 0))
-		db_raise_error(db_statement_error(handle), false);
+		db_raise_error(statement_error(handle), false);
 }
 
 const struct db_column *db_next_row(void *pool)
@@ -269,7 +271,7 @@ const struct db_column *db_next_row(void *pool)
 	int status = mysql_stmt_fetch(statement->handle);
 
 	if (status == 1)
-		db_raise_error(db_statement_error(statement->handle), false);
+		db_raise_error(statement_error(statement->handle), false);
 	if (status == MYSQL_NO_DATA)
 		return NULL;
 	for (unsigned i = 0; i < statement->column_count; i++) {

@@ -1,9 +1,7 @@
 #include "db/error.h"
 
 #include <errmsg.h>
-#include <mysql.h>
 #include <mysqld_error.h>
-#include <poll.h>
 #include <stdio.h>
 
 #include "db/link.h"
@@ -64,35 +62,12 @@ noreturn void db_raise_error(unsigned error, bool committing)
 	fault(kind, "database error %u: %s", error, has_values ? "value refused" : db_state.message);
 }
 
-/* Copies the error message now: closing the connection, which may come next, frees it. */
-static unsigned remember(unsigned error, const char *message)
+unsigned db_note_error(unsigned error, const char *message)
 {
 	snprintf(db_state.message, sizeof(db_state.message), "%s", message);
 	if (db_error_is_lost(error))
 		db_close();
 	return error;
-}
-
-unsigned db_connection_error(void)
-{
-	return remember(mysql_errno(db_state.connection), mysql_error(db_state.connection));
-}
-
-unsigned db_statement_error(struct st_mysql_stmt *handle)
-{
-	unsigned error = mysql_stmt_errno(handle);
-
-	return error ? remember(error, mysql_stmt_error(handle)) : db_connection_error();
-}
-
-bool db_is_cut_off(void)
-{
-	struct pollfd server = { .events = POLLRDHUP };
-
-	if (!db_state.connection)
-		return false;
-	server.fd = (int)mysql_get_socket(db_state.connection);
-	return poll(&server, 1, 0) > 0;
 }
 
 /* The words of a failed handshake tell what is wrong with a certificate, and no secret. */

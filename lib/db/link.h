@@ -25,8 +25,14 @@ struct db_column {
 	char is_null, cut;
 };
 
-struct db_statement;
-struct st_mysql_stmt;
+/* An entry of the cache of prepared statements. */
+struct db_statement {
+	void *pool;                  /* of the text and the columns */
+	const char *sql;             /* NULL: the entry is free */
+	struct st_mysql_stmt *handle;
+	struct db_column *columns;
+	unsigned column_count;
+};
 
 struct db_state {
 	struct st_mysql *connection;      /* NULL: there is none */
@@ -50,16 +56,18 @@ extern struct db_state db_state;
 unsigned db_attempt(const char *sql, const struct value *values, size_t count, int64_t *rows);
 
 /*
- * The number of the connection's last error, or of a statement's; its message is kept. Connector/C reports an error in the middle of
- * fetching rows with the connection alone.
+ * Keeps the message of an error, of which it returns the number, and closes a connection that is lost. Closing frees the library's message,
+ * so the message is copied first.
  */
-unsigned db_connection_error(void);
-unsigned db_statement_error(struct st_mysql_stmt *handle);
+unsigned db_note_error(unsigned error, const char *message);
 
-/* True where there is a connection, and the server has closed it. */
-bool db_is_cut_off(void);
+/* The descriptor of the open connection. */
+int db_socket(void);
 
-/* Raises the fault for a connection that couldn't be opened, after db_connection_error(). */
+/* Writes the SQL with which a connection begins: how many seconds statements, lock waits and idle transactions may take, and so on. */
+const char *db_session_sql(char *sql, size_t size);
+
+/* Raises the fault for a connection that couldn't be opened, after db_note_error(). */
 noreturn void db_raise_no_connection(unsigned error);
 
 /* Raises the fault for this error of the last statement. `committing`: COMMIT was part of that statement. */

@@ -13,6 +13,18 @@
 
 #define MAX_TRIES 5
 
+const char *db_session_sql(char *sql, size_t size)
+{
+	unsigned patience = db_state.patience;
+
+	snprintf(sql, size,
+	         "SET time_zone = '+00:00', tx_isolation = 'READ-COMMITTED', max_statement_time = %u, innodb_lock_wait_timeout = %u,"
+	         " idle_transaction_timeout = %u, sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
+	         "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'",
+	         patience ? patience : 3, patience ? 10u : 2u, patience ? 0u : 5u);
+	return sql;
+}
+
 /* ---- the gaps of a statement */
 
 static const char *column_of(const struct field *field)

@@ -24,8 +24,7 @@ const struct outcome NOT_FOR_MONEY[1] = { { 400, "This shop takes no payments ye
 /* ---- reading */
 
 /* Refunds of it that are on their way count. */
-#define REFUNDED "(SELECT COALESCE(SUM(r.amount), 0) FROM refunds r WHERE r.payment_id = y.id)"
-#define STATUS "IF(y.status = 'succeeded' AND " REFUNDED " = y.amount, 'refunded', y.status)"
+#define STATUS "IF(y.status = 'succeeded' AND " REFUND_SUM " = y.amount, 'refunded', y.status)"
 #define STUCK "EXISTS (SELECT 1 FROM refunds r WHERE r.payment_id = y.id AND " REFUND_IS_STUCK ")"
 #define REASON "(SELECT r.reason FROM refunds r WHERE r.payment_id = y.id ORDER BY r.id DESC LIMIT 1)"
 
@@ -36,7 +35,7 @@ const struct field payment_fields[] = {
 	{ "currency",   FIELD_TEXT,  offsetof(struct payment, currency),    STORED | SHOWN, .column = "y.currency" },
 	{ "status",     FIELD_TEXT,  offsetof(struct payment, status),      STORED | SHOWN, .column = STATUS },
 	{ "providerId", FIELD_TEXT,  offsetof(struct payment, provider_id), STORED | SHOWN, .column = "y.provider_id" },
-	{ "refunded",   FIELD_MONEY, offsetof(struct payment, refunded),    STORED | SHOWN, .column = "CAST(" REFUNDED " AS SIGNED)" },
+	{ "refunded",   FIELD_MONEY, offsetof(struct payment, refunded),    STORED | SHOWN, .column = "CAST(" REFUND_SUM " AS SIGNED)" },
 	{ "actionUrl",  FIELD_TEXT,  offsetof(struct payment, action_url),  SHOWN },
 	{ "attempt",    FIELD_INT,   offsetof(struct payment, attempt),     STORED, .column = "y.attempt" },
 	{ "failure",    FIELD_TEXT,  offsetof(struct payment, failure),     STORED, .column = "y.failure" },

@@ -21,14 +21,13 @@ static const struct field refund_fields[] = {
 };
 
 static const char ALL[] =
-	"INSERT INTO refunds (id, payment_id, account, amount, reason) SELECT ?, y.id, o.user_id, y.amount - COALESCE((SELECT SUM(r.amount)"
-	" FROM refunds r WHERE r.payment_id = y.id), 0), ? FROM payments y JOIN orders o ON o.id = y.order_id WHERE y.id = ?";
+	"INSERT INTO refunds (id, payment_id, account, amount, reason) SELECT ?, y.id, o.user_id, y.amount - " REFUND_SUM ", ?"
+	" FROM payments y JOIN orders o ON o.id = y.order_id WHERE y.id = ?";
 
 /* Less, or none, where others have given money back at the provider before. */
 static const char PART[] =
-	"INSERT INTO refunds (id, payment_id, account, amount, reason) SELECT ?, t.id, ?, t.amount, 'seller' FROM (SELECT y.id, LEAST(?,"
-	" y.amount - COALESCE((SELECT SUM(r.amount) FROM refunds r WHERE r.payment_id = y.id), 0)) AS amount FROM payments y"
-	" WHERE y.paid_order = ?) t WHERE t.amount > 0";
+	"INSERT INTO refunds (id, payment_id, account, amount, reason) SELECT ?, t.id, ?, t.amount, 'seller' FROM"
+	" (SELECT y.id, LEAST(?, y.amount - " REFUND_SUM ") AS amount FROM payments y WHERE y.paid_order = ?) t WHERE t.amount > 0";
 
 /* The order before anything of it, here as everywhere; its products follow in the order of their ids. */
 static const char LOCK_COMPLETE[] = "SELECT COUNT(*) FROM orders WHERE id = ? AND status = 'complete' FOR UPDATE";

@@ -23,6 +23,9 @@ struct refund {
 #define REFUND_NUMBER(number) #number
 #define REFUND_REFUSALS(number) REFUND_NUMBER(number)
 
+/* An SQL expression over a row `y` of payments: what has gone back of it, or is to, in minor units. */
+#define REFUND_SUM "(SELECT COALESCE(SUM(r.amount), 0) FROM refunds r WHERE r.payment_id = y.id)"
+
 /* An SQL expression over a row `r` of refunds: its money hasn't arrived, and won't by itself soon, or ever. */
 #define REFUND_IS_STUCK "(r.failed_at IS NOT NULL OR (r.done = FALSE AND r.refusals >= " REFUND_REFUSALS(REFUND_STUCK) "))"
 

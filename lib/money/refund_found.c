@@ -13,7 +13,7 @@ static const char LOCK[] =
 	" FOR UPDATE";
 
 static const char KNOWN[] =
-	"SELECT id, done, failed_at IS NOT NULL, by_hand, COALESCE(provider_id, '') FROM refunds WHERE payment_id = ?"
+	"SELECT id, done, failed_at IS NOT NULL, COALESCE(provider_id, '') FROM refunds WHERE payment_id = ?"
 	" AND (id = ? OR provider_id = ?)";
 
 /* The money of one that had come back, paid again: the provider has a new one for it. */
@@ -30,8 +30,7 @@ static const char FOUND[] =
 static const char CAME_BACK[] = "UPDATE refunds" BY_PRIMARY_KEY "SET failed_at = NOW(6) WHERE id = ? AND done AND NOT by_hand";
 
 static const char TOO_MUCH[] =
-	"SELECT CAST(COALESCE((SELECT SUM(r.amount) FROM refunds r WHERE r.payment_id = y.id), 0) AS SIGNED) - CAST(y.amount AS SIGNED)"
-	" FROM payments y WHERE y.id = ?";
+	"SELECT CAST(" REFUND_SUM " AS SIGNED) - CAST(y.amount AS SIGNED) FROM payments y WHERE y.id = ?";
 static const char STILL_DUE[] = "SELECT id, amount FROM refunds WHERE payment_id = ? AND NOT done ORDER BY id DESC";
 static const char DROP[] = "DELETE FROM refunds WHERE id = ? AND NOT done";
 static const char MAKE_LESS[] =
@@ -43,7 +42,7 @@ static const char ALL_IS_BACK[] =
 
 struct known {
 	char id[ID_SIZE];
-	int64_t done, failed, by_hand;
+	int64_t done, failed;
 	const char *provider_id; /* "": it is ours */
 };
 
@@ -51,7 +50,6 @@ static const struct field known_fields[] = {
 	{ "id",          FIELD_ID,   offsetof(struct known, id),          STORED },
 	{ "done",        FIELD_FLAG, offsetof(struct known, done),        STORED },
 	{ "failed",      FIELD_FLAG, offsetof(struct known, failed),      STORED },
-	{ "by_hand",     FIELD_FLAG, offsetof(struct known, by_hand),     STORED },
 	{ "provider_id", FIELD_TEXT, offsetof(struct known, provider_id), STORED },
 	{ 0 }
 };

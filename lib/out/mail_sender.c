@@ -46,9 +46,7 @@ static char *written(void *pool, const struct mail *mail, const struct view *con
 	page_set_everywhere(page, "site_name", config.site_name);
 	page_set_everywhere(page, "email", mail->email);
 	page_set_everywhere(page, "subject", subject);
-	CONFIG_EACH_NOTICE (notice)
-		if (notice->banner && config_applies(notice))
-			page_set(page_section(page, "notices"), "text", notice->banner);
+	view_notices(page);
 	view_fill(inner, content->fields, content->thing);
 	bytes = page_expand(page, pool_print(pool, "mail/layout.%s.tpl", form), &length);
 	if (!bytes)

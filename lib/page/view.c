@@ -129,3 +129,10 @@ void view_fill(struct page *page, const struct field *fields, const void *thing)
 {
 	fill_all(page, fields, thing, config.currency);
 }
+
+void view_notices(struct page *page)
+{
+	CONFIG_EACH_NOTICE (notice)
+		if (notice->banner && config_applies(notice))
+			page_set(page_section(page, "notices"), "text", notice->banner);
+}

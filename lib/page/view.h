@@ -17,6 +17,9 @@ struct page *view_new(void *pool);
  */
 void view_fill(struct page *page, const struct field *fields, const void *thing);
 
+/* Fills the section `notices` once for each notice of the settings that visitors should know of (base/config.h). */
+void view_notices(struct page *page);
+
 /* Shows the section `name` once if the condition holds. */
 void view_flag(struct page *page, const char *name, bool holds);
 

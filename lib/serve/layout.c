@@ -164,14 +164,6 @@ static void expand(struct text *body, const struct page *page)
 	page_release(bytes);
 }
 
-/* What every visitor is told of how this shop is set up. */
-static void fill_notices(struct page *layout)
-{
-	CONFIG_EACH_NOTICE (notice)
-		if (notice->banner && config_applies(notice))
-			page_set(page_section(layout, "notices"), "text", notice->banner);
-}
-
 static struct page *begin_page(struct request *request, const char *template_file, struct text *headers, struct page **layout)
 {
 	struct page *content;
@@ -182,7 +174,7 @@ static struct page *begin_page(struct request *request, const char *template_fil
 	if (is_for_everybody(request))
 		page_set(*layout, "q", input_query_text(request, "q"));
 	page_set(*layout, "next", *request->received.query || request->received.method != GET ? next_back(request) : request->received.path);
-	fill_notices(*layout);
+	view_notices(*layout);
 	content = page_include(*layout, "content", template_file);
 	if (!content)
 		fault(FAULT_BUG, "out of memory");

@@ -60,7 +60,7 @@ static const char *intent_path(void *pool, const struct payment *payment, const 
 /* The account doesn't know the intent, as after a change to another account: no card can pay it. 404 is also said of a card's token. */
 static bool is_gone(struct stripe_answer answer)
 {
-	const char *param = stripe_text(json_object_get(answer.json, "error"), "param");
+	const char *param = stripe_answer_error(&answer, "param");
 
 	return answer.status == 404 && answer.json && (!param || text_is(param, "intent"));
 }

@@ -24,21 +24,6 @@ int clock_gettime(clockid_t clock, struct timespec *time)
 	return result;
 }
 
-static void in_new_folder(void)
-{
-	char *folder = pool_text(pool, "/tmp/boxoffice-connection.XXXXXX");
-
-	ck_assert_ptr_nonnull(mkdtemp(folder));
-	config.shared = pool_print(pool, "%s/shared", folder);
-}
-
-static void clean(void)
-{
-	unlink(config.shared);
-	*strrchr((char *)(uintptr_t)config.shared, '/') = '\0';
-	rmdir(config.shared);
-}
-
 /* As if another program had found no connection left, so many milliseconds ago. */
 static void crowd(int64_t ago)
 {
@@ -69,16 +54,16 @@ TEST(three_errors_say_that_no_connection_is_left)
 
 TEST(only_a_crowd_is_waited_for_and_only_for_some_seconds)
 {
-	in_new_folder();
+	test_own_shared();
 	ck_assert(db_connection_waits(1226, moment_steady()));
 	ck_assert(db_connection_waits(1040, moment_steady() - 4000));
 	ck_assert(!db_connection_waits(1226, moment_steady() - 6000));
-	clean();
+	test_drop_shared();
 }
 
 TEST(who_rests_keeps_the_connection_for_a_minute)
 {
-	in_new_folder();
+	test_own_shared();
 	ck_assert(!is_kept());
 	ck_assert_int_eq(db_rest_in(), -1);
 	ask();
@@ -90,24 +75,24 @@ TEST(who_rests_keeps_the_connection_for_a_minute)
 	ck_assert(!is_kept());
 	ck_assert_int_eq(db_rest_in(), -1);
 	ask();
-	clean();
+	test_drop_shared();
 }
 
 TEST(who_asks_meanwhile_has_not_rested)
 {
-	in_new_folder();
+	test_own_shared();
 	ask();
 	db_rest();
 	clock_ahead += 59;
 	ask();
 	clock_ahead += 59;
 	ck_assert(is_kept());
-	clean();
+	test_drop_shared();
 }
 
 TEST(where_connections_are_few_none_is_kept_at_rest)
 {
-	in_new_folder();
+	test_own_shared();
 	ask();
 	crowd(1000);
 	ck_assert(!is_kept());
@@ -115,12 +100,12 @@ TEST(where_connections_are_few_none_is_kept_at_rest)
 	crowd(3600000);
 	ck_assert(is_kept());
 	db_close();
-	clean();
+	test_drop_shared();
 }
 
 TEST(a_connection_is_given_up_between_two_works_only_to_who_waits_right_now)
 {
-	in_new_folder();
+	test_own_shared();
 	ask();
 	db_yield();
 	ck_assert_ptr_nonnull(db_state.connection);
@@ -132,7 +117,7 @@ TEST(a_connection_is_given_up_between_two_works_only_to_who_waits_right_now)
 	crowd(100);
 	db_yield();
 	ck_assert_ptr_null(db_state.connection);
-	clean();
+	test_drop_shared();
 }
 
 TEST(who_shares_no_memory_keeps_none_for_long)

@@ -13,15 +13,6 @@
 static struct order *order;
 static struct payment payment;
 
-static const char *text_of(const char *sql, const char *id)
-{
-	static const struct field fields[] = { { "text", FIELD_TEXT, 0, STORED }, { 0 } };
-	const char *text = "none";
-
-	db_get(pool, sql, BIND(db_text(id)), fields, &text);
-	return text;
-}
-
 static const char *payment_status(void)
 {
 	return text_of("SELECT status FROM payments WHERE id = ?", payment.id);

@@ -14,15 +14,6 @@
 static struct order *order;
 static struct payment payment;
 
-static const char *text_of(const char *sql, const char *id)
-{
-	static const struct field fields[] = { { "text", FIELD_TEXT, 0, STORED }, { 0 } };
-	const char *text = "none";
-
-	db_get(pool, sql, BIND(db_text(id)), fields, &text);
-	return text;
-}
-
 /* An order of two tickets of five at 100, and a payment of it that is pending. */
 static void begin(void)
 {

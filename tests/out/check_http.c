@@ -206,9 +206,7 @@ TEST(nothing_goes_out_without_one_of_its_headers)
 
 TEST(who_waits_for_the_outside_keeps_no_connection_where_they_are_few)
 {
-	const char *folder = mkdtemp(pool_text(pool, "/tmp/boxoffice-http.XXXXXX"));
-
-	config.shared = pool_print(pool, "%s/shared", folder);
+	test_own_shared();
 	ck_assert_int_eq(db_number("SELECT 7", BIND(), 0), 7);
 	ask_in_vain();
 	ck_assert_ptr_nonnull(db_state.connection);
@@ -217,8 +215,7 @@ TEST(who_waits_for_the_outside_keeps_no_connection_where_they_are_few)
 	ck_assert_ptr_null(db_state.connection);
 	ck_assert_int_eq(db_number("SELECT 7", BIND(), 0), 7);
 	db_close();
-	unlink(config.shared);
-	rmdir(folder);
+	test_drop_shared();
 }
 
 int main(void)

@@ -52,54 +52,39 @@ static bool is_kept(const struct route *route, const char *query)
 	return cache_find(request_of(route, query));
 }
 
-static void begin(void)
-{
-	char *folder = pool_text(pool, "/tmp/boxoffice-cache.XXXXXX");
-
-	ck_assert_ptr_nonnull(mkdtemp(folder));
-	config.shared = pool_print(pool, "%s/shared", folder);
-}
-
-static void clean(void)
-{
-	unlink(config.shared);
-	*strrchr((char *)(uintptr_t)config.shared, '/') = '\0';
-	rmdir(config.shared);
-}
-
 TEST(a_parameter_that_the_route_does_not_take_changes_nothing)
 {
 	static const char *const same[] = { "", "x=1", "x=2&y=3", "limit=5", "limit=6", "utm_source=mail", "q=", "q=&after=", "&&", "%", "Q=a",
 		"q" };
 
-	begin();
+	test_own_shared();
 	keep(&list, "");
 	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
 		ck_assert_msg(is_kept(&list, same[i]), "?%s is another page", same[i]);
 	ck_assert(!is_kept(&list, "q=a"));
 	ck_assert(!is_kept(&list, "after=0123456789abcdef01234567"));
-	clean();
+	test_drop_shared();
 }
 
 TEST(a_route_that_takes_none_has_one_page)
 {
 	static const char *const same[] = { "", "q=a", "after=0123456789abcdef01234567", "limit=5", "q=a&limit=1&after=b" };
 
-	begin();
+	test_own_shared();
 	keep(&one, "");
 	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
 		ck_assert_msg(is_kept(&one, same[i]), "?%s is another page", same[i]);
-	clean();
+	test_drop_shared();
 }
 
 TEST(the_order_of_parameters_does_not_matter)
 {
-	begin();
+	test_own_shared();
 	keep(&list, "q=a&after=b");
 	ck_assert(is_kept(&list, "after=b&q=a"));
 	ck_assert(is_kept(&list, "x=1&after=b&y=2&q=%61"));
 	ck_assert(!is_kept(&list, "after=a&q=b"));
-	clean();
+	test_drop_shared();
 }
 
 int main(void)

@@ -23,21 +23,6 @@ int clock_gettime(clockid_t clock, struct timespec *time)
 	return result;
 }
 
-static void in_new_folder(void)
-{
-	char *folder = pool_text(pool, "/tmp/boxoffice-cost.XXXXXX");
-
-	ck_assert_ptr_nonnull(mkdtemp(folder));
-	config.shared = pool_print(pool, "%s/shared", folder);
-}
-
-static void clean(void)
-{
-	unlink(config.shared);
-	*strrchr((char *)(uintptr_t)config.shared, '/') = '\0';
-	rmdir(config.shared);
-}
-
 static void limit(int64_t account, int64_t network)
 {
 	config.rate_limit = true;
@@ -72,7 +57,7 @@ TEST(an_account_has_so_many_units_and_then_one_after_the_other)
 {
 	struct request *request;
 
-	in_new_folder();
+	test_own_shared();
 	limit(60, 0);
 	ck_assert_int_eq(count("alice", "192.0.2.1", 0), 60);
 	request = request_by("alice", "192.0.2.1", POST, 0);
@@ -83,73 +68,73 @@ TEST(an_account_has_so_many_units_and_then_one_after_the_other)
 	ck_assert_int_eq(count("alice", "192.0.2.1", 0), 10);
 	clock_ahead += 60;
 	ck_assert_int_eq(count("alice", "192.0.2.1", 0), 60);
-	clean();
+	test_drop_shared();
 }
 
 TEST(being_refused_costs_nothing)
 {
-	in_new_folder();
+	test_own_shared();
 	limit(6, 0);
 	ck_assert_int_eq(count("alice", "192.0.2.1", 0), 6);
 	for (int i = 0; i < 100; i++)
 		cost_charge(request_by("alice", "192.0.2.1", POST, 0));
 	clock_ahead += 10;
 	ck_assert_int_eq(count("alice", "192.0.2.1", 0), 1);
-	clean();
+	test_drop_shared();
 }
 
 TEST(what_lasts_and_what_is_sent_costs_more)
 {
-	in_new_folder();
+	test_own_shared();
 	limit(60, 0);
 	ck_assert_int_eq(count("alice", "192.0.2.1", LASTS), 12);
 	ck_assert_int_eq(count("bob", "192.0.2.1", SENDS), 6);
 	ck_assert_int_eq(count("carol", "192.0.2.1", SENDS | LASTS), 6);
 	limit(5, 0);
 	ck_assert_int_eq(count("dave", "192.0.2.1", SENDS), 1); /* more than there ever is takes all of it */
-	clean();
+	test_drop_shared();
 }
 
 TEST(a_network_is_charged_too_and_no_account_for_what_it_refuses)
 {
-	in_new_folder();
+	test_own_shared();
 	limit(10, 15);
 	ck_assert_int_eq(count("alice", "192.0.2.1", 0), 10);
 	ck_assert_int_eq(count("bob", "192.0.2.1", 0), 5);
 	ck_assert_int_eq(count("bob", "192.0.2.2", 0), 5);
 	ck_assert_int_eq(count("", "192.0.2.1", 0), 0);
 	ck_assert_int_eq(count("", "192.0.2.3", 0), 15);
-	clean();
+	test_drop_shared();
 }
 
 TEST(who_is_refused_as_an_account_does_not_use_up_the_network)
 {
-	in_new_folder();
+	test_own_shared();
 	limit(5, 20);
 	ck_assert_int_eq(count("alice", "192.0.2.1", 0), 5);
 	for (int i = 0; i < 100; i++)
 		cost_charge(request_by("alice", "192.0.2.1", POST, 0));
 	ck_assert_int_eq(count("bob", "192.0.2.1", 0), 5);
-	clean();
+	test_drop_shared();
 }
 
 TEST(the_first_half_of_an_IPv6_address_is_one_network)
 {
-	in_new_folder();
+	test_own_shared();
 	limit(0, 10);
 	ck_assert_int_eq(count("", "2001:db8::1", 0), 10);
 	ck_assert_int_eq(count("", "2001:0db8:0:0:ffff::2", 0), 0);
 	ck_assert_int_eq(count("", "2001:db8:0:1::1", 0), 10);
 	ck_assert_int_eq(count("", "::ffff:192.0.2.1", 0), 10);
 	ck_assert_int_eq(count("", "192.0.2.1", 0), 0);
-	clean();
+	test_drop_shared();
 }
 
 TEST(reading_and_the_operator_and_signed_webhooks_are_free)
 {
 	struct request *operator = request_by("", "192.0.2.1", POST, OR_ADMIN);
 
-	in_new_folder();
+	test_own_shared();
 	limit(1, 1);
 	operator->visitor.admin = true;
 	for (int i = 0; i < 3; i++) {
@@ -157,14 +142,14 @@ TEST(reading_and_the_operator_and_signed_webhooks_are_free)
 		ck_assert_ptr_eq(cost_charge(request_by("", "192.0.2.1", POST, SIGNED_WEBHOOK)), DONE);
 		ck_assert_ptr_eq(cost_charge(operator), DONE);
 	}
-	clean();
+	test_drop_shared();
 }
 
 TEST(nothing_is_counted_without_limits)
 {
 	struct request *request = request_by("alice", "192.0.2.1", POST, 0);
 
-	in_new_folder();
+	test_own_shared();
 	limit(0, 0);
 	ck_assert_int_eq(count("alice", "192.0.2.1", 0), 1000);
 	limit(1, 1);
@@ -172,27 +157,27 @@ TEST(nothing_is_counted_without_limits)
 	ck_assert_int_eq(count("alice", "192.0.2.1", 0), 1000);
 	cost_charge(request);
 	ck_assert_int_eq(request->allowance.limit, 0);
-	clean();
+	test_drop_shared();
 }
 
 TEST(the_allowance_says_what_is_left)
 {
 	struct request *request = request_by("alice", "192.0.2.1", POST, LASTS);
 
-	in_new_folder();
+	test_own_shared();
 	limit(60, 1000);
 	cost_charge(request);
 	ck_assert_int_eq(request->allowance.limit, 60);
 	ck_assert_int_eq(request->allowance.left, 55);
 	ck_assert_int_eq(request->allowance.reset, 5);
-	clean();
+	test_drop_shared();
 }
 
 TEST(all_processes_count_together_and_exactly)
 {
 	int done = 0;
 
-	in_new_folder();
+	test_own_shared();
 	limit(100, 0);
 	cost_charge(request_by("alice", "192.0.2.1", POST, 0)); /* makes the file */
 	for (int i = 0; i < 4; i++)
@@ -206,7 +191,7 @@ TEST(all_processes_count_together_and_exactly)
 	}
 	ck_assert_int_ge(done, 99);
 	ck_assert_int_le(done, 100); /* one more may have been paid off meanwhile */
-	clean();
+	test_drop_shared();
 }
 
 TEST(without_a_file_a_program_counts_for_itself)
@@ -219,24 +204,24 @@ TEST(without_a_file_a_program_counts_for_itself)
 
 TEST(a_clock_that_was_set_back_makes_nobody_wait)
 {
-	in_new_folder();
+	test_own_shared();
 	limit(60, 0);
 	ck_assert_int_eq(count("alice", "192.0.2.1", 0), 60);
 	clock_ahead -= 86400;
 	ck_assert_int_eq(count("alice", "192.0.2.1", 0), 60);
 	ck_assert_int_eq(count("alice", "192.0.2.1", 0), 0);
-	clean();
+	test_drop_shared();
 }
 
 TEST(of_more_than_there_is_room_for_who_owes_most_is_remembered)
 {
-	in_new_folder();
+	test_own_shared();
 	limit(60, 0);
 	ck_assert_int_eq(count("alice", "192.0.2.1", 0), 60);
 	for (int i = 0; i < 40000; i++)
 		cost_charge(request_by(pool_print(pool, "other %d", i), "192.0.2.1", POST, 0));
 	ck_assert_int_eq(count("alice", "192.0.2.1", 0), 0);
-	clean();
+	test_drop_shared();
 }
 
 int main(void)

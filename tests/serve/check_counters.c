@@ -10,21 +10,6 @@
 #include "base/config.h"
 #include "tests/test.h"
 
-static void in_new_folder(void)
-{
-	char *folder = pool_text(pool, "/tmp/boxoffice-counters.XXXXXX");
-
-	ck_assert_ptr_nonnull(mkdtemp(folder));
-	config.shared = pool_print(pool, "%s/counters", folder);
-}
-
-static void clean(void)
-{
-	unlink(config.shared);
-	*strrchr((char *)(uintptr_t)config.shared, '/') = '\0';
-	rmdir(config.shared);
-}
-
 static int64_t count_of(const char *route)
 {
 	struct list all = counters_read(pool);
@@ -51,7 +36,7 @@ TEST(a_request_is_counted_where_its_time_belongs)
 {
 	struct counter *counter;
 
-	in_new_folder();
+	test_own_shared();
 	counters_add("/x", "GET", 204, 1000);
 	counters_add("/x", "GET", 200, 1001);
 	counters_add("/x", "GET", 299, 99000000);
@@ -63,12 +48,12 @@ TEST(a_request_is_counted_where_its_time_belongs)
 	ck_assert_int_eq(counter->within[1], 1);
 	ck_assert_int_eq(counter->within[COUNTERS_BOUNDS], 1);
 	ck_assert_int_eq(counter->microseconds, 99002001);
-	clean();
+	test_drop_shared();
 }
 
 TEST(nothing_is_lost_between_processes)
 {
-	in_new_folder();
+	test_own_shared();
 	for (int child = 0; child < 8; child++) {
 		if (fork())
 			continue;
@@ -80,17 +65,17 @@ TEST(nothing_is_lost_between_processes)
 	ck_assert_int_eq(count_of("/a"), 20000);
 	ck_assert_int_eq(count_of("/b0"), 800);
 	ck_assert_uint_eq(counters_read(pool).count, 26);
-	clean();
+	test_drop_shared();
 }
 
 TEST(what_does_not_fit_is_left_out)
 {
-	in_new_folder();
+	test_own_shared();
 	for (int i = 0; i < 600; i++)
 		counters_add(pool_print(pool, "/%d", i), "GET", 200, 1);
 	ck_assert_uint_eq(counters_read(pool).count, 512);
 	ck_assert_int_eq(count_of("/511"), 1);
-	clean();
+	test_drop_shared();
 }
 
 TEST(without_a_file_nothing_is_counted_and_nothing_fails)
@@ -112,12 +97,12 @@ TEST(without_a_file_nothing_is_counted_and_nothing_fails)
 
 TEST(a_text_is_kept_for_a_while)
 {
-	in_new_folder();
+	test_own_shared();
 	ck_assert_ptr_null(counters_kept(pool, 15));
 	counters_keep("the text", 8);
 	ck_assert_str_eq(counters_kept(pool, 15), "the text");
 	ck_assert_ptr_null(counters_kept(pool, 0));
-	clean();
+	test_drop_shared();
 }
 
 /* A child that holds a place until it is told to die; its number. */
@@ -146,7 +131,7 @@ TEST(places_are_limited_and_come_back_after_a_kill)
 {
 	pid_t one, two, three;
 
-	in_new_folder();
+	test_own_shared();
 	one = child_with_place(true);
 	two = child_with_place(true);
 	three = child_with_place(false);
@@ -160,14 +145,14 @@ TEST(places_are_limited_and_come_back_after_a_kill)
 	kill(three, SIGKILL);
 	waitpid(two, NULL, 0);
 	waitpid(three, NULL, 0);
-	clean();
+	test_drop_shared();
 }
 
 TEST(no_places_are_no_places)
 {
-	in_new_folder();
+	test_own_shared();
 	ck_assert(!counters_enter(0));
-	clean();
+	test_drop_shared();
 }
 
 int main(void)

@@ -125,18 +125,9 @@ static int told[2], go[2]; /* pipes: what they tell, and what lets one that work
 
 static void with_shared_file(void)
 {
-	char *folder = pool_text(pool, "/tmp/boxoffice-line.XXXXXX");
-
-	ck_assert_ptr_nonnull(mkdtemp(folder));
-	config.shared = pool_print(pool, "%s/shared", folder);
+	test_own_shared();
 	ck_assert(shm_is_there());
 	ck_assert(!pipe(told) && !pipe(go));
-}
-
-static void without_shared_file(void)
-{
-	unlink(config.shared);
-	rmdir(pool_copy(pool, config.shared, strlen(config.shared) - strlen("/shared")));
 }
 
 static void work_until_told(void *argument)
@@ -187,7 +178,7 @@ TEST(two_processes_work_at_once_and_few_wait)
 	ck_assert_int_eq(next_told() + next_told(), 'd' + 'd');
 	while (wait(NULL) > 0)
 		;
-	without_shared_file();
+	test_drop_shared();
 }
 
 static void raise_fault(void *argument)
@@ -209,7 +200,7 @@ TEST(work_that_fails_gives_its_place_back)
 	let_go_on();
 	while (wait(NULL) > 0)
 		;
-	without_shared_file();
+	test_drop_shared();
 }
 
 TEST(nobody_waits_in_line_within_a_transaction)
