@@ -15,6 +15,11 @@ is_root() { ((EUID == 0)); }
 as_web=()
 ! is_root || as_web=(setpriv --reuid=www-data --regid=www-data --clear-groups --)
 
+# What programs that are built with sanitizers are told, for an environment that is otherwise empty.
+for_sanitizers=()
+[[ ! ${ASAN_OPTIONS-} ]] || for_sanitizers+=("ASAN_OPTIONS=$ASAN_OPTIONS")
+[[ ! ${UBSAN_OPTIONS-} ]] || for_sanitizers+=("UBSAN_OPTIONS=$UBSAN_OPTIONS")
+
 # ---- variables
 use_var() {
 	VAR=${VAR:-var}

@@ -68,7 +68,7 @@ launch_job() {
 		say "no job ${1##*/}"
 		return
 	fi
-	"${as_web[@]}" env -i "${job_environment[@]}" setsid "$@" </dev/null >>"$VAR/log/jobs.log" 2>&1 9>&- &
+	"${as_web[@]}" env -i "${job_environment[@]}" "${for_sanitizers[@]}" setsid "$@" </dev/null >>"$VAR/log/jobs.log" 2>&1 9>&- &
 	job_pids+=($!)
 }
 

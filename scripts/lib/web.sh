@@ -73,10 +73,7 @@ stage() {
 }
 
 sanitizers() {
-	local name
-	for name in ASAN_OPTIONS UBSAN_OPTIONS; do
-		[[ ! ${!name-} ]] || printf ' InitialEnv "%s=%s"' "$name" "${!name}"
-	done
+	((${#for_sanitizers[@]} == 0)) || printf ' InitialEnv "%s"' "${for_sanitizers[@]}"
 }
 
 # ---- server
@@ -126,13 +123,10 @@ launch_pools() {
 }
 
 launch_pool() { # PROGRAM
-	local name environment=() size
+	local size
 	size=$(awk -v program="$1" '$1 == program { print $3 }' apache/routes)
-	for name in ASAN_OPTIONS UBSAN_OPTIONS; do
-		[[ ! ${!name-} ]] || environment+=("$name=${!name}")
-	done
 	rm -f "$RUN/fcgi/$1.sock"
-	"${as_web[@]}" env -i BOXOFFICE_CONF="$RUN/etc/boxoffice/boxoffice.conf" BOXOFFICE_STREAMED=yes "${environment[@]}" setsid \
+	"${as_web[@]}" env -i BOXOFFICE_CONF="$RUN/etc/boxoffice/boxoffice.conf" BOXOFFICE_STREAMED=yes "${for_sanitizers[@]}" setsid \
 		spawn-fcgi -n -s "$RUN/fcgi/$1.sock" -M 0600 -- /usr/bin/multiwatch -f "$size" -r 1000000 -- "$RUN/lib/cgi-bin/boxoffice/$1.fcgi" \
 		</dev/null >>"$VAR/log/error.log" 2>&1 9>&- &
 	pool_pids[$1]=$!
