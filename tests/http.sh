@@ -198,6 +198,12 @@ offer_change "$1"
 restart_web "$1"
 call GET /healthz '' "${upgrade[@]}"
 is "nobody changes to HTTP/2 in the middle of a connection" "$status" 200
+for address in /healthz /static/style.css /robots.txt /nowhere /.beside; do
+	call GET "$address"
+	is "nor is it offered beside $address" "$(header Upgrade && echo "$value")" ''
+done
+url=https://localhost:$TLS_PORT call GET / '' --http1.1 --cacert "$VAR/tls/ca.crt"
+is "nor by TLS" "$(header Upgrade && echo "$value")" ''
 let_it_change
 restart_web "$1"
 call GET /healthz '' "${upgrade[@]}" --max-time 2
