@@ -30,15 +30,8 @@ behind() { # RECIPE
 	local own=$run_directory/$server.conf
 	[[ -e $own.alone ]] || cp "$own" "$own.alone"
 	{ cat "$own.alone"; echo; recipe "$server-$1"; } >"$own"
-	if [[ $server == apache ]]; then
-		sed -i '0,/^LoadModule/s||LoadModule remoteip_module /usr/lib/apache2/modules/mod_remoteip.so\nLoadModule|' "$own"
-	fi
+	[[ $server == lighttpd ]] || load_module remoteip
 	restart_web "$server"
-}
-
-# As installed lighttpd refuses to change to HTTP/2. Here it would, so nobody but the front stands in the way.
-let_it_change() {
-	sed -i 's/"server.h2c" => "disable"/"server.h2c" => "enable"/' "$run_directory/etc/lighttpd/conf-available/50-boxoffice.conf"
 }
 
 # ---- fronts
@@ -197,10 +190,12 @@ make_certificate
 for path in '' /tickets; do
 	start_shop "$server" BOXOFFICE_BASE_URL="$site$path"
 	mkdir -p "$run_directory/www$path/.well-known/acme-challenge"
-	[[ $server == apache ]] || let_it_change
+	# As installed the shop's server refuses to change to HTTP/2. Here it would, so nobody but the front stands in the way.
+	offer_change "$server"
+	let_it_change
 	behind behind
 	url=http://127.0.0.1:$PORT$path call GET /healthz '' "${upgrade[@]}" --max-time 2
-	[[ $server == apache ]] || is "without a front somebody could change to HTTP/2 here" "$status" 101
+	is "without a front somebody could change to HTTP/2 here" "$status" 101
 	url=http://127.0.0.1:$PORT call GET /healthz
 	[[ $server == lighttpd ]] || is "before Apache a proxy may cut the path off" "$status" 200
 	for name in haproxy nginx apache; do

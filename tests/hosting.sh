@@ -164,13 +164,20 @@ start_host cgid
 journey cgi
 stop_host
 
-# ---- settings above the site
+# ---- settings above the site: two folders above the shop's, or one, where the shop's folder is the whole site
+is_ready() { # SENTENCE
+	start_host fcgid
+	call GET /readyz
+	is "$1" "$status" 200
+	stop_host
+}
+
 mkdir "$work/etc"
 mv "$site/shop/etc/boxoffice.conf" "$work/etc/boxoffice.conf"
 echo "BOXOFFICE_THIS_IS_NO_SETTING=1" >"$site/shop/etc/boxoffice.conf"
-start_host fcgid
-call GET /readyz
-is "settings above the site are found, before those within" "$status" 200
-stop_host
+is_ready "settings above the site are found, before those within"
 holds "the job runs without being told anything" env -i "$site/shop/jobs/expire_orders"
 holds "and verify finds every row in order" env -i "$site/shop/jobs/verify"
+mv "$work/etc" "$site/etc"
+is_ready "settings just above the shop's folder are found as well, before those within"
+holds "and by the jobs" env -i "$site/shop/jobs/expire_orders"

@@ -120,8 +120,6 @@ holds "by TLS its cookies are secure" header Set-Cookie '; Secure'
 holds "by TLS browsers are told to stay with it" header Strict-Transport-Security max-age
 is "no weak suite is taken" "$(offered "$TLS_PORT")" ''
 url=$http
-call GET /healthz '' "${upgrade[@]}"
-is "nobody changes to HTTP/2 in the middle of a connection" "$status" 200
 
 # ---- what the server answers by itself
 guarded() { # SENTENCE STATUS CURL-OPTION…
@@ -194,5 +192,22 @@ call GET "/nowhere?token=sesame"
 as='' call POST /api/users/signin '{"email":"carol@example.com","password":"sesame"}'
 is "no secret is in the programs' log" "$(grep -c sesame "$VAR/log/error.log")" 0
 is "each request has one line in it" "$(($(requests) - lines))" 2
+
+# ---- a server that would change to HTTP/2 in the middle of a connection
+offer_change "$1"
+restart_web "$1"
+call GET /healthz '' "${upgrade[@]}"
+is "nobody changes to HTTP/2 in the middle of a connection" "$status" 200
+for address in /healthz /static/style.css /robots.txt /nowhere /.beside; do
+	call GET "$address"
+	is "nor is it offered beside $address" "$(header Upgrade && echo "$value")" ''
+done
+url=https://localhost:$TLS_PORT call GET / '' --http1.1 --cacert "$VAR/tls/ca.crt"
+is "nor by TLS" "$(header Upgrade && echo "$value")" ''
+let_it_change
+restart_web "$1"
+call GET /healthz '' "${upgrade[@]}" --max-time 2
+is "but for the shop's own line somebody could" "$status" 101
+
 verify
 check_logs

@@ -26,8 +26,7 @@ holds "a reply has 256 KB at most (${#body} characters)" test "$(stat -c %s "$wo
 
 # ---- Apache speaks HTTP/2 where its administrator has it do so; and the system may take less off its hands than here
 if [[ $1 == apache ]]; then
-	sed -i '0,/^LoadModule/s||LoadModule http2_module /usr/lib/apache2/modules/mod_http2.so\nProtocols h2 http/1.1\nSendBufferSize 16384\nLoadModule|' \
-		"$run_directory/apache.conf"
+	load_module http2 'Protocols h2 http/1.1\nSendBufferSize 16384'
 	restart_web apache
 fi
 

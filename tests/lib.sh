@@ -267,8 +267,23 @@ offered() {
 	openssl s_client -tls1_2 -cipher ECDHE-ECDSA-AES128-GCM-SHA256 -connect "127.0.0.1:$1" </dev/null >/dev/null 2>&1 || echo "not AES-GCM"
 }
 
+# load_module MODULE [LINE]: into the shop's Apache, and a line of its configuration, from its next start on
+load_module() {
+	local line="LoadModule $1_module /usr/lib/apache2/modules/mod_$1.so"
+	sed -i "0,/^LoadModule/s||$line\n${2-}\nLoadModule|" "$run_directory/apache.conf"
+}
+
 # With these a request asks to go on by HTTP/2 on the same connection.
 upgrade=(--http1.1 -H 'Connection: Upgrade, HTTP2-Settings' -H 'Upgrade: h2c' -H 'HTTP2-Settings: AAMAAABkAAQAAP__')
+
+# A host's server may be ready for that: Apache with Debian's http2.conf, lighttpd as this shop's own file begins.
+offer_change() { [[ $1 == lighttpd ]] || load_module http2 "Protocols h2 h2c http/1.1"; } # SERVER
+
+# Takes out what the shop's lines have against it. To be followed by restart_web, like the one above.
+let_it_change() {
+	sed -i '/H2Upgrade off/d; s/"server.h2c" => "disable"/"server.h2c" => "enable"/' \
+		"$run_directory"/etc/{apache2/conf-available/boxoffice,lighttpd/conf-available/50-boxoffice}.conf
+}
 
 # statuses: "201:1 400:199" from answers
 statuses() { cut -f 1 | sort | uniq -c | awk '{ printf "%s%s:%s", sep, $2, $1; sep = " " }'; }
