@@ -48,4 +48,19 @@ as=$token call POST /api/orders '{"productId":"b00000000000000000001388"}'
 is "a ticket is held" "$status" 201
 pages | reads_few "pages of a list, with one hold" 1
 
+
+# How the database reads each statement while a command runs, a line a table, as EXPLAIN tells it.
+explained() {
+	local log=$work/explained
+	: >"$log" && chmod a+rw "$log"
+	sql <<<"SET GLOBAL log_slow_verbosity = 'explain', GLOBAL long_query_time = 0, GLOBAL slow_query_log_file = '$log', GLOBAL slow_query_log = 1;
+		SELECT CONCAT('KILL ', id, ';') FROM information_schema.processlist WHERE user = 'boxoffice'" | sql # sessions keep the time they began with
+	"$@"
+	sql <<<"SET GLOBAL slow_query_log = 0"
+	grep '^# explain: [0-9]' "$log"
+}
+explained call GET '/api/orders?limit=20' '' -b "session=$token" >"$work/plan"
+is "one's orders are shown" "$status" 200
+holds "a page of them is one range of an index that has all of it" grep -qP '\to\trange\t.*\tbuyer\t.*Using index\b(?! condition)' "$work/plan"
+
 check_logs
