@@ -43,5 +43,5 @@ TEST(a_signal_that_comes_right_before_a_pause_ends_it)
 
 int main(void)
 {
-	return test_run("job", CONFIGURED);
+	return test_run("job", PLAIN); /* job_run() reads the configuration */
 }
