@@ -256,7 +256,7 @@ build_load() {
 		mv "$BUILD/tests/load.$$" "$BUILD/tests/load"
 }
 
-# offered PORT: which of the weaker kinds of TLS a server takes
+# offered PORT: which of the weaker kinds of TLS a server takes, and which of the stronger it doesn't
 offered() {
 	local suite
 	for suite in ECDHE-ECDSA-AES128-SHA256 ECDHE-ECDSA-AES256-SHA ECDHE-ECDSA-AES256-CCM8 ECDHE-ECDSA-AES128-CCM; do
@@ -265,6 +265,7 @@ offered() {
 	! openssl s_client -tls1_3 -ciphersuites TLS_AES_128_CCM_8_SHA256 -connect "127.0.0.1:$1" </dev/null >/dev/null 2>&1 || echo CCM_8
 	! openssl s_client -tls1_1 -cipher ALL:@SECLEVEL=0 -connect "127.0.0.1:$1" </dev/null >/dev/null 2>&1 || echo "TLS 1.1"
 	openssl s_client -tls1_2 -cipher ECDHE-ECDSA-AES128-GCM-SHA256 -connect "127.0.0.1:$1" </dev/null >/dev/null 2>&1 || echo "not AES-GCM"
+	openssl s_client -tls1_3 -connect "127.0.0.1:$1" </dev/null >/dev/null 2>&1 || echo "not TLS 1.3"
 }
 
 # load_module MODULE [LINE]: into the shop's Apache, and a line of its configuration, from its next start on
