@@ -5,7 +5,7 @@
  * where the line is full he loses his last place to who has fewer.
  *
  * Where a program has one request at a time (plain CGI, mod_fcgid), the line is one of processes, on this machine: two of them work at
- * once, and whoever comes first has the next turn.
+ * once, and few wait, in no certain order: each looks every 50 ms whether it can begin.
  */
 #ifndef WAIT_LINE_H
 #define WAIT_LINE_H
