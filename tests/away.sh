@@ -36,13 +36,10 @@ job verify >/dev/null 2>&1
 is "verify exits 69 and not 0" $? 69
 
 # ---- back
+succeeds() { call GET "$1"; [[ $status == 200 ]]; } # PATH
 before=$(programs)
 kill -CONT "$supervisor"
-for ((tries = 0; tries < 150; tries++)); do
-	call GET /readyz
-	[[ $status != 200 ]] || break
-	sleep 0.1
-done
+wait_for 15 succeeds /readyz
 is "back again, /readyz answers 200" "$status" 200
 as='' call GET "/api/products/$product"
 is "and the API" "$status $(member .available)" "200 50"
@@ -54,7 +51,7 @@ verify
 # ---- hanging, which is worse than away
 hang() {
 	kill -STOP "$(database)"
-	local began took tries
+	local began took
 	began=$(milliseconds)
 	as='' call GET /api/products
 	took=$(($(milliseconds) - began))
@@ -62,11 +59,7 @@ hang() {
 	is "a database that hangs is one that is away" "$status" 503
 	holds "and isn't waited for longer than 15 s" test "$took" -lt 15000
 	echo "# it took $took ms"
-	for ((tries = 0; tries < 50; tries++)); do
-		call GET /api/products
-		[[ $status != 200 ]] || break
-		sleep 0.1
-	done
+	wait_for 5 succeeds /api/products
 	is "when it goes on, so does the shop" "$status" 200
 }
 [[ $server != apache ]] || hang

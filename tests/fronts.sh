@@ -95,17 +95,14 @@ cdn_front() {
 	END
 }
 
+front_answers() { through GET /healthz; [[ $status != 000 ]]; }
 start_front() { # NAME
 	HTTP=$(free_port) HTTPS=$(free_port)
 	: >"$work/front.log"
 	"$1_front"
 	front=$!
-	for _ in {1..100}; do
-		sleep 0.05
-		through GET /healthz
-		[[ $status == 000 ]] || return
-	done
-	die "$1 does not start: $(cat "$work/front.log" "$work/front.out" 2>/dev/null | tail -n 5)"
+	wait_for 10 front_answers ||
+		die "$1 does not start: $(cat "$work/front.log" "$work/front.out" 2>/dev/null | tail -n 5)"
 }
 
 stop_front() {

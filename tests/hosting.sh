@@ -68,19 +68,14 @@ write_host() { # MODULE
 }
 
 host=
+host_answers() { call GET /healthz; [[ $status != 000 ]]; }
 start_host() {
 	mkdir -p "$work/ipc"
 	((EUID)) || chown www-data "$work/ipc"
 	write_host "$1" >"$work/host.conf"
 	env -i PATH="$PATH" /usr/sbin/apache2 -f "$work/host.conf" -D FOREGROUND >"$work/host.out" 2>&1 &
 	host=$!
-	for _ in {1..100}; do
-		sleep 0.1
-		call GET /healthz
-		[[ $status == 000 ]] || return
-	done
-	cat "$work/host.out" "$work/host.log"
-	die "the host does not start"
+	wait_for 10 host_answers || { cat "$work/host.out" "$work/host.log"; die "the host does not start"; }
 }
 
 stop_host() {

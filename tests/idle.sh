@@ -33,11 +33,7 @@ fi
 begin() { # PORT COUNT readers|tls-readers|h2-readers|writers PATH
 	python3 tests/idle_clients "$1" "$buyer" "$work/all-there" "${@:2}" 2>"$work/idle" &
 	idle=$!
-	for _ in {1..600}; do
-		[[ ! -e $work/all-there ]] || return 0
-		sleep 0.1
-	done
-	die "the idle clients don't begin: $(<"$work/idle")"
+	wait_for 60 test -e "$work/all-there" || die "the idle clients don't begin: $(<"$work/idle")"
 }
 
 end() {

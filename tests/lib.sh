@@ -112,16 +112,14 @@ start_shop() {
 	die "the shop does not start"
 }
 
+is_another() { [[ ! -e /proc/$1 ]] && curl -fsS -o /dev/null "http://127.0.0.1:$PORT${path-}/healthz" 2>/dev/null; } # than PID
+
 # restart_web SERVER: whose configuration has been changed; $path is that of the shop
 restart_web() {
 	local main
 	main=$(<"$run_directory/$1.pid")
 	kill -TERM "$main"
-	for _ in {1..200}; do
-		sleep 0.05
-		[[ ! -e /proc/$main ]] && curl -fsS -o /dev/null "http://127.0.0.1:$PORT${path-}/healthz" 2>/dev/null && return
-	done
-	die "$1 does not start again: $(tail -n 3 "$VAR/log/error.log")"
+	wait_for 20 is_another "$main" || die "$1 does not start again: $(tail -n 3 "$VAR/log/error.log")"
 }
 
 stop_shop() { scripts/instance stop; }

@@ -48,7 +48,6 @@ as=$token call POST /api/orders '{"productId":"b00000000000000000001388"}'
 is "a ticket is held" "$status" 201
 pages | reads_few "pages of a list, with one hold" 1
 
-
 # How the database reads each statement while a command runs, a line a table, as EXPLAIN tells it.
 explained() {
 	local log=$work/explained

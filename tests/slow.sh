@@ -9,14 +9,7 @@ as=$token sell "A concert" 5 1000
 # slow COUNT PATH BODY: as many connections that send half of a body, and the rest when the file $work/go is there; prints statuses
 slow() { python3 tests/slow_sender "$PORT" "$token" "$work/go" "$@"; }
 
-wait_for_senders() { # FILE
-	local tries
-	for ((tries = 0; tries < 200; tries++)); do
-		[[ ! -e $1 ]] || return
-		sleep 0.05
-	done
-	die "no slow senders"
-}
+await_senders() { wait_for 10 test -e "$work/go.$1" || die "no slow senders"; } # COUNT
 
 # answered SENTENCE METHOD PATH [JSON]: at once, whoever else is slow
 answered() {
@@ -30,7 +23,7 @@ order="{\"productId\":\"$product\"}"
 slow 60 /api/orders "$order" >"$work/orders" &
 slow 40 /api/products '{"title":"Slow","price":5,"quantity":5}' >"$work/products" &
 slow 20 / 'q=slow' >"$work/home" &
-for count in 60 40 20; do wait_for_senders "$work/go.$count"; done
+for count in 60 40 20; do await_senders "$count"; done
 answered "an order is placed beside sixty slow ones" POST /api/orders "$order"
 answered "a product is put on sale beside forty" POST /api/products '{"title":"Quick","price":5}'
 answered "and the home page is shown beside twenty" GET /
@@ -44,7 +37,7 @@ is "sixty-one tickets are held" "$(sql <<<"SELECT held FROM quotas WHERE id = '$
 # ---- who breaks off
 rm "$work/go" "$work/go.20"
 slow 20 /api/orders "$order" >/dev/null &
-wait_for_senders "$work/go.20"
+await_senders 20
 kill $!
 wait
 answered "who breaks off keeps nobody waiting" POST /api/orders "$order"

@@ -39,17 +39,14 @@ stop_shop
 cp "$(conf)" "$work/local.conf"
 database_port=$(free_port)
 database_pid=
+database_answers() { mariadb --no-defaults --socket="$work/db.sock" -e 'DO 0' 2>/dev/null; }
 start_database() { # OPTION…: the shop's, on a port
 	stop_database
 	setsid mariadbd --no-defaults --datadir="$VAR/db" --socket="$work/db.sock" --pid-file="$work/db.pid" --tmpdir="$work" \
 		--bind-address=127.0.0.1 --port="$database_port" --skip-name-resolve --innodb-buffer-pool-size=32M --innodb-log-file-size=32M \
 		--default-time-zone=+00:00 --user="$(id -un)" "$@" </dev/null >>"$work/mariadb.log" 2>&1 &
 	database_pid=$!
-	for _ in {1..400}; do
-		! mariadb --no-defaults --socket="$work/db.sock" -e 'DO 0' 2>/dev/null || return 0
-		sleep 0.05
-	done
-	die "the database does not start: $(tail -n 3 "$work/mariadb.log")"
+	wait_for 20 database_answers || die "the database does not start: $(tail -n 3 "$work/mariadb.log")"
 }
 
 stop_database() {
